@@ -1,0 +1,36 @@
+"""The Celery application, and the one timetable of what happens without being asked."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import task_unknown, worker_ready
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+# What, which task, how often. Each entry only asks the database what is due, so a timetable that
+# stood still for a week catches up by itself. `expires`: a stopped worker finds no pile.
+BEAT: dict[str, dict[str, Any]] = {
+    "wake jobs nobody has heard of": {
+        "task": "jobs.tasks.sweep",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+}
+
+app = Celery("liaison")
+app.conf.beat_schedule = BEAT
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def sweep_at_start(sender: Any, **facts: Any) -> None:
+    """What was queued or cut off while no worker was there is found at once."""
+    sender.app.send_task("jobs.tasks.sweep", ignore_result=True, expires=30)
+
+
+@task_unknown.connect
+def leave_for_a_newer_worker(sender: Any, name: str, **facts: Any) -> None:
+    """During a deploy an old worker may hear of new work. The row stays queued for a newer one."""
+    sender.app.log.get_default_logger().warning("%s is left for a newer worker", name)

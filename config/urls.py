@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("outreach.urls")),
+    path("jobs/", include("jobs.urls")),
+    path("policy/", include("policies.urls")),
+    path("reports/", include("reports.urls")),
+]
+
+handler400 = "desk.views.errors.bad_request"
+handler403 = "desk.views.errors.permission_denied"
+handler404 = "desk.views.errors.page_not_found"
+handler500 = "desk.views.errors.server_error"
