@@ -1,0 +1,61 @@
+"""What a record went through: every step with who, when and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set as AbstractSet
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+Record = TypeVar("Record", bound=models.Model)
+Steps = Mapping[Any, AbstractSet[Any]]
+
+
+class StepRefused(Exception):
+    """The record is not at a point from which this step can be taken."""
+
+
+class StaleRecord(Exception):
+    """Somebody else changed the record after this person read it."""
+
+
+class StatusChange(models.Model):
+    from_status = models.CharField(max_length=20, blank=True)
+    to_status = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+
+def move(record: Any, to: str, *, steps: Steps, **facts: Any) -> str:
+    """Bring `record` to status `to` if `steps` allows it, and write `facts` with it.
+
+    One conditional UPDATE, so of two people taking a step at once one is refused, on SQLite as
+    on PostgreSQL. Returns the status it came from. Raises StepRefused.
+    """
+    came_from = [status for status, onward in steps.items() if to in onward]
+    before = record.status
+    taken = (
+        type(record)
+        ._base_manager.filter(pk=record.pk, status=before, status__in=came_from)
+        .update(status=to, **facts)
+    )
+    if not taken:
+        now = (
+            type(record)._base_manager.filter(pk=record.pk).values_list("status", flat=True).first()
+        )
+        label = dict(type(record)._meta.get_field("status").choices)
+        raise StepRefused(
+            f"This cannot go from “{label.get(now, now)}” to “{label.get(to, to)}”. "
+            "Nothing was changed; look at where it stands now."
+        )
+    record.status = to
+    for name, value in facts.items():
+        setattr(record, name, value)
+    return str(before)

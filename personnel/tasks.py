@@ -1,0 +1,9 @@
+from celery import shared_task
+from django.utils import timezone
+
+from personnel.notices import mail_unmailed
+
+
+@shared_task(ignore_result=True, expires=60)
+def mail_notices() -> None:
+    mail_unmailed(timezone.now())
