@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
+
+    def ready(self) -> None:
+        from policies import checks  # noqa: F401

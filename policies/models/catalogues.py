@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class CatalogueQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def offered(self) -> CatalogueQuerySet:
+        """What a form offers; what was retired stays on the records that used it."""
+        return self.filter(retired_on=None)
+
+
+class CatalogueEntry(models.Model):
+    key = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_on = models.DateField(null=True, blank=True)
+
+    objects = CatalogueQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(CatalogueEntry):
+    """What a concern is about; the first five are the intake form's tiles."""
+
+    class Meta(CatalogueEntry.Meta):
+        verbose_name_plural = "categories"
+
+
+class Topic(CatalogueEntry):
+    """A program topic of the policy (K-IV.Q, P-IV.A)."""
+
+    audience = models.CharField(max_length=120, blank=True)
