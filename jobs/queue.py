@@ -1,0 +1,96 @@
+"""Asking for work, and waking whoever does it."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from jobs.models import Job
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+log = logging.getLogger(__name__)
+
+# A hint nobody picked up by then is not worth more than the next sweep.
+HINT_EXPIRES = 300
+# The page that asked waits this long for a broker that is gone or silent, and no longer.
+BRIEFLY = {"max_retries": 0, "socket_connect_timeout": 0.5, "socket_timeout": 1}
+
+
+def request(
+    task: str,
+    *,
+    key: str,
+    argument: int,
+    subject: str,
+    by: AbstractBaseUser | None = None,
+    total: int = 0,
+) -> Job:
+    """Ask for `task` to be done for the record `argument`, once for this `key`.
+
+    Belongs in the transaction that needs the work: row and job stand or fall together. Asked
+    again with the same key, it returns the job as it is, finished or not. `total` is the number
+    of parts, if it is known before the work begins.
+    """
+    facts = {
+        "task": task,
+        "argument": argument,
+        "subject": subject[:200],
+        "asked_by_id": by.pk if by else None,
+        "progress_total": total,
+    }
+    with transaction.atomic():
+        job, is_new = Job.objects.get_or_create(key=key, defaults=facts)
+        if is_new:
+            transaction.on_commit(partial(hint, job), robust=True)
+    return job
+
+
+def try_again(job: Job, *, by: AbstractBaseUser | None = None) -> bool:
+    """Put a failed job back in the queue with all its tries; False if it is not failed (now)."""
+    fresh = {"attempts": 0, "run_after": None, "reason": "", "progress_done": 0}
+    with transaction.atomic():
+        taken = (
+            Job.objects.dead()
+            .filter(pk=job.pk)
+            .update(
+                status=Job.Status.QUEUED,
+                queued_at=timezone.now(),
+                started_at=None,
+                finished_at=None,
+                progress_label="",
+                **fresh,
+            )
+        )
+        if taken:
+            log.info("Job %s is tried again, asked by %s", job.pk, by or "the system")
+            transaction.on_commit(partial(hint, job), robust=True)
+    job.refresh_from_db()
+    return bool(taken)
+
+
+def hint(job: Job) -> None:
+    """Tell a worker there is something to do. Never raises: unheard hints are swept up."""
+    try:
+        _send(job)
+    except Exception as problem:  # noqa: BLE001  whatever a broker's client can think of
+        log.warning("Job %s was not announced, the sweep will find it: %s", job.pk, problem)
+
+
+def _send(job: Job) -> None:
+    """One try on a connection of its own; Celery's shared one would try for several seconds."""
+    with current_app.connection_for_write(transport_options=BRIEFLY) as connection:
+        current_app.send_task(
+            job.task,
+            args=[job.pk],
+            connection=connection,
+            expires=HINT_EXPIRES,
+            ignore_result=True,
+            retry=False,
+        )

@@ -1,0 +1,134 @@
+"""Doing a job: claimed, kept alive, published once, or tried again later.
+
+    @shared_task(ignore_result=True)
+    def assemble_report(job_id: int) -> None:
+        run(job_id, lambda lease: assemble(lease.job.argument, lease))
+
+The work reads, tells its progress, and writes what it made inside `with lease.publishing():`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.utils import timezone
+
+from jobs.leases import HeartBeat, Lease, LeaseLost, claim, let_go
+from jobs.models import LONGEST_WAIT, Job
+
+__all__ = ["Hopeless", "Lease", "LeaseLost", "NotDone", "Refused", "run", "run_now"]
+
+log = logging.getLogger(__name__)
+
+Status = Job.Status
+
+STEPS = {
+    Status.QUEUED: {Status.RUNNING},
+    Status.RUNNING: {Status.DONE, Status.QUEUED, Status.FAILED},
+    Status.DONE: set(),
+    Status.FAILED: {Status.QUEUED},
+}
+
+Work = Callable[[Lease], None]
+
+
+class Refused(Exception):
+    """This try came to nothing, for the reason given in words a member can read."""
+
+
+class Hopeless(Refused):
+    """Another try would come to nothing too, so none is made."""
+
+
+class NotDone(Exception):
+    """`run_now` ended without the job being done; says why."""
+
+
+def run(job_id: int, work: Work) -> None:
+    """Do the job if it is free to be taken; if it is not, somebody else has it and all is well.
+
+    Never raises for what goes wrong in the work: the row says what happened.
+    """
+    lease = claim(job_id, timezone.now())
+    if lease is None:
+        log.info("Job %s is not to be taken now", job_id)
+        return
+    with HeartBeat(lease):
+        try:
+            _do(work, lease)
+        except LeaseLost as lost:
+            log.warning("%s; what was made here is dropped", lost)
+
+
+def run_now(job: Job) -> None:
+    """Do the job in this process, by its Celery task but without a broker.
+
+    Raises NotDone with the reason when the job is not done afterwards.
+    """
+    if not is_known(job.task):
+        raise NotDone(f"This version of Liaison does not know how to do “{job.subject}”.")
+    current_app.tasks[job.task](job.pk)
+    job.refresh_from_db()
+    if job.status != Status.DONE:
+        raise NotDone(job.reason or f"Another process is at work on “{job.subject}”.")
+
+
+def is_known(task: str) -> bool:
+    """Whether this version has the task; a job of a newer version is left for a newer worker."""
+    if task not in current_app.tasks:
+        # A web process or a command has not imported the tasks of every app yet.
+        current_app.loader.import_default_modules()
+    return task in current_app.tasks
+
+
+def _do(work: Work, lease: Lease) -> None:
+    try:
+        work(lease)
+        if not lease.published:
+            lease.finish()
+    except LeaseLost:
+        raise
+    except Hopeless as hopeless:
+        _give_up(lease, str(hopeless))
+    except Refused as refused:
+        _try_again_later(lease, str(refused))
+    except Exception:
+        log.exception("Job %s (%s) stopped with an error", lease.job.pk, lease.job.task)
+        _try_again_later(lease, _in_words(lease.job.attempts))
+
+
+def _try_again_later(lease: Lease, reason: str) -> None:
+    attempts = lease.job.attempts
+    if attempts >= lease.job.max_attempts:
+        _give_up(lease, reason)
+    else:
+        later = timezone.now() + back_off(attempts)
+        lease.write(**let_go(Status.QUEUED), run_after=later, reason=reason)
+
+
+def back_off(attempts: int) -> timedelta:
+    """The rest before the next try: 10 s after the first, doubling."""
+    return min(timedelta(seconds=5 * 2**attempts), LONGEST_WAIT)
+
+
+def _give_up(lease: Lease, reason: str) -> None:
+    facts = {"reason": reason or _in_words(lease.job.attempts), "finished_at": timezone.now()}
+    lease.write(**let_go(Status.FAILED), **facts)
+
+
+def give_up_on_cut_off(moment: datetime) -> int:
+    """Stop jobs whose process died under each of their tries; returns how many."""
+    reason = "The work was cut off each time it was tried; the server may have run out of memory."
+    return Job.objects.cut_off_at(moment).update(
+        **let_go(Status.FAILED), reason=reason, finished_at=moment
+    )
+
+
+def _in_words(attempts: int) -> str:
+    times = "once" if attempts == 1 else f"{attempts} times"
+    return (
+        f"The work was tried {times} and stopped with an error. The server's log has the details."
+    )
