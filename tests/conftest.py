@@ -1,0 +1,60 @@
+"""What every test starts from: a department under Kinston's policy and its people."""
+
+from __future__ import annotations
+
+import pytest
+
+from personnel.models import Division, Member
+from personnel.roles import Role
+from policies.adoption import adopt
+from policies.packs import load_pack
+from tests.support.factories import log_concern, make_member
+
+
+@pytest.fixture
+def kinston(db):
+    """A department that works under Kinston's pack."""
+    return adopt(load_pack("kinston"))
+
+
+@pytest.fixture
+def unit(kinston) -> Division:
+    return Division.objects.get(is_unit=True)
+
+
+@pytest.fixture
+def officer(unit) -> Member:
+    """The community officer, who logs, presents and writes the reports."""
+    return make_member(Role.COMMUNITY_OFFICER, name="Tessa Lindgren")
+
+
+@pytest.fixture
+def patrol_officer(unit) -> Member:
+    patrol = Division.objects.filter(is_unit=False).first()
+    return make_member(Role.OFFICER, name="Noor Okoye", division=patrol)
+
+
+@pytest.fixture
+def supervisor(unit) -> Member:
+    member = make_member(Role.UNIT_SUPERVISOR, name="Owen Baptiste", rank="Sgt.")
+    unit.supervisor = member
+    unit.save()
+    return member
+
+
+@pytest.fixture
+def commander(unit) -> Member:
+    member = make_member(Role.COMMANDER, name="Renee Calloway", rank="Maj.")
+    unit.commander = member
+    unit.save()
+    return member
+
+
+@pytest.fixture
+def chief(unit) -> Member:
+    return make_member(Role.CHIEF, name="Helen Varga", rank="Chief")
+
+
+@pytest.fixture
+def concern(officer):
+    return log_concern(officer)
