@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+
 import pytest
 
 from personnel.models import Division, Member
@@ -58,3 +61,15 @@ def chief(unit) -> Member:
 @pytest.fixture
 def concern(officer):
     return log_concern(officer)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium instead of one that Playwright would download."""
+    if not (chromium := os.environ.get("CHROMIUM") or shutil.which("chromium")):
+        pytest.skip("Chromium is not installed; CHROMIUM names another place")
+    with pytest.MonkeyPatch.context() as surroundings:
+        # Playwright keeps an event loop in this thread, and Django thinks it would be blocked.
+        surroundings.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        quiet = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+        yield browser_type_launch_args | {"executable_path": chromium, "args": quiet}

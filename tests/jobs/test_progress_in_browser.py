@@ -1,8 +1,5 @@
 """The page follows the work by itself, and reloads when it is finished."""
 
-import os
-import shutil
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -11,16 +8,6 @@ from playwright.sync_api import expect
 from jobs.models import Job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    if not (chromium := os.environ.get("CHROMIUM") or shutil.which("chromium")):
-        pytest.skip("Chromium is not installed; CHROMIUM names another place")
-    with pytest.MonkeyPatch.context() as surroundings:
-        # Playwright keeps an event loop in this thread, and Django thinks it would be blocked.
-        surroundings.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield browser_type_launch_args | {"executable_path": chromium}
 
 
 @pytest.fixture

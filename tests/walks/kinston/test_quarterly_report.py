@@ -60,16 +60,16 @@ def test_k_iv_r_from_an_officers_log_to_the_acknowledged_quarterly_report(db):
         report.digest[:16],
         "1. Current concerns",
         "The community voiced 1 concern",
-        "Music behind the shops",
         "Noise moved to the shops.",
+        "Music behind the shops",
         "2. Potential problems",
         "Fights over parking may come",
         "3. Recommended actions",
         "Meet the owner of the bar",
         "4. ",
         "1 concern was carried forward",
-        "Gate fitted.",
         "No dumping since the gate.",
+        "Gate fitted.",
         "Where each figure comes from",
     )
 

@@ -1,0 +1,66 @@
+"""Browsers for the journeys: each fails on a console error, a page error or a CSP violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from personnel.models import Member
+from tests.support.factories import PASSWORD
+
+AXE = (Path(__file__).parent.parent / "vendor/axe-core/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+WATCH = """document.addEventListener("securitypolicyviolation", event =>
+  console.error("CSP", event.violatedDirective, event.blockedURI, event.sourceFile))"""
+
+
+@pytest.fixture
+def open_browser(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a browser signed in as a member, as a phone or at a desk."""
+    opened: list[tuple[Page, list[str]]] = []
+
+    def signed_in(member: Member, *, phone: bool = False, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=PHONE if phone else DESK,
+            has_touch=phone,
+            color_scheme="dark" if dark else "light",
+        )
+        page = context.new_page()
+        problems: list[str] = []
+        page.on(
+            "console", lambda said: problems.append(said.text) if said.type == "error" else None
+        )
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.add_init_script(WATCH)
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(member.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url(f"{live_server.url}/")
+        opened.append((page, problems))
+        return page
+
+    yield signed_in
+    found = [problem for _, problems in opened for problem in problems]
+    for page, _ in opened:
+        page.context.close()
+    assert not found, found
+
+
+def accessibility_findings(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds on the page as it stands: (rule, the elements)."""
+    page.evaluate(AXE + "\n;undefined")
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        (violation["id"], [node["html"][:160] for node in violation["nodes"]][:3])
+        for violation in found["violations"]
+    ]
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
