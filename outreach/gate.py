@@ -1,0 +1,143 @@
+"""The steps a concern can take from where it stands, each with who may take it and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from outreach.clauses import first_link
+from outreach.models import Concern
+from outreach.permissions import (
+    may_answer,
+    may_assign,
+    may_close,
+    may_decide,
+    may_escalate,
+    may_refer,
+    may_reopen,
+    may_resolve,
+    may_review,
+    may_watch,
+)
+from outreach.record import ConcernRecord
+from outreach.workflows.concerns import STEPS
+from personnel.history import StepRefused
+from personnel.models import Member
+from personnel.verdicts import Verdict
+from personnel.wording import status_words
+from policies.packs import Pack
+from policies.reading import ClauseLink
+
+Status = Concern.Status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of a concern's own steps: what its button says, its page and who may take it."""
+
+    to: str
+    label: str
+    page: str
+    icon: str
+    may: Callable[[Member, Concern], Verdict]
+
+
+OFFERED = (
+    Step(Status.RESOLVED, "Mark as resolved", "resolve", "check-circle", may_resolve),
+    Step(Status.CLOSED, "Close", "close", "check2-all", may_close),
+    Step(Status.REVIEWED, "Take up for review", "review", "eye", may_review),
+    Step(Status.ASSIGNED, "Assign", "assign", "person-check", may_assign),
+    Step(Status.REFERRED, "Refer", "refer", "box-arrow-up-right", may_refer),
+    Step(Status.ESCALATED, "Escalate", "escalate", "arrow-up-circle", may_escalate),
+    Step(Status.REOPENED, "Reopen", "reopen", "arrow-counterclockwise", may_reopen),
+)
+STEP_OF = {step.page: step for step in OFFERED}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One line of the gate, ready for components/step_button.html."""
+
+    id: str
+    label: str
+    icon: str
+    url: str
+    verdict: Verdict
+    clause: ClauseLink | None = None
+    fix_url: str = ""
+    fix_label: str = ""
+
+
+def gate(record: ConcernRecord, member: Member, pack: Pack) -> list[Way]:
+    """Every step from the present status, allowed or refused, the referral's own ones first."""
+    return [
+        *_answering(record, member, pack),
+        *_own_referral(record, member, pack),
+        *_onward(record, member, pack),
+    ]
+
+
+def check_possible(step: Step, concern: Concern) -> None:
+    """Raise StepRefused, in the workflow's words, unless the status leads to this step."""
+    if step.to not in STEPS[Status(concern.status)]:
+        raise StepRefused(
+            f"This cannot go from “{status_words(concern.status)}” to “{status_words(step.to)}”."
+        )
+
+
+def _answering(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
+    concern = record.concern
+    if concern.answer_by and not concern.answered_on:
+        yield _way(
+            "answer", "Record the answer", "reply", concern, may_answer(member, concern), pack
+        )
+
+
+def _own_referral(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
+    concern, pending = record.concern, record.pending
+    if not pending:
+        return
+    watches, decides = may_watch(member, pending), may_decide(member, concern)
+    back = f"Take back from {pending.to_words}"
+    outcome = "Record the referral's outcome"
+    yield _way("referral-outcome", outcome, "file-earmark-check", concern, watches, pack)
+    yield _way("referral-takeback", back, "arrow-return-left", concern, decides, pack)
+
+
+def _onward(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
+    concern = record.concern
+    for step in OFFERED:
+        taken_back = step.to == Status.ASSIGNED and record.pending
+        if step.to in STEPS[Status(concern.status)] and not taken_back:
+            verdict = step.may(member, concern)
+            waits = step.to == Status.RESOLVED and record.pending is not None
+            fix = ("#referral", "Record it, then this opens.") if waits else ("", "")
+            yield _way(step.page, step.label, step.icon, concern, verdict, pack, *fix)
+
+
+def _way(
+    page: str,
+    label: str,
+    icon: str,
+    concern: Concern,
+    verdict: Verdict,
+    pack: Pack,
+    fix_url: str = "",
+    fix_label: str = "",
+) -> Way:
+    return Way(
+        id=page,
+        label=label,
+        icon=icon,
+        url=reverse(f"outreach:{_url_name(page)}", args=[concern.number]),
+        verdict=verdict,
+        clause=first_link(pack, verdict.clause),
+        fix_url=fix_url,
+        fix_label=fix_label,
+    )
+
+
+def _url_name(page: str) -> str:
+    return page if page.startswith("referral-") else f"concern-{page}"

@@ -1,0 +1,149 @@
+"""Bringing in concerns from a CSV file: read, compared with what is here, written.
+
+What counts as what:
+
+* A row whose `external_id` stands in the file again is *repeated*. Where two copies differ, the
+  later one is taken, and still only one counts.
+* A row is *changed* when the file says something else than it did last time, which every concern
+  remembers (`Concern.imported`). What people edited here stays, and the row is the *same*, as
+  long as the file repeats itself.
+* A field that was edited here and that the file changes too is refused with its row: a person
+  has to decide (`outreach.imports.remembered`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from outreach.imports.entries import Entry, RowReader, RowRefused
+from outreach.imports.maps import ConcernMap
+from outreach.imports.reading import Row, table_of, text_of
+from outreach.imports.remembered import clash_words, differences
+from outreach.imports.tally import Tally
+from outreach.models import Concern
+from policies.current import department, local_day
+from policies.models import Category
+
+EVERY = 500
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file as read: its entries by external id, and a tally without what the database knows."""
+
+    source: str
+    mapped: frozenset[str]
+    entries: Mapping[str, Entry]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Known:
+    """A concern that was brought in before. `imported` is None if nobody remembers from what."""
+
+    concern: Concern
+    here: Mapping[str, Any]
+    imported: Mapping[str, Any] | None
+    work_began: bool = False
+
+
+@dataclass
+class Plan:
+    """What would be written, and the tally that says so."""
+
+    tally: Tally
+    new: list[Entry] = field(default_factory=list)
+    changed: list[tuple[Known, Entry, list[str]]] = field(default_factory=list)
+
+
+def read_concerns(
+    content: bytes, concern_map: ConcernMap, *, at: datetime, progress: Progress = lambda _: None
+) -> Reading:
+    """The file's entries by the map; changes nothing. `at`: now, no concern was logged later.
+
+    Raises CannotRead when the file or the map cannot be used at all.
+    """
+    source = concern_map.source
+    header, rows = table_of(text_of(content, source.encoding), source.delimiter)
+    reader = RowReader(
+        concern_map,
+        header,
+        categories=dict(Category.objects.values_list("key", "name")),
+        zone=department().zone,
+        today=local_day(at),
+    )
+    return entries_of(source.name, reader, rows, mapped=_mapped(concern_map), progress=progress)
+
+
+def _mapped(concern_map: ConcernMap) -> set[str]:
+    """The fields the file speaks of; a summary it always gives, if only by its category."""
+    mapped = {name for name, column in concern_map.columns if column is not None}
+    return mapped | {"summary"} | ({"time"} if concern_map.columns.logged_on.has_time else set())
+
+
+def entries_of(
+    source: str,
+    reader: RowReader,
+    rows: Iterable[Row],
+    *,
+    mapped: Iterable[str],
+    progress: Progress = lambda _: None,
+) -> Reading:
+    """Every row's entry, or its place in the tally."""
+    tally = Tally()
+    entries: dict[str, Entry] = {}
+    for row in rows:
+        tally.read += 1
+        if tally.read % EVERY == 0:
+            progress(tally.read)
+        try:
+            if not reader.wants(row):
+                tally.left_out += 1
+                continue
+            entry = reader.entry(row)
+        except RowRefused as reason:
+            tally.refuse(row.number, str(reason))
+            continue
+        if entry.external_id in entries:
+            tally.repeated += 1
+        entries[entry.external_id] = entry
+    return Reading(source, frozenset(mapped), entries, tally)
+
+
+def compared(reading: Reading, known: Mapping[str, Known]) -> Plan:
+    """What of the reading is new, changed or the same; pure."""
+    tally = reading.tally.copy()
+    plan = Plan(tally)
+    for external_id, entry in reading.entries.items():
+        before = known.get(external_id)
+        if before is None:
+            plan.new.append(entry)
+            continue
+        told, clash = _told(entry, before, reading.mapped)
+        if clash:
+            tally.refuse(entry.row, clash_words(before.concern.number, clash))
+        elif told:
+            plan.changed.append((before, entry, told))
+        else:
+            tally.same += 1
+    plan.new.sort(key=lambda entry: (entry.logged_on, str(entry.time or ""), entry.row))
+    tally.new, tally.changed = len(plan.new), len(plan.changed)
+    tally.checked()
+    return plan
+
+
+def _told(entry: Entry, before: Known, mapped: Iterable[str]) -> tuple[list[str], list[str]]:
+    now = entry.values()
+    fields = [name for name in now if name in mapped]
+    told, clash = differences(now, before.imported, before.here, fields)
+    # A file may say that a concern was settled, unless somebody is at work on it; never the
+    # opposite, which is a decision.
+    moved = before.work_began or now["settled_on"] is None
+    if "settled_on" in told and "settled_on" not in clash and moved:
+        clash.append("settled_on")
+    return told, clash

@@ -1,0 +1,81 @@
+"""What the two import commands share: who answers for the records, options, what is printed."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.management.base import CommandError
+from django.db import IntegrityError
+
+from outreach.imports.reading import CannotRead
+from outreach.imports.tally import Tally
+from personnel.models import Member
+from personnel.roles import Role
+from policies.current import NoPolicyAdopted
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """What the person at the prompt can mend ends the command in one sentence."""
+    try:
+        yield
+    except (CannotRead, NoPolicyAdopted) as problem:
+        raise CommandError(str(problem)) from problem
+    except IntegrityError as problem:
+        words = (
+            "Somebody else wrote the same records just now, so nothing was written. Run it again."
+        )
+        raise CommandError(words) from problem
+
+
+def importer(email: str = "") -> Member:
+    """The member with this address, else the unit's community officer, its supervisor, anybody.
+
+    Whoever may run commands may bring in records; the member named is who they then belong to,
+    so it is one who works. Raises CannotRead in words when there is none.
+    """
+    if email:
+        found = Member.objects.working().filter(email__iexact=email).first()
+        if found is None:
+            raise CannotRead(f"No serving member who works with concerns has the address {email}.")
+        return found
+    wanted = (
+        Member.objects.in_roles(role) for role in (Role.COMMUNITY_OFFICER, Role.UNIT_SUPERVISOR)
+    )
+    for members in (*wanted, Member.objects.working()):
+        if found := members.order_by("-division__is_unit", "pk").first():
+            return found
+    raise CannotRead("There is no serving member who could answer for the records. Add one first.")
+
+
+def add_usual_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--by", default="", metavar="EMAIL", help="who answers for the records")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would come in; write nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def told(tally: Tally, *, what: str, as_json: bool, dry_run: bool) -> str:
+    """What the command prints."""
+    if as_json:
+        return json.dumps(tally.as_json(), ensure_ascii=False, indent=2)
+    return "\n".join(_lines(tally, what, dry_run=dry_run))
+
+
+def _lines(tally: Tally, what: str, *, dry_run: bool) -> Iterator[str]:
+    yield f"{tally.read:,} read from {what}" + (" (nothing was written)" if dry_run else "")
+    for name in ("new", "changed", "same", "repeated", "left_out"):
+        yield f"{getattr(tally, name):>8,} {name.replace('_', ' ')}"
+    yield f"{len(tally.refused):>8,} refused"
+    for refusal in tally.refused:
+        yield f"         row {refusal.row}: {refusal.reason}"
+    for note in tally.notes:
+        yield f"Feature {note.row}, {note.name}: {note.note}"
+    if tally.overlaps is not None:
+        yield f"{len(tally.overlaps)} pairs of areas overlap"
+    for pair in tally.overlaps or ():
+        yield f"         {pair.a} and {pair.b}: {pair.percent} of the smaller one"

@@ -1,0 +1,190 @@
+"""From bytes to rows, with limits and without guessing.
+
+A byte-order mark is believed, else the encoding the map names, else UTF-8, always strictly. What
+does not fit stops the whole file, and the message says which byte and what to write in the map.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from outreach.imports.cleaning import clean_line
+
+# A database file lets nobody else write while these are written: some ten seconds.
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+MOST_IN_CELL = 20_000
+CHUNK = 1 << 20
+
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+# By the codec's own name, so that "Windows-1252" and "latin1" are understood too.
+ENCODINGS = frozenset(
+    ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "mac-roman", "cp437", "cp850"]
+    + [f"cp125{n}" for n in range(9)]
+    + [f"iso8859-{n}" for n in range(1, 17) if n != 12]
+)
+FOREIGN = {
+    b"PK\x03\x04": "an Excel workbook or another zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"<!DOC": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "an XML file",
+}
+
+
+class CannotRead(Exception):
+    """The file as a whole cannot be read; the message is for the person who brought it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. `number` is the spreadsheet's: the header is 1."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.strip() for cell in self.cells)
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a file of a size that is taken. Raises CannotRead."""
+    try:
+        size = path.stat().st_size
+        refuse_size(size)
+        return path.read_bytes()
+    except OSError as missing:
+        raise CannotRead(f"{path} cannot be opened: {missing.strerror}.") from missing
+
+
+def refuse_size(size: int) -> None:
+    if size > settings.IMPORT_MAX_BYTES:
+        most = settings.IMPORT_MAX_BYTES // 1_000_000
+        raise CannotRead(f"The file has {size:,} bytes; at most {most} million are taken.")
+    if not size:
+        raise CannotRead("The file is empty.")
+
+
+def known_encoding(name: str) -> str:
+    """The codec's own name for `name`. Raises ValueError for what is not taken."""
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        codec = ""
+    codec = codec.removesuffix("-sig")
+    if codec not in ENCODINGS:
+        raise ValueError(f"“{name}” is not an encoding; write for example cp1252 or utf-8")
+    return codec
+
+
+def text_of(content: bytes, encoding: str = "") -> io.TextIOWrapper:
+    """The content as a stream of text, its line ends untouched. Raises CannotRead."""
+    refuse_size(len(content))
+    for start, words in FOREIGN.items():
+        if content.startswith(start):
+            raise CannotRead(f"This is {words}. Save what it holds as CSV or GeoJSON first.")
+    codec, skipped = _codec_of(content, encoding)
+    _refuse_undecodable(content, codec, skipped, asked=bool(encoding))
+    stream = io.BytesIO(content)
+    stream.seek(skipped)
+    return io.TextIOWrapper(stream, encoding=codec, newline="")
+
+
+def _codec_of(content: bytes, encoding: str) -> tuple[str, int]:
+    """The codec to use and how many bytes of marks come before the text."""
+    named = known_encoding(encoding) if encoding else ""
+    mark, marked = next(
+        ((mark, codec) for mark, codec in BYTE_ORDER_MARKS.items() if content.startswith(mark)),
+        (b"", ""),
+    )
+    if named and marked and not marked.startswith(named):
+        raise CannotRead(
+            f"The file begins with the mark of {marked}, but `encoding` says {encoding}. "
+            "One of the two is wrong; leave `encoding` out to believe the file."
+        )
+    if named == "utf-16" and not marked:
+        raise CannotRead("The file has no byte-order mark; write utf-16-le or utf-16-be.")
+    skipped = 0
+    while mark and content.startswith(mark, skipped):
+        skipped += len(mark)
+    return marked or named or "utf-8", skipped
+
+
+def _refuse_undecodable(content: bytes, codec: str, start: int, *, asked: bool) -> None:
+    """Decode everything once, a piece at a time, to find out where it fails."""
+    decoder = codecs.getincrementaldecoder(codec)("strict")
+    wide = codec.startswith("utf-16")
+    for begin in range(start, len(content), CHUNK):
+        held = len(decoder.getstate()[0])
+        piece = content[begin : begin + CHUNK]
+        try:
+            decoder.decode(piece, final=begin + CHUNK >= len(content))
+        except UnicodeDecodeError as broken:
+            _refuse_byte(begin - held + broken.start, content, codec, asked=asked)
+        if not wide and (zero := piece.find(b"\0")) >= 0:
+            _refuse_byte(begin + zero, content, codec, asked=asked)
+
+
+def _refuse_byte(position: int, content: bytes, codec: str, *, asked: bool) -> None:
+    line = content.count(b"\n", 0, position) + 1
+    names = "another `encoding`" if asked else "the `encoding`, for example cp1252"
+    raise CannotRead(
+        f"Byte {position} (0x{content[position]:02X}, line {line}) is not {codec} text. "
+        f"Name {names}; it is not guessed. In a map it stands under [source]."
+    )
+
+
+def table_of(
+    stream: io.TextIOWrapper, delimiter: str = ","
+) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The header and the rows that follow, read as they are asked for. Raises CannotRead.
+
+    Lines with nothing on them at all are no rows, but they are counted in the row numbers.
+    """
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    numbered = _numbered(reader)
+    first = next(numbered, None)
+    if first is None:
+        raise CannotRead("The file has no header row.")
+    header = tuple(clean_line(cell) for cell in first.cells)
+    if len(header) > MOST_COLUMNS:
+        raise CannotRead(f"The file has {len(header)} columns; at most {MOST_COLUMNS} are taken.")
+    return header, _with_limits(numbered)
+
+
+def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            raise CannotRead(
+                f"Row {number} is not CSV: {broken}. Look for a quotation mark that is not closed."
+            ) from broken
+        if cells:
+            yield Row(number, tuple(cells))
+
+
+def _with_limits(rows: Iterator[Row]) -> Iterator[Row]:
+    for row in rows:
+        if row.number > MOST_ROWS + 1:
+            raise CannotRead(f"The file has more than {MOST_ROWS:,} rows. Bring it in parts.")
+        yield row

@@ -1,0 +1,105 @@
+"""What became of every row of a file: the counts, which always add up to what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+
+class CountsDisagree(Exception):
+    """Rows were read that no count has: a fault of this program, never of the file."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that cannot be taken. `row` is its number in the file, counted as `Tally` says."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a row that was taken which its owner would want to know."""
+
+    row: int
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two groups that share ground; `share` is the part of the smaller area, 0 to 1."""
+
+    a: str
+    b: str
+    share: float
+
+    @property
+    def percent(self) -> str:
+        return "less than 1%" if self.share < 0.01 else f"{self.share:.0%}"
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """The counts of one file.
+
+    Rows are numbered as a spreadsheet shows them: the header is row 1, and a row whose cells hold
+    line breaks is still one row. Features of a GeoJSON file are numbered from 1.
+    """
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    repeated: int = 0
+    left_out: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    overlaps: list[Overlap] | None = None
+
+    @property
+    def to_write(self) -> int:
+        return self.new + self.changed
+
+    @property
+    def counted(self) -> int:
+        kept = self.new + self.changed + self.same
+        return kept + self.repeated + self.left_out + len(self.refused)
+
+    def copy(self) -> Self:
+        return replace(self, refused=[*self.refused], notes=[*self.notes])
+
+    def refuse(self, row: int, reason: str) -> None:
+        self.refused.append(Refusal(row, reason))
+
+    def checked(self) -> Self:
+        """Itself, once every row is accounted for. Raises CountsDisagree."""
+        if self.counted != self.read:
+            raise CountsDisagree(f"{self.read} rows were read and {self.counted} accounted for")
+        self.refused.sort(key=lambda refusal: refusal.row)
+        self.notes.sort(key=lambda note: note.row)
+        return self
+
+    def as_json(self) -> dict[str, Any]:
+        """As printed and stored. Overlaps and notes are there where areas were read."""
+        counts: dict[str, Any] = {name: getattr(self, name) for name in COUNTS}
+        counts["refused"] = [vars(refusal) for refusal in self.refused]
+        if self.overlaps is not None:
+            counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
+            counts["notes"] = [vars(note) for note in self.notes]
+        return counts
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        overlaps = stored.get("overlaps")
+        return cls(
+            **{name: stored[name] for name in COUNTS},
+            refused=[Refusal(**refusal) for refusal in stored["refused"]],
+            notes=[Note(**note) for note in stored.get("notes", [])],
+            overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
+        )
+
+
+COUNTS = ("read", "new", "changed", "same", "repeated", "left_out")

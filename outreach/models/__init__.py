@@ -1,0 +1,28 @@
+from .actions import Action, ActionProgress
+from .concerns import Concern, ConcernNote, ConcernStep
+from .drafts import Draft
+from .groups import CommunityGroup, Representative
+from .imports import ImportFile
+from .numbers import NumberSeries
+from .presentations import Presentation, PresentationStep
+from .referrals import Referral, ReferralCheck
+from .reporters import IdentityReading, Reporter
+
+__all__ = [
+    "Action",
+    "ActionProgress",
+    "CommunityGroup",
+    "Concern",
+    "ConcernNote",
+    "ConcernStep",
+    "Draft",
+    "IdentityReading",
+    "ImportFile",
+    "NumberSeries",
+    "Presentation",
+    "PresentationStep",
+    "Referral",
+    "ReferralCheck",
+    "Reporter",
+    "Representative",
+]

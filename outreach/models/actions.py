@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from outreach.models.concerns import Concern
+from personnel.models import Member
+from policies.periods import Period
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def visible_to(self, member: Member) -> ActionQuerySet:
+        """Actions on what the member may see; personnel matters are command's (K-IV.S)."""
+        seen = self.filter(concern__in=Concern.objects.visible_to(member))
+        return seen if member.is_command else seen.exclude(kind=Action.Kind.PERSONNEL)
+
+    def reportable(self) -> ActionQuerySet:
+        return self.exclude(kind=Action.Kind.PERSONNEL).filter(concern__restricted=False)
+
+    def open(self) -> ActionQuerySet:
+        return self.filter(ended_on=None)
+
+    def standing_in(self, period: Period) -> ActionQuerySet:
+        """Recommended by the end of the period and not ended before it began."""
+        return self.filter(recommended_on__lte=period.last).filter(
+            Q(ended_on=None) | Q(ended_on__gte=period.first)
+        )
+
+    def late_on(self, day: date) -> ActionQuerySet:
+        return self.open().filter(due_on__lt=day)
+
+
+class Action(models.Model):
+    """A recommended action on a concern (K-IV.R, N-IV.A.3, C-3)."""
+
+    class Kind(models.TextChoices):
+        PATROL = "patrol", "Directed patrol or enforcement"
+        CONTACT = "contact", "Contact with the people concerned"
+        PROGRAM = "program", "Program or presentation"
+        AGENCY = "agency", "Work with another agency"
+        TRAINING = "training", "Training need"
+        POLICY = "policy", "Policy or practice change"
+        PERSONNEL = "personnel", "Personnel matter"
+        OTHER = "other", "Something else"
+
+    class Status(models.TextChoices):
+        RECOMMENDED = "recommended", "Recommended"
+        STARTED = "started", "In progress"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+
+    ENDED = (Status.DONE, Status.DROPPED)
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    what = models.CharField(max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions")
+    due_on = models.DateField()
+    status = models.CharField(max_length=20, choices=Status, default=Status.RECOMMENDED)
+    recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recommended_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    # “8 of 12 details”: how much is done, where it can be counted.
+    done = models.PositiveSmallIntegerField(null=True, blank=True)
+    total = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_ended_has_its_day",
+                condition=Q(status__in=["done", "dropped"], ended_on__isnull=False)
+                | (~Q(status__in=["done", "dropped"]) & Q(ended_on=None)),
+            ),
+            models.CheckConstraint(
+                name="action_progress_has_both_numbers",
+                condition=Q(done=None, total=None) | Q(total__gte=1, done__lte=F("total")),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"], condition=Q(ended_on__isnull=True), name="action_open_by_due"
+            ),
+            models.Index(
+                fields=["ended_on"], condition=Q(ended_on__isnull=False), name="action_ended"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class ActionProgress(models.Model):
+    """A dated progress note on an action (N-IV.A.4, K-IV.R)."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="progress")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    on = models.DateField()
+    to_status = models.CharField(max_length=20, choices=Action.Status)
+    note = models.TextField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["on"], name="action_progress_day")]
+
+    def __str__(self) -> str:
+        return self.note

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from outreach.models.groups import CommunityGroup
+from outreach.models.presentations import Presentation
+from personnel.concurrency import Versioned
+from personnel.history import StatusChange
+from personnel.models import Division, Member
+from policies.models import Category
+from policies.periods import Period
+
+NUMBER = re.compile(r"[a-z]-\d{4}-\d{4,}", re.IGNORECASE)
+MOST_CHARACTERS = 200
+MOST_WORDS = 6
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def visible_to(self, member: Member) -> ConcernQuerySet:
+        """What `member` may know of at all (trust matrix rows 10 and 13, floor 6).
+
+        Restricted concerns exist for command alone, and never for the person they name.
+        """
+        if not member.may_read_content:
+            return self.none()
+        if member.is_command:
+            return self.exclude(restricted=True, about_member=member)
+        seen = self.filter(restricted=False)
+        if member.reads_all:
+            return seen
+        own = Q(officer=member) | Q(owner=member)
+        unit = Q(division__isnull=False, division=member.division_id)
+        return seen.filter(own | unit | Q(pk__in=self._entrusted_to(member)))
+
+    def _entrusted_to(self, member: Member) -> models.QuerySet:  # type: ignore[type-arg]
+        """Keys of what was handed to `member`: an action, or a referral to the division (row 8)."""
+        every = Concern._base_manager.order_by()
+        acting = every.filter(actions__owner=member).values("pk")
+        if not member.is_supervisor:
+            return acting
+        received = every.filter(referrals__to_division__isnull=False)
+        return acting.union(received.filter(referrals__to_division=member.division_id).values("pk"))
+
+    def reportable(self) -> ConcernQuerySet:
+        """What a report may count: restricted concerns are command's alone."""
+        return self.filter(restricted=False)
+
+    def voiced(self) -> ConcernQuerySet:
+        return self.filter(nature=Concern.Nature.VOICED)
+
+    def potential(self) -> ConcernQuerySet:
+        return self.filter(nature=Concern.Nature.POTENTIAL)
+
+    def open(self) -> ConcernQuerySet:
+        return self.filter(settled_on=None)
+
+    def logged_in(self, period: Period) -> ConcernQuerySet:
+        return self.filter(logged_on__gte=period.first, logged_on__lte=period.last)
+
+    def settled_in(self, period: Period) -> ConcernQuerySet:
+        return self.filter(settled_on__gte=period.first, settled_on__lte=period.last)
+
+    def carried_into(self, day: date) -> ConcernQuerySet:
+        """Logged before `day`, and settled on it or later: open when `day` began.
+
+        The expression keeps a planner without histograms from walking twenty years of concerns
+        by the day they were logged; the few that were settled since are the way in.
+        """
+        since = self.filter(settled_on__gte=day)
+        return since.alias(logged=Coalesce("logged_on", "settled_on")).filter(logged__lt=day)
+
+    def unanswered_on(self, day: date) -> ConcernQuerySet:
+        """Answers that were due before `day` and have not been given."""
+        return self.filter(answer_by__lt=day, answered_on=None)
+
+    def owned_by(self, member: Member) -> ConcernQuerySet:
+        return self.filter(owner=member)
+
+    def awaiting_answer(self) -> ConcernQuerySet:
+        """Someone is owed an answer that has not been given.
+
+        Compared with a day, not with NULL: a million imported calls owe nobody an answer, and
+        the index passes over them.
+        """
+        return self.filter(answer_by__gte=date.min, answered_on=None)
+
+    def matching(self, words: str) -> ConcernQuerySet:
+        """Those that hold every one of `words`; a whole number finds its one concern."""
+        if NUMBER.fullmatch(words.strip()):
+            return self.filter(number=words.strip().upper())
+        found = self
+        for word in words[:MOST_CHARACTERS].split()[:MOST_WORDS]:
+            found = found.filter(
+                Q(number__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(place__icontains=word)
+                | Q(said__icontains=word)
+            )
+        return found
+
+
+class Concern(Versioned):
+    """Something the community raised, or a problem an officer sees coming.
+
+    A-3.A, N-IV.A-B, K-IV.R, C-3: what was said, what the officer did, what should be done, and
+    where it stands. It moves only through `outreach.workflows.concerns`.
+    """
+
+    class Nature(models.TextChoices):
+        VOICED = "voiced", "Voiced concern"
+        POTENTIAL = "potential", "Potential problem"
+
+    class Channel(models.TextChoices):
+        """How it was heard (K-IV.M, C-7, N-IV.D)."""
+
+        PATROL = "patrol", "Talking to someone on patrol"
+        CALL = "call", "Call for service"
+        MEETING = "meeting", "Community meeting"
+        WATCH = "watch", "Neighborhood watch meeting"
+        PRESENTATION = "presentation", "Presentation"
+        COMMISSION = "commission", "Comment at a commission meeting"
+        AGENCY = "agency", "Comment of an outside agency head"
+        SURVEY = "survey", "Survey"
+        PHONE = "phone", "Telephone"
+        EMAIL = "email", "E-mail or letter"
+        WALK_IN = "walk_in", "Visit to the station"
+        LOG = "log", "Review of call and noise logs"
+
+    class Status(models.TextChoices):
+        LOGGED = "logged", "Logged"
+        ESCALATED = "escalated", "Escalated"
+        REVIEWED = "reviewed", "In review"
+        ASSIGNED = "assigned", "Assigned"
+        REFERRED = "referred", "Referred"
+        RESOLVED = "resolved", "Resolved"
+        CLOSED = "closed", "Closed"
+        REOPENED = "reopened", "Reopened"
+
+    SETTLED = (Status.RESOLVED, Status.CLOSED)
+
+    number = models.CharField(max_length=20, unique=True)
+    nature = models.CharField(max_length=20, choices=Nature, default=Nature.VOICED)
+    summary = models.CharField(max_length=200)
+    said = models.TextField(blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20, choices=Channel, default=Channel.PATROL)
+    place = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    group = models.ForeignKey(
+        CommunityGroup, models.PROTECT, null=True, blank=True, related_name="concerns"
+    )
+    presentation = models.ForeignKey(
+        Presentation, models.PROTECT, null=True, blank=True, related_name="concerns"
+    )
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="logged")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="concerns")
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="concerns"
+    )
+    logged_at = models.DateTimeField(default=timezone.now)
+    # The department's calendar day: what a period counts by, even if the zone changes later.
+    logged_on = models.DateField()
+    # Nobody waits for an answer to an imported call: then there is no day to answer by.
+    answer_by = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    review_by = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.LOGGED)
+    settled_on = models.DateField(null=True, blank=True)
+    # The conduct of a member of the department: for command alone (K-IV.S, N-IV.C).
+    restricted = models.BooleanField(default=False)
+    about_member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Given by the form, so that a form sent twice makes one record.
+    submission = models.UUIDField(default=uuid4, unique=True, editable=False)
+    source = models.CharField(max_length=60, blank=True)
+    external_id = models.CharField(max_length=80, blank=True)
+    # What the file said when it was last brought in; None for what was entered here.
+    imported = models.JSONField(null=True, blank=True, editable=False)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-logged_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="concern_answer_has_who_and_when",
+                condition=Q(answer="", answered_on=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_on__isnull=False, answered_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="concern_settled_has_its_day",
+                condition=Q(status__in=["resolved", "closed"], settled_on__isnull=False)
+                | (~Q(status__in=["resolved", "closed"]) & Q(settled_on=None)),
+            ),
+            models.CheckConstraint(
+                name="concern_place_has_both_coordinates",
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
+            ),
+            models.CheckConstraint(
+                name="concern_names_a_member_only_if_restricted",
+                condition=Q(about_member=None) | Q(restricted=True),
+            ),
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="concern_imported_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["logged_on"], name="concern_logged"),
+            models.Index(
+                fields=["settled_on", "logged_on"],
+                condition=Q(settled_on__isnull=False),
+                name="concern_settled",
+            ),
+            models.Index(
+                fields=["logged_on", "status"],
+                condition=Q(settled_on__isnull=True),
+                name="concern_open",
+            ),
+            models.Index(
+                fields=["answer_by"],
+                condition=Q(answered_on__isnull=True),
+                name="concern_unanswered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.summary}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outreach:concern", args=[self.number])
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settled_on is not None
+
+    @property
+    def is_potential(self) -> bool:
+        return self.nature == self.Nature.POTENTIAL
+
+    def was_open_at_end_of(self, period: Period) -> bool:
+        return self.settled_on is None or self.settled_on > period.last
+
+    def answered_on_time(self) -> bool:
+        return bool(self.answered_on and self.answer_by and self.answered_on <= self.answer_by)
+
+    def days_open(self, day: date) -> int:
+        """Whole days from logging to settling, or to `day` while it is open."""
+        return ((self.settled_on or day) - self.logged_on).days
+
+
+class ConcernStep(StatusChange):
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
+
+    class Meta(StatusChange.Meta):
+        indexes = [models.Index(fields=["at"], name="concern_step_moment")]
+
+
+class ConcernNote(models.Model):
+    """Something done about a concern that is not a step: efforts, answers, edits (A-3.A)."""
+
+    class Kind(models.TextChoices):
+        EFFORT = "effort", "Effort"
+        ANSWER = "answer", "Answered"
+        EDIT = "edit", "Corrected"
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=20, choices=Kind)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    on = models.DateField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["on", "kind"], name="concern_note_day")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.models import Job
+
+
+class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def forgotten_on(self, moment: datetime) -> ImportFileQuerySet:
+        """Uploaded, looked at perhaps, and left lying by `moment`."""
+        return self.filter(started_at=None, uploaded_at__lt=moment)
+
+    def brought_in(self) -> ImportFileQuerySet:
+        return self.filter(applied_at__isnull=False)
+
+
+class ImportFile(models.Model):
+    """A file someone uploads to bring in groups or concerns: looked at first, then brought in.
+
+    Its content is kept only until it has been brought in or thrown away; what became of each row
+    stays. It moves only through `outreach.imports.files`.
+    """
+
+    class Kind(models.TextChoices):
+        GROUPS = "groups", "Groups"
+        CONCERNS = "concerns", "Concerns"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    name = models.CharField(max_length=120)
+    # Where the records come from, as they are stored; for concerns the map says it.
+    source = models.CharField(max_length=60, blank=True)
+    # How to read a CSV file: a TOML map, and until there is one what the upload form asked.
+    map_text = models.TextField(blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, default=",")
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    # The tally as it would be, and as it was (outreach.imports.tally).
+    previewed = models.JSONField(null=True, blank=True)
+    applied = models.JSONField(null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    job = models.OneToOneField(
+        Job, models.PROTECT, null=True, blank=True, related_name="import_file"
+    )
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_started_has_who_and_when",
+                condition=Q(started_at=None, started_by=None, job=None)
+                | Q(started_at__isnull=False, started_by__isnull=False, job__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_applied_has_its_tally",
+                condition=Q(applied_at=None, applied__isnull=True)
+                | Q(applied_at__isnull=False, applied__isnull=False, started_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("outreach:import", args=[self.pk])
+
+    @property
+    def needs_map(self) -> bool:
+        return self.kind == self.Kind.CONCERNS and not self.map_text
+
+    @property
+    def is_started(self) -> bool:
+        return self.started_at is not None
+
+    @property
+    def is_applied(self) -> bool:
+        return self.applied_at is not None

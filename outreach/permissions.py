@@ -1,0 +1,205 @@
+"""Who may do what with outreach records, and why not.
+
+Each function answers for one person and one record; what the record allows at its point is the
+`STEPS` table of its workflow. Rows are those of the role matrix the department works by.
+"""
+
+from __future__ import annotations
+
+from outreach.models import Action, CommunityGroup, Concern, Presentation, Referral
+from personnel import roles
+from personnel.models import Member
+from personnel.roles import Role
+from personnel.verdicts import YES, Verdict, no
+
+CHANGES_NOTHING = no("Your role reads and does not change records.")
+COMMAND_ONLY = no("This concern is restricted to command.")
+REFERRED = no("It is referred. Record the outcome or take it back first.", clause="A-1.A.7")
+
+
+def may_log(member: Member) -> Verdict:
+    """Any working member of the department logs concerns and presents (P-III.B, N-III.B, C-2)."""
+    return YES if member.works else CHANGES_NOTHING
+
+
+def may_work_on(member: Member, concern: Concern) -> Verdict:
+    """Efforts, corrections, answers and resolving: rows 5 and 11 of the matrix (N-IV.B.1)."""
+    if not member.works:
+        return CHANGES_NOTHING
+    if concern.restricted:
+        return _may_see_restricted(member, concern)
+    if member.is_command:
+        return YES
+    own = member.pk in (concern.officer_id, concern.owner_id)
+    if own or member.supervises_division(concern.division_id):
+        return YES
+    if member.role == Role.COMMUNITY_OFFICER and concern.division_id == member.division_id:
+        return YES
+    return no("Only the officer it is with, the unit and their supervisors work on this concern.")
+
+
+def _may_see_restricted(member: Member, concern: Concern) -> Verdict:
+    """Command, and never the person the concern names (row 13, floor 6)."""
+    named = concern.about_member_id is not None and concern.about_member_id == member.pk
+    return YES if member.is_command and not named else COMMAND_ONLY
+
+
+def may_edit(member: Member, concern: Concern) -> Verdict:
+    if concern.is_settled:
+        return no("A settled concern is not corrected. Reopen it first.")
+    return may_work_on(member, concern)
+
+
+def may_answer(member: Member, concern: Concern) -> Verdict:
+    if concern.answered_on:
+        return no("The answer has been given and recorded.")
+    return may_work_on(member, concern)
+
+
+def may_resolve(member: Member, concern: Concern) -> Verdict:
+    """The officer resolves within own authority (N-IV.B.1); not while a referral is open."""
+    if concern.referrals.pending().exists():
+        return no("The referral's outcome is not recorded yet.", clause="A-1.A.7")
+    return may_work_on(member, concern)
+
+
+def may_escalate(member: Member, concern: Concern) -> Verdict:
+    """What is beyond the officer's authority goes to the supervisor (N-IV.B.2)."""
+    if member.is_command:
+        return no("You are command: review or assign it yourself.")
+    return may_work_on(member, concern)
+
+
+def may_decide(member: Member, concern: Concern) -> Verdict:
+    """Review, assign and refer: the division's supervisor, the unit's, or command (N-IV.B.2)."""
+    if concern.restricted:
+        return _may_see_restricted(member, concern)
+    if member.is_command:
+        return YES
+    if member.supervises_division(concern.division_id):
+        return YES
+    return no("The supervisor of the division or of the unit decides this.", clause="N-IV.B.2")
+
+
+def may_review(member: Member, concern: Concern) -> Verdict:
+    escalated = concern.steps.filter(to_status=Concern.Status.ESCALATED).last()
+    if escalated and escalated.by_id == member.pk:
+        return no("You escalated it yourself; someone above you reviews it.", clause="N-IV.B.2")
+    return may_decide(member, concern)
+
+
+def may_assign(member: Member, concern: Concern) -> Verdict:
+    if concern.referrals.pending().exists():
+        return REFERRED
+    return may_decide(member, concern)
+
+
+def may_refer(member: Member, concern: Concern) -> Verdict:
+    return may_decide(member, concern)
+
+
+def may_watch(member: Member, referral: Referral) -> Verdict:
+    """Status checks and outcomes: whoever watches it, receives it or may work on its concern.
+
+    The supervisor of the division it went to answers for that division (row 8).
+    """
+    if referral.concern.restricted or not member.works:
+        return may_work_on(member, referral.concern)
+    receives = referral.to_division_id and member.supervises_division(referral.to_division_id)
+    if receives or member.pk == referral.watched_by_id:
+        return YES
+    return may_work_on(member, referral.concern)
+
+
+def may_close(member: Member, concern: Concern) -> Verdict:
+    """Two pairs of eyes: whoever resolved it does not close it (row 9)."""
+    resolved = concern.steps.filter(to_status=Concern.Status.RESOLVED).last()
+    if resolved and resolved.by_id == member.pk:
+        return no("You resolved it; someone else closes it.")
+    return may_decide(member, concern)
+
+
+def may_reopen(member: Member, concern: Concern) -> Verdict:
+    return may_decide(member, concern)
+
+
+def may_recommend(member: Member, concern: Concern, kind: str = "") -> Verdict:
+    """Recommended actions (row 41, A-3.A); a personnel matter is command's to write (K-IV.S)."""
+    if kind == Action.Kind.PERSONNEL and not member.is_command:
+        return no("Personnel matters are recorded by command.", clause="K-IV.S")
+    return may_work_on(member, concern)
+
+
+def may_own_action(member: Member, concern: Concern, kind: str = "") -> Verdict:
+    """Who can be given an action: not someone from whom the concern or the matter is hidden."""
+    if not (member.works and member.is_active):
+        return no(f"{member.short_name} does not take actions.")
+    if concern.restricted:
+        return _may_see_restricted(member, concern)
+    if kind == Action.Kind.PERSONNEL and not member.is_command:
+        return no("A personnel matter stays with command.", clause="K-IV.S")
+    return YES
+
+
+def may_record_progress(member: Member, action: Action) -> Verdict:
+    if action.ended_on:
+        return no("This action has ended.")
+    if action.kind == Action.Kind.PERSONNEL and not member.is_command:
+        return no("Personnel matters are recorded by command.", clause="K-IV.S")
+    if member.works and member.pk == action.owner_id:
+        return YES
+    return may_work_on(member, action.concern)
+
+
+def may_read_identity(member: Member, concern: Concern) -> Verdict:
+    """Who raised it: a right of its own, and every reading is recorded (row 11, floor 5)."""
+    if member.role in (Role.ANALYST, Role.TRAINING_OFFICER, *_without_content()):
+        return no("Your role works without the names of those who raised a concern.")
+    return may_work_on(member, concern)
+
+
+def may_export(member: Member) -> Verdict:
+    """Lists as files, without identities and without restricted concerns (row 48)."""
+    if member.role in (Role.OFFICER, Role.TRAINING_OFFICER, Role.ADMINISTRATOR):
+        return no("Your role reads concerns here and takes no lists of them away.")
+    return YES
+
+
+def _without_content() -> tuple[Role, ...]:
+    return (Role.ACCREDITATION_MANAGER, Role.ADMINISTRATOR)
+
+
+def may_change_brief(member: Member, presentation: Presentation) -> Verdict:
+    """The presenter corrects what was returned."""
+    if member.pk != presentation.presenter_id:
+        return no("The presenter corrects the brief report.", clause="P-III.C.1")
+    return YES if member.works else CHANGES_NOTHING
+
+
+def may_review_brief(member: Member, presentation: Presentation) -> Verdict:
+    """The presenter's supervisor, never the presenter (P-III.C.1, row 3)."""
+    if member.pk == presentation.presenter_id:
+        return no("Nobody reviews a brief report of their own.", clause="P-III.C.1")
+    if member.is_command or member.supervises_division(presentation.division_id):
+        return YES
+    return no("The presenter's supervisor reviews the brief report.", clause="P-III.C.1")
+
+
+def may_keep_groups(member: Member) -> Verdict:
+    """The register is kept by the unit (row 16)."""
+    if member.role in roles.UNIT:
+        return YES
+    return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
+
+
+def may_change_representatives(member: Member, group: CommunityGroup) -> Verdict:
+    if member.works and member.pk == group.liaison_id:
+        return YES
+    return may_keep_groups(member)
+
+
+def may_import(member: Member) -> Verdict:
+    """Bringing in records from a file: the unit and command (row 46)."""
+    if member.role in roles.UNIT or member.is_command:
+        return YES
+    return no("The community services unit brings in records from files.")

@@ -1,0 +1,312 @@
+"""How a concern moves from intake to closing, and what each step leaves behind.
+
+Every function asks permission itself, moves the record by one conditional UPDATE, leaves a step
+with who, when and why, and tells those who wait for it. `at` is the moment it happens; the day
+is the department's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from outreach.models import (
+    CommunityGroup,
+    Concern,
+    ConcernNote,
+    ConcernStep,
+    IdentityReading,
+    NumberSeries,
+    Presentation,
+    Reporter,
+)
+from outreach.permissions import (
+    may_answer,
+    may_assign,
+    may_close,
+    may_decide,
+    may_edit,
+    may_escalate,
+    may_log,
+    may_read_identity,
+    may_reopen,
+    may_resolve,
+    may_review,
+    may_work_on,
+)
+from personnel.history import StepRefused, move
+from personnel.models import Member
+from personnel.notices import tell
+from personnel.roles import COMMAND, Role
+from policies.current import local_day, setting
+from policies.models import Category
+
+Status = Concern.Status
+
+STEPS = {
+    Status.LOGGED: {Status.RESOLVED, Status.ESCALATED},
+    Status.ESCALATED: {Status.REVIEWED},
+    Status.REVIEWED: {Status.ASSIGNED, Status.REFERRED},
+    Status.ASSIGNED: {Status.RESOLVED, Status.ESCALATED, Status.REFERRED, Status.ASSIGNED},
+    Status.REFERRED: {Status.ASSIGNED, Status.RESOLVED},
+    Status.RESOLVED: {Status.CLOSED, Status.REOPENED},
+    Status.CLOSED: {Status.REOPENED},
+    Status.REOPENED: {Status.RESOLVED, Status.ESCALATED, Status.ASSIGNED, Status.REFERRED},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intake:
+    """What the intake form asks; the first two are all it requires."""
+
+    said: str
+    category: Category
+    summary: str = ""
+    nature: str = Concern.Nature.VOICED
+    channel: str = Concern.Channel.PATROL
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    group: CommunityGroup | None = None
+    presentation: Presentation | None = None
+    wants_answer: bool = True
+    restricted: bool = False
+    about_member: Member | None = None
+    efforts: str = ""
+    reporter_name: str = ""
+    reporter_phone: str = ""
+    reporter_email: str = ""
+    reporter_language: str = ""
+
+
+def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = None) -> Concern:
+    """Log a concern (A-3.A, N-IV.B, C-7).
+
+    The same `submission` sent twice by the same member gives the concern made the first time.
+    """
+    may_log(by).require()
+    submission = submission or uuid4()
+    try:
+        with transaction.atomic():
+            return _logged(intake, by, at, submission)
+    except IntegrityError:
+        made = logged_already(submission, by)
+        if made is None:
+            raise
+        return made
+
+
+def logged_already(submission: UUID, by: Member) -> Concern | None:
+    """What `by` made with this submission before, if anything."""
+    return Concern.objects.filter(submission=submission, officer=by).first()
+
+
+def _logged(intake: Intake, by: Member, at: datetime, submission: UUID) -> Concern:
+    day = local_day(at)
+    [number] = NumberSeries.objects.take("C", day.year)
+    concern = Concern.objects.create(
+        number=number,
+        submission=submission,
+        nature=intake.nature,
+        summary=intake.summary or first_words(intake.said),
+        said=intake.said,
+        category=intake.category,
+        channel=intake.channel,
+        place=intake.place,
+        latitude=intake.latitude,
+        longitude=intake.longitude,
+        group=intake.group,
+        presentation=intake.presentation,
+        officer=by,
+        owner=_first_owner(intake, by),
+        division=by.division,
+        logged_at=at,
+        logged_on=day,
+        answer_by=_answer_by(intake, day),
+        restricted=intake.restricted or intake.about_member is not None,
+        about_member=intake.about_member,
+    )
+    concern.steps.create(to_status=Status.LOGGED, by=by, at=at)
+    if intake.efforts:
+        _note(concern, ConcernNote.Kind.EFFORT, by, at, intake.efforts)
+    _keep_reporter(concern, intake)
+    if concern.restricted:
+        _tell_command(concern)
+    return concern
+
+
+def _answer_by(intake: Intake, day: date) -> date | None:
+    """The day by which whoever voiced it is owed an answer; none if nobody wants one."""
+    return day + timedelta(days=setting("answer_within_days")) if intake.wants_answer else None
+
+
+def first_words(said: str, most: int = 80) -> str:
+    """A one-line summary from what was said: its first sentence, cut at a word."""
+    line = " ".join(said.split())
+    sentence = line.split(". ")[0].rstrip(".")
+    if len(sentence) <= most:
+        return sentence
+    return sentence[: most + 1].rsplit(" ", 1)[0][:most] + "…"
+
+
+def _first_owner(intake: Intake, by: Member) -> Member:
+    if not intake.restricted and intake.about_member is None:
+        return by
+    command = Member.objects.in_roles(*COMMAND)
+    if intake.about_member:
+        command = command.exclude(pk=intake.about_member.pk)
+    return command.order_by("-role", "pk").first() or by
+
+
+def _keep_reporter(concern: Concern, intake: Intake) -> None:
+    known = {
+        "name": intake.reporter_name,
+        "phone": intake.reporter_phone,
+        "email": intake.reporter_email,
+        "language": intake.reporter_language,
+    }
+    if any(known.values()):
+        Reporter.objects.create(concern=concern, **known)
+
+
+def note_effort(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
+    """Write down what was done about it (A-3.A)."""
+    may_work_on(by, concern).require()
+    return _note(concern, ConcernNote.Kind.EFFORT, by, at, text)
+
+
+@transaction.atomic
+def answer(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
+    """Record what the citizen or group was told (N-III.C.5). Once given, it stands."""
+    may_answer(by, concern).require()
+    answered = Concern.objects.filter(pk=concern.pk, answered_on=None)
+    if not answered.update(answer=text, answered_on=local_day(at), answered_by=by):
+        raise StepRefused("Someone recorded the answer while you were writing. Look at it first.")
+    concern.refresh_from_db()
+    return _note(concern, ConcernNote.Kind.ANSWER, by, at, text)
+
+
+@transaction.atomic
+def correct(
+    concern: Concern, *, by: Member, at: datetime, seen: int, changes: dict[str, str]
+) -> None:
+    """Save corrected fields of `concern`, which the caller has already set on it.
+
+    `seen` is the version the form was made from; `changes` says each change in words. Raises
+    StaleRecord when somebody saved in between.
+    """
+    may_edit(by, concern).require()
+    if not changes:
+        return
+    concern.save_edit(seen=seen, fields=list(changes))
+    _note(concern, ConcernNote.Kind.EDIT, by, at, "\n".join(changes.values()))
+
+
+def escalate(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
+    """Hand on what is beyond one's authority (N-IV.B.2)."""
+    may_escalate(by, concern).require()
+    review_by = local_day(at) + timedelta(days=setting("review_within_days"))
+    step = _step(concern, Status.ESCALATED, by, at, note, review_by=review_by)
+    _tell_about(
+        concern,
+        step,
+        _reviewers(concern, by),
+        f"{by.short_name} escalated {concern.number} to you.",
+    )
+    return step
+
+
+def _reviewers(concern: Concern, by: Member) -> list[Member]:
+    """The supervisors of `by`; else the unit's, if those do not decide on this concern."""
+    own = [member for member in Member.objects.supervising(by) if may_decide(member, concern)]
+    return own or list(Member.objects.in_roles(Role.UNIT_SUPERVISOR).exclude(pk=by.pk))
+
+
+def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
+    """Take an escalated concern up (N-IV.B.2); the community officer hears of it (N-IV.B.2.a)."""
+    may_review(by, concern).require()
+    step = _step(concern, Status.REVIEWED, by, at, note, review_by=None)
+    unit = Member.objects.in_roles(Role.COMMUNITY_OFFICER).exclude(pk=by.pk)
+    _tell_about(concern, step, unit, f"{by.short_name} took up {concern.number}.")
+    return step
+
+
+def assign(
+    concern: Concern, *, by: Member, at: datetime, to: Member, note: str = ""
+) -> ConcernStep:
+    """Give the concern to `to`, who owns it from now on."""
+    may_assign(by, concern).require()
+    if concern.restricted and not may_work_on(to, concern):
+        raise StepRefused("A restricted concern stays with command.")
+    if not (to.works and to.is_active):
+        raise StepRefused(f"{to.short_name} does not take concerns.")
+    step = _step(concern, Status.ASSIGNED, by, at, f"To {to.short_name}. {note}".strip(), owner=to)
+    _tell_about(concern, step, [to], f"{concern.number} is yours, from {by.short_name}.")
+    return step
+
+
+def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
+    """Settle the concern, saying how (N-IV.B.1)."""
+    may_resolve(by, concern).require()
+    step = _step(concern, Status.RESOLVED, by, at, note, settled_on=local_day(at))
+    waiting = Member.objects.supervising(concern.officer).exclude(pk=by.pk)
+    _tell_about(concern, step, waiting, f"{concern.number} is resolved and can be closed.")
+    return step
+
+
+def close(concern: Concern, *, by: Member, at: datetime, note: str = "") -> ConcernStep:
+    """Close what someone else resolved; it stays settled on the day it was resolved."""
+    may_close(by, concern).require()
+    return _step(concern, Status.CLOSED, by, at, note)
+
+
+def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
+    """Take a settled concern up again, because it was not over."""
+    may_reopen(by, concern).require()
+    step = _step(concern, Status.REOPENED, by, at, note, settled_on=None)
+    owner = [concern.owner] if concern.owner_id != by.pk else []
+    _tell_about(concern, step, owner, f"{by.short_name} reopened {concern.number}.")
+    return step
+
+
+@transaction.atomic
+def read_identity(concern: Concern, *, by: Member, at: datetime) -> Reporter | None:
+    """Who raised the concern; the reading itself is recorded first (trust floor 5)."""
+    may_read_identity(by, concern).require()
+    IdentityReading.objects.create(concern=concern, by=by, at=at)
+    return Reporter.objects.filter(concern=concern).first()
+
+
+@transaction.atomic
+def _step(
+    concern: Concern, to: Concern.Status, by: Member, at: datetime, note: str, **facts: object
+) -> ConcernStep:
+    came_from = move(concern, to, steps=STEPS, **facts)
+    return concern.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
+
+
+def _note(
+    concern: Concern, kind: ConcernNote.Kind, by: Member, at: datetime, text: str
+) -> ConcernNote:
+    return concern.notes.create(kind=kind, by=by, at=at, on=local_day(at), text=text)
+
+
+def _tell_about(concern: Concern, step: ConcernStep, members: object, text: str) -> None:
+    """Tell those of `members` who may see the concern at all."""
+    seeing = [m for m in members if Concern.objects.visible_to(m).filter(pk=concern.pk).exists()]  # type: ignore[attr-defined]
+    tell(seeing, text, url=concern.get_absolute_url(), key=f"concern-step:{step.pk}")
+
+
+def _tell_command(concern: Concern) -> None:
+    command = Member.objects.in_roles(*COMMAND)
+    if concern.about_member_id:
+        command = command.exclude(pk=concern.about_member_id)
+    tell(
+        command,
+        f"A restricted concern was logged: {concern.number}.",
+        url=concern.get_absolute_url(),
+        key=f"concern:{concern.pk}:restricted",
+    )

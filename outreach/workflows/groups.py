@@ -1,0 +1,70 @@
+"""Keeping the register of groups and of who speaks for them (A-1.A.1, A-3.B, K-IV.P)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from outreach.models import CommunityGroup, Representative
+from outreach.permissions import may_change_representatives, may_keep_groups
+from personnel.history import StepRefused
+from personnel.models import Member
+from personnel.notices import tell
+from personnel.roles import Role
+from policies.current import local_day
+
+
+def register(group: CommunityGroup, *, by: Member) -> CommunityGroup:
+    """Enter a new group into the register."""
+    may_keep_groups(by).require()
+    group.save(force_insert=True)
+    return group
+
+
+def correct(group: CommunityGroup, *, by: Member, seen: int, fields: list[str]) -> None:
+    """Save changed fields of a group made from version `seen`. Raises StaleRecord."""
+    may_keep_groups(by).require()
+    if fields:
+        group.save_edit(seen=seen, fields=fields)
+
+
+@transaction.atomic
+def name_representative(
+    group: CommunityGroup, representative: Representative, *, by: Member, at: datetime
+) -> Representative:
+    """Add someone who speaks for the group from now on; command is told (A-3.B)."""
+    may_change_representatives(by, group).require()
+    representative.group = group
+    representative.since = representative.since or local_day(at)
+    representative.save(force_insert=True)
+    _tell_command(group, by, f"{representative.pk}:named")
+    return representative
+
+
+@transaction.atomic
+def end_representative(
+    representative: Representative, *, by: Member, at: datetime, last_day: date | None = None
+) -> None:
+    """End someone's time as representative; the entry stays as history (A-3.B).
+
+    `last_day` is the last day they spoke for the group: yesterday, unless it is given.
+    """
+    may_change_representatives(by, representative.group).require()
+    last_day = last_day or local_day(at) - timedelta(days=1)
+    if representative.since and last_day < representative.since:
+        last_day = representative.since
+    serving = Representative.objects.filter(pk=representative.pk, until=None)
+    if not serving.update(until=last_day):
+        raise StepRefused(f"{representative.name} no longer speaks for this group.")
+    representative.refresh_from_db()
+    _tell_command(representative.group, by, f"{representative.pk}:ended")
+
+
+def _tell_command(group: CommunityGroup, by: Member, what: str) -> None:
+    tell(
+        Member.objects.in_roles(Role.COMMANDER).exclude(pk=by.pk),
+        f"Who speaks for {group.name} has changed.",
+        url=group.get_absolute_url(),
+        key=f"representative:{what}",
+    )

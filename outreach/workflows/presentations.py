@@ -1,0 +1,213 @@
+"""The brief report of a presentation, from filing to review (P-III.C.1, K-IV.E.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from django.db import IntegrityError, transaction
+
+from outreach.models import CommunityGroup, Concern, Presentation, PresentationStep
+from outreach.permissions import may_change_brief, may_log, may_review_brief
+from outreach.workflows import drafts
+from outreach.workflows.concerns import Intake, log
+from personnel.history import StaleRecord, move
+from personnel.models import Member
+from personnel.notices import tell
+from personnel.roles import Role
+from personnel.wording import day_words
+from policies.current import local_day
+from policies.models import Category, Topic
+
+Status = Presentation.Status
+
+STEPS = {
+    Status.FILED: {Status.RETURNED, Status.ACCEPTED},
+    Status.RETURNED: {Status.FILED},
+    Status.ACCEPTED: set(),
+}
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A concern or a potential problem heard at a presentation."""
+
+    said: str
+    category: Category
+    nature: str = Concern.Nature.VOICED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """The brief report's own facts (P-III.C.1.a-d)."""
+
+    topic: Topic
+    held_at: datetime
+    place: str
+    audience: str
+    participants: int
+    group: CommunityGroup | None = None
+    co_presenters: str = ""
+    remarks: str = ""
+
+
+def file_brief(
+    brief: Brief,
+    heard: Sequence[Heard],
+    *,
+    by: Member,
+    at: datetime,
+    submission: UUID | None = None,
+) -> Presentation:
+    """File the brief report; what was heard becomes concern records linked to it.
+
+    The same `submission` sent twice by the same member gives the report filed the first time.
+    """
+    may_log(by).require()
+    submission = submission or uuid4()
+    try:
+        with transaction.atomic():
+            return _filed(brief, heard, by, at, submission)
+    except IntegrityError:
+        made = filed_already(submission, by)
+        if made is None:
+            raise
+        return made
+
+
+def filed_already(submission: UUID, by: Member) -> Presentation | None:
+    """What `by` filed with this submission before, if anything."""
+    return Presentation.objects.filter(submission=submission, presenter=by).first()
+
+
+def _filed(
+    brief: Brief, heard: Sequence[Heard], by: Member, at: datetime, submission: UUID
+) -> Presentation:
+    presentation = Presentation.objects.create(
+        **vars(brief),
+        held_on=local_day(brief.held_at),
+        filed_on=local_day(at),
+        presenter=by,
+        division=by.division,
+        submission=submission,
+    )
+    _log_heard(presentation, heard, by, at)
+    drafts.discard(submission, by=by)
+    step = presentation.steps.create(to_status=Status.FILED, by=by, at=at)
+    _tell_supervisor(presentation, step)
+    return presentation
+
+
+@transaction.atomic
+def file_again(
+    presentation: Presentation,
+    brief: Brief,
+    heard: Sequence[Heard],
+    *,
+    by: Member,
+    at: datetime,
+    seen: int,
+    note: str = "",
+) -> PresentationStep:
+    """File a returned brief report corrected; concerns it already made stay as they are.
+
+    `seen` is the version the form was made from. Raises StepRefused, StaleRecord.
+    """
+    may_change_brief(by, presentation).require()
+    came_from = move(presentation, Status.FILED, steps=STEPS, filed_on=local_day(at))
+    for name, value in vars(brief).items():
+        setattr(presentation, name, value)
+    presentation.held_on = local_day(brief.held_at)
+    presentation.save_edit(seen=seen, fields=[*vars(brief), "held_on"])
+    _log_heard(presentation, heard, by, at)
+    step = presentation.steps.create(
+        from_status=came_from, to_status=Status.FILED, by=by, at=at, note=note
+    )
+    _tell_supervisor(presentation, step)
+    return step
+
+
+def accept(
+    presentation: Presentation, *, by: Member, at: datetime, note: str = "", seen: int | None = None
+) -> PresentationStep:
+    """Settle the brief report; it never changes again.
+
+    `seen` is the version the reviewer read: another one filed since raises StaleRecord.
+    """
+    return _reviewed(presentation, Status.ACCEPTED, by, at, note, seen)
+
+
+def send_back(
+    presentation: Presentation, *, by: Member, at: datetime, note: str, seen: int | None = None
+) -> PresentationStep:
+    """Return the brief report to its presenter, saying what is missing."""
+    return _reviewed(presentation, Status.RETURNED, by, at, note, seen)
+
+
+@transaction.atomic
+def _reviewed(
+    presentation: Presentation,
+    to: Presentation.Status,
+    by: Member,
+    at: datetime,
+    note: str,
+    seen: int | None,
+) -> PresentationStep:
+    may_review_brief(by, presentation).require()
+    came_from = move(presentation, to, steps=STEPS)
+    if (
+        seen is not None
+        and not Presentation.objects.filter(pk=presentation.pk, version=seen).exists()
+    ):
+        raise StaleRecord(f"presentation {presentation.pk}")
+    step = presentation.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
+    verb = "returned" if to == Status.RETURNED else "reviewed"
+    tell(
+        [presentation.presenter],
+        f"{by.short_name} {verb} your brief report of {day_words(presentation.held_on)}.",
+        url=presentation.get_absolute_url(),
+        key=f"presentation-step:{step.pk}",
+    )
+    return step
+
+
+def _log_heard(
+    presentation: Presentation, heard: Sequence[Heard], by: Member, at: datetime
+) -> None:
+    """One concern per thing heard; the same words in a report filed again make no second one."""
+    for item in heard:
+        intake = Intake(
+            said=item.said,
+            category=item.category,
+            nature=item.nature,
+            channel=Concern.Channel.PRESENTATION,
+            place=presentation.place,
+            group=presentation.group,
+            presentation=presentation,
+            # Nobody voiced a potential problem, so nobody waits for an answer.
+            wants_answer=item.nature == Concern.Nature.VOICED,
+        )
+        once = uuid5(NAMESPACE_URL, f"{presentation.submission}:{item.nature}:{item.said}")
+        log(intake, by=by, at=at, submission=once)
+
+
+def _tell_supervisor(presentation: Presentation, step: PresentationStep) -> None:
+    tell(
+        reviewers_of(presentation),
+        f"{presentation.presenter.short_name} filed a brief report: {presentation.topic}.",
+        url=presentation.get_absolute_url(),
+        key=f"presentation-step:{step.pk}",
+    )
+
+
+def reviewers_of(presentation: Presentation) -> list[Member]:
+    """The presenter's supervisors; else, where those may not review, the unit's and command."""
+    presenter = presentation.presenter
+    wider = Member.objects.in_roles(Role.UNIT_SUPERVISOR, Role.COMMANDER, Role.CHIEF)
+    for asked in (Member.objects.supervising(presenter), wider):
+        able = [member for member in asked if may_review_brief(member, presentation)]
+        if able:
+            return able
+    return []

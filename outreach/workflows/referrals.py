@@ -1,0 +1,137 @@
+"""Referring a concern without letting go of it (A-1.A.6-7, K-IV.L)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from outreach.models import Concern, Referral, ReferralCheck
+from outreach.permissions import may_decide, may_refer, may_watch
+from outreach.workflows.concerns import STEPS
+from personnel.history import StepRefused, move
+from personnel.models import Division, Member
+from personnel.notices import tell
+from policies.current import local_day, setting
+
+Status = Concern.Status
+
+
+@transaction.atomic
+def refer(
+    concern: Concern,
+    *,
+    by: Member,
+    at: datetime,
+    reason: str,
+    to_division: Division | None = None,
+    to_agency: str = "",
+    contact: str = "",
+    watched_by: Member | None = None,
+) -> Referral:
+    """Hand the concern to a division or an agency; its owner goes on watching it.
+
+    A restricted concern goes to no division: there it would be read by others than command.
+    """
+    may_refer(by, concern).require()
+    if concern.restricted and to_division:
+        raise StepRefused("A restricted concern stays with command.")
+    came_from = move(concern, Status.REFERRED, steps=STEPS)
+    day = local_day(at)
+    referral = Referral.objects.create(
+        concern=concern,
+        to_division=to_division,
+        to_agency=to_agency,
+        contact=contact,
+        reason=reason,
+        by=by,
+        at=at,
+        on=day,
+        watched_by=watched_by or concern.owner,
+        next_check_on=next_check(day),
+    )
+    concern.steps.create(
+        from_status=came_from,
+        to_status=Status.REFERRED,
+        by=by,
+        at=at,
+        note=f"To {referral.to_words}. {reason}",
+    )
+    _tell_receiver(referral)
+    return referral
+
+
+def next_check(day: date) -> date:
+    """The day the unit asks again how a referral stands."""
+    return day + timedelta(days=setting("referral_check_days"))
+
+
+@transaction.atomic
+def confirm_receipt(
+    referral: Referral, *, by: Member, at: datetime, their_number: str = ""
+) -> ReferralCheck:
+    """The other side says that it has the matter."""
+    may_watch(by, referral).require()
+    day = local_day(at)
+    taken = Referral.objects.pending().filter(pk=referral.pk, received_on=None)
+    if not taken.update(received_on=day, their_number=their_number):
+        raise StepRefused("Receipt is already recorded, or the referral has ended.")
+    number = f", their number {their_number}" if their_number else ""
+    return _checked(referral, by, at, f"Receipt confirmed{number}.")
+
+
+@transaction.atomic
+def record_check(referral: Referral, *, by: Member, at: datetime, found: str) -> ReferralCheck:
+    """Write down what the other side says, and set the next day to ask."""
+    may_watch(by, referral).require()
+    still = Referral.objects.pending().filter(pk=referral.pk)
+    if not still.update(next_check_on=next_check(local_day(at))):
+        raise StepRefused("The referral has ended.")
+    return _checked(referral, by, at, found)
+
+
+@transaction.atomic
+def record_outcome(referral: Referral, *, by: Member, at: datetime, outcome: str) -> ReferralCheck:
+    """What came of it; then the concern can be resolved."""
+    may_watch(by, referral).require()
+    _end(referral, at, outcome)
+    return _checked(referral, by, at, f"Outcome: {outcome}")
+
+
+@transaction.atomic
+def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> None:
+    """End the referral and give the concern back to its owner."""
+    concern = referral.concern
+    may_decide(by, concern).require()
+    _end(referral, at, f"Taken back. {note}")
+    came_from = move(concern, Status.ASSIGNED, steps=STEPS)
+    concern.steps.create(
+        from_status=came_from,
+        to_status=Status.ASSIGNED,
+        by=by,
+        at=at,
+        note=f"Taken back from {referral.to_words}. {note}",
+    )
+
+
+def _end(referral: Referral, at: datetime, outcome: str) -> None:
+    pending = Referral.objects.pending().filter(pk=referral.pk)
+    if not pending.update(ended_on=local_day(at), outcome=outcome):
+        raise StepRefused("The referral has already ended.")
+    referral.refresh_from_db()
+
+
+def _checked(referral: Referral, by: Member, at: datetime, found: str) -> ReferralCheck:
+    referral.refresh_from_db()
+    return referral.checks.create(by=by, at=at, on=local_day(at), found=found)
+
+
+def _tell_receiver(referral: Referral) -> None:
+    division = referral.to_division
+    if division and division.supervisor:
+        tell(
+            [division.supervisor],
+            f"{referral.concern.number} is referred to {division.name}.",
+            url=referral.concern.get_absolute_url(),
+            key=f"referral:{referral.pk}",
+        )

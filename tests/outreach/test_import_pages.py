@@ -1,0 +1,337 @@
+"""From an upload to the result in the browser, and who may go there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jobs.running import NotDone, run_now
+from outreach.imports import files
+from outreach.models import CommunityGroup, Concern, ImportFile
+from personnel.roles import Role
+from tests.support.factories import NOON, make_member, on
+
+CALLS = (
+    b"call,date,received,type,address\r\n"
+    b'41,09/14/21,23:05,Loud party,"100 BLK ELM;\r\n"\r\n'
+    b"42,09/15/21,00:10,Loud party,Oak Row\r\n"
+    b"43,15/09/21,00:10,Loud party,Oak Row\r\n"
+    b"44,09/15/21,08:00,Theft,Mill Lane\r\n"
+)
+MAP = b"""
+[source]
+name = "Night calls"
+[columns]
+external_id = "call"
+logged_on = { column = "date", format = "%m/%d/%y" }
+category = { column = "type", values = { "Loud party" = "noise" } }
+[only]
+type = "Loud party"
+"""
+GROUPS = json.dumps(
+    {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": {"name": f"{name} Row"}, "geometry": None}
+            for name in ("Elm", "Oak")
+        ],
+    }
+).encode()
+COLUMNS = {
+    "source": "Night calls",
+    "external_id": "call",
+    "logged_on": "date",
+    "logged_format": "%m/%d/%y",
+    "time": "received",
+    "time_format": "%H:%M",
+    "category_column": "type",
+    "place": "address",
+    "channel": "call",
+}
+
+
+@pytest.fixture
+def desk(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def uploaded(desk, content: bytes, *, kind: str = "concerns", name: str = "calls.csv", **more):
+    for field in ("map_file",):
+        if field in more:
+            more[field] = SimpleUploadedFile("calls.toml", more[field])
+    asked = {"kind": kind, "file": SimpleUploadedFile(name, content), "delimiter": ",", **more}
+    return desk.post(reverse("outreach:import-new"), asked)
+
+
+def received(desk, content: bytes = CALLS, **more) -> ImportFile:
+    answer = uploaded(desk, content, **more)
+    assert answer.status_code == 302, answer.content.decode()
+    return ImportFile.objects.latest("pk")
+
+
+def brought_in(desk, file: ImportFile) -> ImportFile:
+    desk.post(reverse("outreach:import-start", args=[file.pk]))
+    file.refresh_from_db()
+    run_now(file.job)
+    file.refresh_from_db()
+    return file
+
+
+def test_a_file_with_its_map_is_looked_at_and_then_brought_in(desk, officer):
+    file = received(desk, map_file=MAP)
+
+    seen = desk.get(file.get_absolute_url()).content.decode()
+    assert not Concern.objects.exists()
+    assert "Import the other 2 concerns" in seen
+    assert "Row 4: logged_on: “15/09/21” is not written as %m/%d/%y" in seen
+
+    file = brought_in(desk, file)
+
+    assert Concern.objects.filter(owner=officer, source="Night calls").count() == 2
+    assert file.applied == file.previewed
+    assert bytes(file.content) == b""
+    assert "What became of the rows" in desk.get(file.get_absolute_url()).content.decode()
+
+
+def test_without_a_map_the_columns_and_their_words_are_asked(desk):
+    file = received(desk)
+    shown = desk.get(file.get_absolute_url(), follow=True)
+    assert "100 BLK ELM;" in shown.content.decode()
+
+    answer = desk.post(reverse("outreach:import-columns", args=[file.pk]), COLUMNS)
+    assert answer.url == reverse("outreach:import-values", args=[file.pk])
+    asked = desk.get(answer.url).content.decode()
+    assert "Loud party (3)" in asked
+
+    desk.post(answer.url, {"value-0": "noise", "value-1": ""})
+
+    file.refresh_from_db()
+    assert (file.previewed["new"], file.previewed["left_out"]) == (2, 1)
+    assert brought_in(desk, file).applied["new"] == 2
+    assert Concern.objects.get(external_id="41").channel == "call"
+
+
+def test_one_category_for_every_row_needs_no_words(desk):
+    file = received(desk)
+    asked = {**COLUMNS, "category_column": "", "category": "noise"}
+
+    desk.post(reverse("outreach:import-columns", args=[file.pk]), asked)
+
+    file.refresh_from_db()
+    assert (file.previewed["new"], len(file.previewed["refused"])) == (3, 1)
+
+
+def test_a_map_made_in_the_browser_can_be_taken_home_and_used_again(desk):
+    first = received(desk)
+    desk.post(reverse("outreach:import-columns", args=[first.pk]), COLUMNS)
+    desk.post(reverse("outreach:import-values", args=[first.pk]), {"value-0": "noise"})
+    first.refresh_from_db()
+    brought_in(desk, first)
+
+    written = desk.get(reverse("outreach:import-map", args=[first.pk]))
+    second = received(desk, map_file=written.content)
+    third = received(desk, like=first.pk)
+
+    assert written["Content-Disposition"] == 'attachment; filename="night-calls.toml"'
+    assert (second.previewed["new"], second.previewed["same"]) == (0, 2)
+    assert third.previewed == second.previewed
+
+
+def test_a_date_written_otherwise_is_seen_before_going_on(desk):
+    file = received(desk)
+
+    answer = desk.post(
+        reverse("outreach:import-columns", args=[file.pk]),
+        {**COLUMNS, "logged_format": "%Y-%m-%d"},
+    )
+
+    assert answer.status_code == 422
+    assert "The file says “09/14/21”" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"category": "noise"}, "Take a column or one category"),
+        ({"category_column": ""}, "Take a column or one category"),
+        ({"latitude": "address"}, "go together"),
+        ({"time_format": "%H%M"}, "The file says “23:05”"),
+        ({"external_id": ""}, "required"),
+    ],
+)
+def test_columns_that_do_not_fit_are_refused(desk, change, words):
+    file = received(desk)
+
+    answer = desk.post(reverse("outreach:import-columns", args=[file.pk]), COLUMNS | change)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_leaving_every_word_out_is_refused(desk):
+    file = received(desk)
+    desk.post(reverse("outreach:import-columns", args=[file.pk]), COLUMNS)
+
+    answer = desk.post(reverse("outreach:import-values", args=[file.pk]), {"value-0": ""})
+
+    assert answer.status_code == 422
+
+
+def test_groups_are_looked_at_and_brought_in(desk):
+    file = received(desk, GROUPS, kind="groups", name="city.geojson")
+
+    seen = desk.get(file.get_absolute_url()).content.decode()
+    assert "Import these 2 groups" in seen
+    assert "Elm Row: Has no geometry" in seen
+
+    brought_in(desk, file)
+    assert CommunityGroup.objects.filter(source="city.geojson").count() == 2
+
+
+def test_a_file_brought_in_before_offers_nothing_to_bring_in(desk):
+    brought_in(desk, received(desk, map_file=MAP))
+
+    again = received(desk, map_file=MAP)
+
+    seen = desk.get(again.get_absolute_url()).content.decode()
+    assert "The very same file was brought in on" in seen
+    assert "There is nothing to bring in" in seen
+    assert "Import the" not in seen
+
+
+def test_refused_rows_come_as_a_file(desk):
+    file = received(desk, map_file=MAP)
+
+    answer = desk.get(reverse("outreach:import-refused", args=[file.pk]))
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines == ["Row,Reason", "4,logged_on: “15/09/21” is not written as %m/%d/%y"]
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "words"),
+    [
+        (b"call,date\n1,\xff\n", {}, "Byte 12 (0xFF, line 2)"),
+        (b"", {}, "empty"),
+        (b"PK\x03\x04", {}, "Excel workbook"),
+        (b"{}", {"kind": "groups"}, "not GeoJSON"),
+        (CALLS, {"map_file": b"[source]\n"}, "calls.toml, line 1, source.name: is missing"),
+        (b"call,date\n", {"map_file": MAP}, "no column “type”"),
+        (CALLS, {"kind": "nonsense"}, "Select a valid choice"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_and_not_kept(desk, content, more, words):
+    answer = uploaded(desk, content, **more)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not ImportFile.objects.exists()
+
+
+def test_a_file_too_large_is_refused(desk, settings):
+    settings.IMPORT_MAX_BYTES = 20
+
+    assert uploaded(desk, CALLS).status_code == 422
+
+
+def test_asked_twice_it_comes_in_once(desk):
+    file = received(desk, map_file=MAP)
+
+    first = desk.post(reverse("outreach:import-start", args=[file.pk]))
+    second = desk.post(reverse("outreach:import-start", args=[file.pk]))
+
+    assert (first.status_code, second.status_code) == (302, 409)
+
+
+def test_progress_is_shown_while_it_comes_in(desk):
+    file = received(desk, map_file=MAP)
+    desk.post(reverse("outreach:import-start", args=[file.pk]))
+
+    seen = desk.get(file.get_absolute_url()).content.decode()
+
+    assert "Waiting for its turn" in seen
+    assert "Import the other" not in seen
+
+
+def test_a_job_that_cannot_read_the_file_any_more_says_why(desk):
+    file = received(desk, map_file=MAP)
+    desk.post(reverse("outreach:import-start", args=[file.pk]))
+    ImportFile.objects.filter(pk=file.pk).update(map_text="[source]")
+    file.refresh_from_db()
+
+    with pytest.raises(NotDone, match=r"source\.name: is missing"):
+        run_now(file.job)
+    assert not Concern.objects.exists()
+
+
+def test_a_file_is_thrown_away_only_before_it_comes_in(desk):
+    kept, thrown = received(desk, map_file=MAP), received(desk, map_file=MAP)
+    desk.post(reverse("outreach:import-start", args=[kept.pk]))
+
+    answers = [
+        desk.post(reverse("outreach:import-discard", args=[file.pk])).status_code
+        for file in (kept, thrown)
+    ]
+
+    assert answers == [409, 302]
+    assert list(ImportFile.objects.all()) == [kept]
+
+
+def test_files_left_lying_go_with_the_next_upload(officer):
+    def receive(at):
+        file = ImportFile(kind="groups", name="city.geojson")
+        return files.receive(file, GROUPS, by=officer, at=at)
+
+    receive(NOON)
+    receive(on(NOON.date().replace(day=14)))
+    last = receive(on(NOON.date().replace(day=21)))
+
+    assert ImportFile.objects.count() == 2
+    assert last in ImportFile.objects.all()
+
+
+def test_the_list_shows_what_became_of_each_file(desk):
+    brought_in(desk, received(desk, map_file=MAP))
+    received(desk, GROUPS, kind="groups", name="city.geojson")
+
+    seen = desk.get(reverse("outreach:imports")).content.decode()
+
+    assert "2 new, 0 changed" in seen
+    assert "Not brought in" in seen
+
+
+def test_the_list_costs_the_same_with_one_file_and_with_many(desk, django_assert_num_queries):
+    received(desk, map_file=MAP)
+    desk.get(reverse("outreach:imports"))
+    with CaptureQueriesContext(connection) as queries:
+        desk.get(reverse("outreach:imports"))
+    with_one = len(queries)
+    for _ in range(5):
+        received(desk, map_file=MAP)
+
+    with django_assert_num_queries(with_one):
+        desk.get(reverse("outreach:imports"))
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_the_unit_and_command_bring_in_files_and_nobody_else(client, officer, role):
+    client.force_login(officer)
+    file = received(client, map_file=MAP)
+    client.force_login(make_member(role))
+    allowed = role in ("community_officer", "unit_supervisor", "commander", "chief")
+
+    asked = [client.get(reverse("outreach:imports")), client.get(reverse("outreach:import-new"))]
+    asked += [
+        client.get(reverse(f"outreach:import{step}", args=[file.pk]))
+        for step in ("", "-refused", "-map", "-columns", "-values")
+    ]
+    asked.append(client.post(reverse("outreach:import-start", args=[file.pk])))
+
+    expected = {200, 302} if allowed else {403}
+    assert {answer.status_code for answer in asked} <= expected
