@@ -1,0 +1,103 @@
+"""Recommended actions and their progress (K-IV.R, N-IV.A.3-4, C-3)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+from outreach.forms.fields import DayField, Line, MemberChoice, Words
+from outreach.forms.layouts import laid_out
+from outreach.forms.steps import takers
+from outreach.models import Action, Concern
+from outreach.permissions import may_own_action
+from outreach.workflows.actions import STEPS
+from personnel.models import Member
+from policies.current import setting
+
+FURTHEST = timedelta(days=5 * 366)
+MOST_COUNTED = 1000
+
+
+class ActionForm(forms.Form):
+    what = Line(label="What should be done", max_length=200)
+    kind = forms.ChoiceField(label="What kind of action")
+    owner = MemberChoice(label="Who does it", queryset=Member.objects.none())
+    due_on = DayField(label="Due")
+    total = forms.IntegerField(
+        label="How many, if it can be counted",
+        help_text="For example 12, for twelve details.",
+        min_value=1,
+        max_value=MOST_COUNTED,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, concern: Concern, by: Member, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.concern, self.today = concern, today
+        everyone = Member.objects.working()
+        self.fields["owner"].queryset = takers(concern, by) if concern.restricted else everyone  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds_for(by)  # type: ignore[attr-defined]
+        due = today + timedelta(days=setting("action_due_days"))
+        self.initial = {"due_on": due, "owner": concern.owner_id, **self.initial}
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out(*self.fields)
+
+    def clean_due_on(self) -> date:
+        day = self.cleaned_data["due_on"]
+        if day < self.today:
+            raise ValidationError("This day is over. Choose today or a later day.")
+        if day > self.today + FURTHEST:
+            raise ValidationError("This day is more than five years away.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean() or self.cleaned_data
+        if known.get("owner") and known.get("kind"):
+            verdict = may_own_action(known["owner"], self.concern, known["kind"])
+            if not verdict:
+                self.add_error("owner", verdict.reason)
+        return known
+
+
+def kinds_for(member: Member) -> list[tuple[str, str]]:
+    """The kinds a member may recommend; a personnel matter is command's to write (K-IV.S)."""
+    hidden = () if member.is_command else (Action.Kind.PERSONNEL,)
+    return [(kind.value, kind.label) for kind in Action.Kind if kind not in hidden]
+
+
+class ProgressForm(forms.Form):
+    to = forms.ChoiceField(label="Where it stands", widget=forms.RadioSelect)
+    done = forms.IntegerField(label="How many are done", min_value=0, required=False)
+    note = Words(label="What happened")
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        onward = STEPS[Action.Status(action.status)]
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (status.value, status.label) for status in Action.Status if status in onward
+        ]
+        self.initial = {"to": action.status, "done": action.done, **self.initial}
+        self._count(action)
+
+    def _count(self, action: Action) -> None:
+        if not action.total:
+            del self.fields["done"]
+            return
+        self.fields["done"] = forms.IntegerField(
+            label=f"How many of {action.total} are done",
+            min_value=0,
+            max_value=action.total,
+            required=False,
+        )
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out(*self.fields)

@@ -1,0 +1,64 @@
+"""The filter line over the list of concerns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+
+from outreach.forms.fields import DayField
+from outreach.forms.list_filters import ListFilter
+from outreach.models import CommunityGroup, Concern
+from policies.models import Category
+
+
+class DaysInOrder(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        known = super().clean() or self.cleaned_data
+        first, last = known.get("since"), known.get("until")
+        if first and last and first > last:
+            self.add_error("until", "The last day is before the first.")
+        return known
+
+
+class ConcernFilter(ListFilter):
+    """Concerns by words or number, category, status, channel, group and the days of logging."""
+
+    q = django_filters.CharFilter(
+        method="holding",
+        label="Words, street or number",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Words, street or number"}),
+    )
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.all(), label="Category", empty_label="Any category"
+    )
+    status = django_filters.ChoiceFilter(
+        choices=Concern.Status.choices, label="Status", empty_label="Any status"
+    )
+    channel = django_filters.ChoiceFilter(
+        choices=Concern.Channel.choices, label="Heard through", empty_label="Any channel"
+    )
+    group = django_filters.ModelChoiceFilter(
+        queryset=CommunityGroup.objects.filter(
+            Exists(Concern.objects.reportable().filter(group=OuterRef("pk")).order_by())
+        ),
+        label="Group",
+        empty_label="Any group",
+    )
+    since = django_filters.DateFilter(
+        field_name="logged_on", lookup_expr="gte", label="Logged from", widget=DayField.widget
+    )
+    until = django_filters.DateFilter(
+        field_name="logged_on", lookup_expr="lte", label="Logged until", widget=DayField.widget
+    )
+
+    class Meta:
+        model = Concern
+        form = DaysInOrder
+        fields: list[str] = []
+
+    def holding(self, queryset: Any, name: str, words: str) -> QuerySet[Concern]:
+        return queryset.matching(words)

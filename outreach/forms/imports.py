@@ -1,0 +1,135 @@
+"""What is asked to bring in a file: which one, and how to read it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from outreach.forms.fields import Line
+from outreach.forms.layouts import Fold, laid_out
+from outreach.imports.maps import MapError, read_map, written_map
+from outreach.imports.reading import CannotRead, refuse_size
+from outreach.models import ImportFile
+
+ENCODINGS = [
+    ("", "UTF-8 (the usual one)"),
+    ("cp1252", "Windows-1252 (older Windows programs)"),
+    ("utf-16", "UTF-16 with a byte-order mark (Excel: Unicode text)"),
+    ("mac-roman", "Mac Roman"),
+    ("cp437", "DOS (cp437)"),
+]
+DELIMITERS = [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar")]
+
+
+class EarlierMap(forms.ModelChoiceField):
+    """The map of a file that was brought in before."""
+
+    def label_from_instance(self, obj: ImportFile) -> str:  # type: ignore[override]
+        return f"{obj.source}: {obj.name}"
+
+
+class UploadForm(forms.Form):
+    """The file, and for concerns a map, if there is one already."""
+
+    kind = forms.ChoiceField(
+        label="What is in the file?",
+        choices=[
+            (ImportFile.Kind.CONCERNS, "Concerns, from a CSV file"),
+            (ImportFile.Kind.GROUPS, "Groups with their boundaries, from a GeoJSON file"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(label="The file")
+    map_file = forms.FileField(
+        label="A map for it",
+        required=False,
+        help_text="A .toml file that says which column is what. Without one you are asked.",
+    )
+    like = EarlierMap(
+        queryset=ImportFile.objects.none(),
+        label="Or the map of an earlier import",
+        required=False,
+        empty_label="None, ask me",
+    )
+    source = Line(
+        max_length=60,
+        required=False,
+        label="Where groups come from",
+        help_text="The file's name if left out. Give the same name to bring the same groups up to date.",
+    )
+    encoding = forms.ChoiceField(label="Encoding", choices=ENCODINGS, required=False)
+    delimiter = forms.ChoiceField(
+        label="Between the columns", choices=DELIMITERS, required=False, initial=","
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        with_map = ImportFile.objects.brought_in().filter(kind=ImportFile.Kind.CONCERNS)
+        like = cast(EarlierMap, self.fields["like"])
+        like.queryset = with_map.defer("content", "previewed", "applied")
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out(
+            "kind",
+            "file",
+            self._fold("For concerns: a map you have", "map_file", "like"),
+            self._fold("For groups: their source", "source"),
+            Fold(
+                "For CSV that looks garbled",
+                Row(Column("encoding"), Column("delimiter")),
+                unfolded="file" in self.errors,
+            ),
+        )
+
+    def _fold(self, words: str, *fields: str) -> Fold:
+        return Fold(words, *fields, unfolded=any(name in self.errors for name in fields))
+
+    def clean_file(self) -> bytes:
+        """The content; its name is `file_name`."""
+        return _content(self.cleaned_data["file"])
+
+    @property
+    def file_name(self) -> str:
+        return str(getattr(self.files["file"], "name", ""))
+
+    def clean_map_file(self) -> str:
+        upload = self.cleaned_data["map_file"]
+        if not upload:
+            return ""
+        try:
+            return written_map(read_map(_content(upload), upload.name))
+        except MapError as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("map_file") and typed.get("like"):
+            self.add_error("like", "Take either a map file or an earlier map, not both.")
+        return typed
+
+    def import_file(self) -> ImportFile:
+        typed = self.cleaned_data
+        like = typed["like"].map_text if typed["like"] else ""
+        is_groups = typed["kind"] == ImportFile.Kind.GROUPS
+        return ImportFile(
+            kind=typed["kind"],
+            name=self.file_name,
+            source=typed["source"] if is_groups else "",
+            map_text="" if is_groups else typed["map_file"] or like,
+            encoding=typed["encoding"],
+            delimiter=typed["delimiter"] or ",",
+        )
+
+
+def _content(upload: UploadedFile) -> bytes:
+    try:
+        refuse_size(upload.size or 0)
+    except CannotRead as problem:
+        raise ValidationError(str(problem)) from problem
+    return upload.read()

@@ -1,0 +1,75 @@
+"""Narrowing a list: what was asked for, and the chips that say so and take it off again."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from personnel.wording import day_words
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, and the address of the list without it."""
+
+    label: str
+    url: str
+
+
+class ListFilter(django_filters.FilterSet):
+    """A filter whose fields carry their own labels; what is not understood narrows nothing."""
+
+    def __init__(self, data: QueryDict, queryset: QuerySet[Any], **options: Any) -> None:
+        super().__init__(data, queryset, **options)
+        for field in self.form.fields.values():
+            is_select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if is_select else "form-control"
+            field.widget.attrs.setdefault("aria-label", field.label)
+            if is_select:
+                field.widget.attrs["data-auto-submit"] = ""
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in force, in the order of the form."""
+        self.form.is_valid()
+        asked = self.form.cleaned_data
+        return [
+            Chip(self._words(name, asked[name]), self._without(name))
+            for name in self.form.fields
+            if asked.get(name)
+        ]
+
+    def _words(self, name: str, value: Any) -> str:
+        field = self.form.fields[name]
+        if isinstance(value, date):
+            return f"{field.label} {day_words(value)}"
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+            choices: Any = field.choices
+            return str(dict(choices).get(value, value))
+        return f"“{value}”" if isinstance(value, str) else str(value)
+
+    def _without(self, name: str) -> str:
+        rest = self.data.copy()
+        rest.pop(name, None)
+        rest.pop("page", None)
+        return f"?{rest.urlencode()}"
+
+
+def each_word(words: str) -> list[str]:
+    """The words of a search, ten at most, composed as they are stored."""
+    return unicodedata.normalize("NFC", words).split()[:10]
+
+
+def said_in(word: str, fields: tuple[str, ...]) -> Q:
+    """Rows where `word` stands, taken literally, in one of `fields`."""
+    anywhere = Q()
+    for field in fields:
+        anywhere |= Q(**{f"{field}__icontains": word})
+    return anywhere

@@ -1,0 +1,69 @@
+"""The filter line over the list of presentations."""
+
+from __future__ import annotations
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+
+from outreach.forms.fields import DayField
+from outreach.forms.filters import DaysInOrder
+from outreach.forms.list_filters import ListFilter, each_word, said_in
+from outreach.models import CommunityGroup, Presentation
+from personnel.models import Member
+from policies.models import Topic
+
+
+class PresentationFilter(ListFilter):
+    """Presentations by words, topic, presenter, group and days."""
+
+    q = django_filters.CharFilter(
+        method="with_words",
+        label="Place, audience or words",
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "Place, audience or words"}),
+    )
+    topic = django_filters.ModelChoiceFilter(
+        queryset=Topic.objects.filter(Exists(Presentation.objects.filter(topic=OuterRef("pk")))),
+        label="Topic",
+        empty_label="Any topic",
+    )
+    presenter = django_filters.ModelChoiceFilter(
+        queryset=Member.objects.filter(
+            Exists(Presentation.objects.filter(presenter=OuterRef("pk")))
+        ),
+        label="Presenter",
+        empty_label="Any presenter",
+    )
+    group = django_filters.ModelChoiceFilter(
+        queryset=CommunityGroup.objects.filter(
+            Exists(Presentation.objects.filter(group=OuterRef("pk")))
+        ),
+        label="Group",
+        empty_label="Any group",
+    )
+    since = django_filters.DateFilter(
+        field_name="held_on",
+        lookup_expr="gte",
+        label="From",
+        widget=DayField.widget,
+    )
+    until = django_filters.DateFilter(
+        field_name="held_on",
+        lookup_expr="lte",
+        label="Until",
+        widget=DayField.widget,
+    )
+
+    class Meta:
+        model = Presentation
+        form = DaysInOrder
+        fields: list[str] = []
+
+    def with_words(
+        self, queryset: QuerySet[Presentation], name: str, words: str
+    ) -> QuerySet[Presentation]:
+        fields = ("topic__name", "place", "audience", "co_presenters", "remarks", "group__name")
+        for word in each_word(words):
+            queryset = queryset.filter(said_in(word, fields))
+        return queryset

@@ -1,0 +1,12 @@
+from django.urls import include, path
+
+from outreach.urls import concerns, groups, imports, presentations
+
+app_name = "outreach"
+
+urlpatterns = [
+    path("concerns/", include(concerns.urlpatterns)),
+    path("groups/", include(groups.urlpatterns)),
+    path("presentations/", include(presentations.urlpatterns)),
+    path("imports/", include(imports.urlpatterns)),
+]

@@ -1,0 +1,30 @@
+from django.urls import path
+
+from outreach.views import actions, concern_list, concerns, drafts, intake, referrals, sheets, steps
+
+urlpatterns = [
+    path("", concern_list.concern_list, name="concerns"),
+    path("export/", concern_list.concern_export, name="concern-export"),
+    path("new/", intake.concern_new, name="concern-new"),
+    path("like/", intake.concern_similar, name="concern-similar"),
+    path("draft/", drafts.concern_draft, name="concern-draft"),
+    path("drafts/<int:pk>/discard/", drafts.draft_discard, name="draft-discard"),
+    path("<str:number>/", concerns.concern_detail, name="concern"),
+    path("<str:number>/edit/", concerns.concern_edit, name="concern-edit"),
+    path("<str:number>/identity/", concerns.concern_identity, name="concern-identity"),
+    path("<str:number>/sheet/", sheets.concern_sheet, name="concern-sheet"),
+    path("<str:number>/answer/", steps.concern_answer, name="concern-answer"),
+    path("<str:number>/effort/", steps.concern_effort, name="concern-effort"),
+    path("<str:number>/assign/", steps.concern_assign, name="concern-assign"),
+    path("<str:number>/refer/", referrals.concern_refer, name="concern-refer"),
+    path("<str:number>/referral/receipt/", referrals.referral_receipt, name="referral-receipt"),
+    path("<str:number>/referral/check/", referrals.referral_check, name="referral-check"),
+    path("<str:number>/referral/outcome/", referrals.referral_outcome, name="referral-outcome"),
+    path("<str:number>/referral/take-back/", referrals.referral_takeback, name="referral-takeback"),
+    path("<str:number>/actions/new/", actions.concern_action, name="concern-action"),
+    path("<str:number>/actions/<int:pk>/", actions.action_progress, name="action-progress"),
+    *(
+        path(f"<str:number>/{step}/", steps.concern_step, {"step": step}, name=f"concern-{step}")
+        for step in steps.NOTES
+    ),
+]

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from outreach.views import imports
+
+urlpatterns = [
+    path("", imports.import_list, name="imports"),
+    path("new/", imports.import_new, name="import-new"),
+    path("<int:pk>/", imports.import_detail, name="import"),
+    path("<int:pk>/columns/", imports.import_columns, name="import-columns"),
+    path("<int:pk>/values/", imports.import_values, name="import-values"),
+    path("<int:pk>/start/", imports.import_start, name="import-start"),
+    path("<int:pk>/discard/", imports.import_discard, name="import-discard"),
+    path("<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
+    path("<int:pk>/map.toml", imports.import_map, name="import-map"),
+]

@@ -1,0 +1,209 @@
+"""Bringing in a file from the browser: upload, columns, look, import, result (A-1.A.1, K-IV.T)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from documents.tables import csv_bytes
+from outreach.forms.import_columns import ColumnsForm, ValuesForm
+from outreach.forms.imports import UploadForm
+from outreach.imports import files
+from outreach.imports.maps import MapError
+from outreach.imports.reading import CannotRead
+from outreach.imports.tally import Tally
+from outreach.models import ImportFile
+from outreach.permissions import may_import
+from personnel.history import StepRefused
+from personnel.requests import MemberRequest
+
+PAGE = 25
+SHOWN = 20
+MOST_PAIRS = 100
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Gives the view its file; a refused step becomes the 409 page with the reason."""
+
+    @wraps(view)
+    def found(request: MemberRequest, pk: int) -> HttpResponse:
+        may_import(request.user).require()
+        known = ImportFile.objects.select_related("by", "started_by", "job")
+        file = get_object_or_404(known, pk=pk)
+        try:
+            return view(request, file)
+        except StepRefused as refusal:
+            context = {"reason": str(refusal), "back_url": file.get_absolute_url()}
+            return render(request, "409.html", context, status=409)
+
+    return found
+
+
+@require_safe
+def import_list(request: MemberRequest) -> HttpResponse:
+    may_import(request.user).require()
+    known = ImportFile.objects.select_related("by", "job").defer("content", "map_text")
+    page = Paginator(known, PAGE).get_page(request.GET.get("page"))
+    return render(request, "outreach/import_list.html", {"page_obj": page})
+
+
+@form_page
+def import_new(request: MemberRequest) -> HttpResponse:
+    may_import(request.user).require()
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content = form.cleaned_data["file"]
+        try:
+            file = files.receive(form.import_file(), content, by=request.user, at=timezone.now())
+            return redirect(file)
+        except MapError as wrong:
+            form.add_error("like" if form.cleaned_data["like"] else "map_file", str(wrong))
+        except CannotRead as problem:
+            form.add_error("file", str(problem))
+    return _form_page(request, "outreach/import_new.html", form)
+
+
+@form_page
+@on_file
+def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """What the columns of a CSV file are."""
+    _require_open(file)
+    sample = files.sample_of(file)
+    form = ColumnsForm(request.POST or None, file=file, sample=sample)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if form.cleaned_data["category_column"]:
+                files.begin_map(file, form.map_text(), by=request.user)
+                return redirect("outreach:import-values", file.pk)
+            files.take_map(file, form.map_text(), by=request.user, at=timezone.now())
+            return redirect(file)
+        except CannotRead as problem:
+            form.add_error(None, str(problem))
+    return _form_page(request, "outreach/import_columns.html", form, file=file, sample=sample)
+
+
+@form_page
+@on_file
+def import_values(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """What the words in the category's column stand for."""
+    _require_open(file)
+    column = "" if file.needs_map else files.map_of(file).columns.category.column
+    if not column:
+        return redirect("outreach:import-columns", file.pk)
+    form = ValuesForm(
+        request.POST or None,
+        concern_map=files.map_of(file),
+        values=files.values_in(file, column),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            files.take_map(file, form.map_text(), by=request.user, at=timezone.now())
+            return redirect(file)
+        except CannotRead as problem:
+            form.add_error(None, str(problem))
+    return _form_page(request, "outreach/import_values.html", form, file=file, column=column)
+
+
+def _require_open(file: ImportFile) -> None:
+    """Raises StepRefused once the file is on its way in: it is not asked about any more."""
+    if file.kind != ImportFile.Kind.CONCERNS:
+        raise Http404
+    if file.is_started:
+        raise StepRefused("This file is being brought in, or was.")
+
+
+@require_safe
+@never_cache
+@on_file
+def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """What would come in, how far it is, or what came in."""
+    if file.needs_map:
+        return redirect("outreach:import-columns", file.pk)
+    if file.previewed is None:
+        return redirect("outreach:import-values", file.pk)
+    tally = Tally.from_json(file.applied or file.previewed)
+    before = ImportFile.objects.brought_in().filter(kind=file.kind, sha256=file.sha256)
+    return render(
+        request,
+        "outreach/import_detail.html",
+        {
+            "file": file,
+            "tally": tally,
+            "lines": _lines(tally),
+            "refused": tally.refused[:SHOWN],
+            "overlaps": (tally.overlaps or [])[:MOST_PAIRS],
+            "notes": tally.notes[:MOST_PAIRS],
+            "what": "concerns" if file.kind == ImportFile.Kind.CONCERNS else "groups",
+            "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),
+        },
+    )
+
+
+def _lines(tally: Tally) -> list[tuple[str, int, str]]:
+    """Every count with what it means, in the order in which they add up."""
+    return [
+        ("New", tally.new, "not here yet"),
+        ("Changed", tally.changed, "here, and the file says something else than last time"),
+        ("Same", tally.same, "here, and the file says what it said last time"),
+        ("Repeated", tally.repeated, "stand in the file again; the last one counts"),
+        ("Left out", tally.left_out, "not asked for by the map, or empty"),
+        ("Refused", len(tally.refused), "cannot be taken, for the reasons below"),
+    ]
+
+
+@require_POST
+@on_file
+def import_start(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    files.start(file, by=request.user, at=timezone.now())
+    return redirect(file)
+
+
+@require_POST
+@on_file
+def import_discard(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    files.discard(file, by=request.user)
+    messages.success(request, f"{file.name} is thrown away; nothing was brought in.")
+    return redirect("outreach:imports")
+
+
+@require_safe
+@on_file
+def import_refused(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """The refused rows with their reasons, as CSV."""
+    if file.previewed is None:
+        raise Http404
+    tally = Tally.from_json(file.applied or file.previewed)
+    content = csv_bytes(["Row", "Reason"], [(each.row, each.reason) for each in tally.refused])
+    return _download(content, "text/csv; charset=utf-8", f"refused-{slugify(file.name)}.csv")
+
+
+@require_safe
+@on_file
+def import_map(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """The map the file is read by, to be used again or from the command line."""
+    if not file.map_text:
+        raise Http404
+    name = f"{slugify(file.source) or 'import'}.toml"
+    return _download(file.map_text.encode(), "application/toml; charset=utf-8", name)
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=disposition)
+
+
+def _form_page(request: MemberRequest, template: str, form: Any, **more: Any) -> HttpResponse:
+    status = 422 if form.errors else 200
+    return render(request, template, {"form": form, **more}, status=status)

@@ -1,0 +1,60 @@
+"""Who speaks for a group: somebody begins, somebody ends, and both stay as history (A-3.B)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from outreach.clauses import first_link
+from outreach.forms.groups import RepresentativeEndForm, RepresentativeForm
+from outreach.models import CommunityGroup, Representative
+from outreach.permissions import may_change_representatives
+from outreach.views.finding import form_page, refused
+from outreach.views.groups import visible
+from outreach.workflows import groups as workflow
+from personnel.history import StepRefused
+from personnel.requests import MemberRequest
+from personnel.wording import day_words
+from policies.current import local_day, policy
+
+
+@form_page
+def representative_new(request: MemberRequest, pk: int) -> HttpResponse:
+    group = visible(request, pk)
+    may_change_representatives(request.user, group).require()
+    now = timezone.now()
+    form = RepresentativeForm(request.POST or None, group=group, today=local_day(now))
+    if request.method == "POST" and form.is_valid():
+        named = form.save(commit=False)
+        workflow.name_representative(group, named, by=request.user, at=now)
+        messages.success(request, f"{named} speaks for the group since {day_words(named.since)}.")
+        return redirect(group)
+    context = {"form": form, "group": group, "clause": first_link(policy(), "A-3.B")}
+    template = "outreach/group_representative_new.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@form_page
+def representative_end(request: MemberRequest, pk: int) -> HttpResponse:
+    """Someone no longer speaks for the group; `pk` is the representative's."""
+    groups = CommunityGroup.objects.visible_to(request.user)
+    found = get_object_or_404(
+        Representative.objects.select_related("group"), pk=pk, group__in=groups
+    )
+    may_change_representatives(request.user, found.group).require()
+    now = timezone.now()
+    form = RepresentativeEndForm(request.POST or None, representative=found, today=local_day(now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            last_day = form.cleaned_data["last_day"]
+            workflow.end_representative(found, by=request.user, at=now, last_day=last_day)
+        except StepRefused as refusal:
+            return refused(request, str(refusal), found.group.get_absolute_url())
+        messages.success(request, f"{found} is kept in the history of the group.")
+        return redirect(found.group)
+    context = {"form": form, "group": found.group, "representative": found}
+    context["clause"] = first_link(policy(), "A-3.B")
+    template = "outreach/group_representative_end.html"
+    return render(request, template, context, status=422 if form.errors else 200)

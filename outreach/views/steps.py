@@ -1,0 +1,199 @@
+"""The steps of a concern: each a small page that says what will happen, and takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from outreach.clauses import ruling
+from outreach.forms.steps import AssignForm, NoteForm
+from outreach.gate import STEP_OF, check_possible
+from outreach.models import Concern
+from outreach.permissions import may_answer, may_work_on
+from outreach.views.finding import form_page, on_concern
+from outreach.workflows import concerns as workflow
+from personnel.requests import MemberRequest
+from policies.current import policy
+
+
+@dataclass(frozen=True)
+class NotePage:
+    """A step that asks for a note: its words, and the workflow that takes it."""
+
+    title: str
+    words: str
+    label: str
+    button: str
+    done: str
+    take: Callable[..., object]
+    required: bool = True
+
+
+NOTES = {
+    "resolve": NotePage(
+        "Mark as resolved",
+        "The concern is settled today. Someone else closes it.",
+        "How was it resolved?",
+        "Mark as resolved",
+        "{number} is resolved. Someone else can close it now.",
+        workflow.resolve,
+    ),
+    "escalate": NotePage(
+        "Escalate",
+        "It goes to your supervisor for review. You keep it until it is assigned.",
+        "Why is it beyond your authority?",
+        "Escalate",
+        "{number} is with your supervisor.",
+        workflow.escalate,
+    ),
+    "review": NotePage(
+        "Take up for review",
+        "You have it in hand. Then assign it or refer it.",
+        "What do you think of it?",
+        "Take up for review",
+        "{number} is in review. Assign it or refer it next.",
+        workflow.review,
+    ),
+    "close": NotePage(
+        "Close",
+        "It was resolved by someone else and is finished. It stays settled on that day.",
+        "Anything to add",
+        "Close the concern",
+        "{number} is closed.",
+        workflow.close,
+        required=False,
+    ),
+    "reopen": NotePage(
+        "Reopen",
+        "It counts as open again, and its owner is told.",
+        "Why is it not over?",
+        "Reopen the concern",
+        "{number} is open again.",
+        workflow.reopen,
+    ),
+}
+
+
+@form_page
+@on_concern
+def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpResponse:
+    """Resolve, escalate, review, close and reopen: one note, then the workflow."""
+    page = NOTES[step]
+    STEP_OF[step].may(request.user, concern).require()
+    check_possible(STEP_OF[step], concern)
+    form = NoteForm(sent(request), label=page.label, required=page.required)
+
+    def take(known: dict[str, Any]) -> None:
+        page.take(concern, by=request.user, at=timezone.now(), note=known["note"])
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title=page.title,
+        words=page.words,
+        button=page.button,
+        done=page.done,
+        subject="steps",
+    )
+
+
+@form_page
+@on_concern
+def concern_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
+    STEP_OF["assign"].may(request.user, concern).require()
+    check_possible(STEP_OF["assign"], concern)
+    form = AssignForm(sent(request), concern=concern, by=request.user)
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.assign(concern, by=request.user, at=timezone.now(), **known)
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Assign",
+        words="Whoever takes it owns it from now on and is told at once.",
+        button="Assign the concern",
+        done="{number} is assigned.",
+        subject="steps",
+    )
+
+
+@form_page
+@on_concern
+def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """What the citizen or the group was told; once recorded, it stands."""
+    may_answer(request.user, concern).require()
+    form = NoteForm(sent(request), label="What were they told, and how?")
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.answer(concern, by=request.user, at=timezone.now(), text=known["note"])
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Record the answer",
+        words="Write down what they were told. The answer stands as recorded today.",
+        button="Record the answer",
+        done="The answer to {number} is recorded.",
+        subject="answer",
+    )
+
+
+@form_page
+@on_concern
+def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
+    may_work_on(request.user, concern).require()
+    form = NoteForm(sent(request), label="What did you do?")
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.note_effort(concern, by=request.user, at=timezone.now(), text=known["note"])
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Write down an effort",
+        words="It goes on the intake sheet and into the steps, dated now.",
+        button="Keep the effort",
+        done="The effort on {number} is written down.",
+        subject="intake",
+    )
+
+
+def sent(request: MemberRequest) -> Any:
+    """What was posted, or None when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def step_page(
+    request: MemberRequest,
+    concern: Concern,
+    form: forms.Form,
+    take: Callable[[dict[str, Any]], None],
+    *,
+    done: str,
+    subject: str,
+    **words: str,
+) -> HttpResponse:
+    """Show the form, or take the step with what it holds, say so and go back to the record."""
+    if form.is_valid():
+        take(form.cleaned_data)
+        messages.success(request, done.format(number=concern.number))
+        return redirect(concern)
+    context = {"concern": concern, "form": form, "clause": ruling(policy(), subject), **words}
+    status = 422 if form.is_bound else 200
+    return render(request, "outreach/concern_step.html", context, status=status)

@@ -1,0 +1,178 @@
+"""The pages of a concern's steps: they say what happens, take it, or refuse with the reason."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from outreach.models import Concern
+from outreach.views.steps import NOTES
+from personnel.history import StepRefused
+from personnel.roles import Role
+from tests.outreach.advancing import NEXT_DAY, bring_to
+from tests.support.factories import log_concern, make_member
+
+Status = Concern.Status
+# The step, the status it starts from, who takes it, and where it leads.
+TAKEN = [
+    ("resolve", Status.LOGGED, "officer", Status.RESOLVED),
+    ("escalate", Status.LOGGED, "officer", Status.ESCALATED),
+    ("review", Status.ESCALATED, "supervisor", Status.REVIEWED),
+    ("close", Status.RESOLVED, "supervisor", Status.CLOSED),
+    ("reopen", Status.CLOSED, "supervisor", Status.REOPENED),
+]
+
+
+@pytest.fixture(autouse=True)
+def the_day_after():
+    with time_machine.travel(NEXT_DAY, tick=False):
+        yield
+
+
+def url(step, concern):
+    return reverse(f"outreach:concern-{step}", args=[concern.number])
+
+
+@pytest.mark.parametrize(("step", "status", "who", "onward"), TAKEN)
+def test_a_step_is_asked_for_taken_and_told(
+    as_member, concern, officer, supervisor, step, status, who, onward
+):
+    bring_to(status, concern, officer=officer, supervisor=supervisor)
+    client = as_member({"officer": officer, "supervisor": supervisor}[who])
+
+    asked = client.get(url(step, concern))
+    taken = client.post(url(step, concern), {"note": "Because."}, follow=True)
+
+    assert NOTES[step].words in asked.text
+    assert taken.redirect_chain[0][0] == concern.get_absolute_url()
+    assert NOTES[step].done.format(number=concern.number) in taken.text
+    assert Concern.objects.get().status == onward
+    assert concern.steps.last().note == "Because."
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "who"),
+    [(step, status, who) for step, status, who, _ in TAKEN if step != "close"],
+)
+def test_a_step_without_its_reason_is_not_taken(
+    as_member, concern, officer, supervisor, step, status, who
+):
+    bring_to(status, concern, officer=officer, supervisor=supervisor)
+    client = as_member({"officer": officer, "supervisor": supervisor}[who])
+
+    refused = client.post(url(step, concern), {"note": " "})
+
+    assert refused.status_code == 422
+    assert "One thing to fix" in refused.text
+    assert Concern.objects.get().status == status
+
+
+def test_closing_needs_no_words(as_member, concern, officer, supervisor):
+    bring_to(Status.RESOLVED, concern, officer=officer, supervisor=supervisor)
+
+    as_member(supervisor).post(url("close", concern), {})
+
+    assert Concern.objects.get().status == Status.CLOSED
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_step_someone_may_not_take_is_refused_with_the_reason(
+    as_member, concern, officer, supervisor, method
+):
+    bring_to(Status.ESCALATED, concern, officer=officer, supervisor=supervisor)
+
+    refused = getattr(as_member(officer), method)(url("review", concern), {"note": "Mine."})
+
+    assert refused.status_code == 403
+    assert "escalated it yourself" in refused.text
+    assert Concern.objects.get().status == Status.ESCALATED
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_step_the_record_does_not_allow_is_refused_with_the_reason(
+    as_member, concern, supervisor, method
+):
+    refused = getattr(as_member(supervisor), method)(url("close", concern), {"note": "Over."})
+
+    assert refused.status_code == 409
+    assert "This cannot go from “Logged” to “Closed”." in refused.text
+    assert concern.get_absolute_url() in refused.text
+
+
+def test_the_second_of_two_who_take_a_step_at_once_is_told(
+    as_member, concern, officer, supervisor, monkeypatch
+):
+    """Between the look at the record and the step, a colleague was quicker."""
+
+    def too_late(*args, **facts):
+        raise StepRefused("This cannot go from “Resolved” to “Resolved”.")
+
+    monkeypatch.setattr("outreach.workflows.concerns.move", too_late)
+
+    refused = as_member(officer).post(url("resolve", concern), {"note": "Settled."})
+
+    assert refused.status_code == 409
+    assert "from “Resolved” to “Resolved”" in refused.text
+
+
+def test_a_supervisor_assigns_to_whoever_works(
+    as_member, concern, officer, supervisor, patrol_officer, accreditation_manager
+):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+
+    offered = client.get(url("assign", concern)).context["form"].fields["to"].queryset
+    client.post(url("assign", concern), {"to": patrol_officer.pk, "note": "Your beat."})
+
+    assert set(offered) == {officer, supervisor, patrol_officer}
+    assert Concern.objects.get().owner == patrol_officer
+
+
+def test_a_division_supervisor_assigns_within_the_division(
+    as_member, patrol_officer, patrol_supervisor, officer
+):
+    concern = log_concern(patrol_officer)
+    bring_to(Status.REVIEWED, concern, officer=patrol_officer, supervisor=patrol_supervisor)
+    client = as_member(patrol_supervisor)
+
+    refused = client.post(url("assign", concern), {"to": officer.pk})
+
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"to"}
+    offered = refused.context["form"].fields["to"].queryset
+    assert set(offered) == {patrol_officer, patrol_supervisor}
+
+
+def test_a_restricted_concern_is_offered_to_command_but_not_to_whom_it_names(
+    as_member, officer, chief, commander
+):
+    concern = log_concern(officer, restricted=True, about_member=commander)
+    other = make_member(Role.COMMANDER)
+    bring_to(Status.RESOLVED, concern, officer=other, supervisor=chief)
+    as_member(chief).post(url("reopen", concern), {"note": "Again."})
+
+    offered = as_member(chief).get(url("assign", concern)).context["form"].fields["to"].queryset
+
+    assert set(offered) == {chief, other}
+
+
+def test_the_answer_is_recorded_once(as_member, concern, officer):
+    client = as_member(officer)
+
+    client.post(url("answer", concern), {"note": "Called her."})
+    again = client.post(url("answer", concern), {"note": "Wrote to her."})
+
+    saved = Concern.objects.get()
+    assert (saved.answer, saved.answered_by, saved.answered_on) == (
+        "Called her.",
+        officer,
+        NEXT_DAY.date(),
+    )
+    assert again.status_code == 403
+    assert "has been given" in again.text
+
+
+def test_an_effort_is_written_down_with_its_moment(as_member, concern, officer):
+    as_member(officer).post(url("effort", concern), {"note": "Watched for an hour."})
+
+    note = concern.notes.get()
+    assert (note.kind, note.text, note.at) == ("effort", "Watched for an hour.", NEXT_DAY)
