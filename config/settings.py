@@ -9,6 +9,7 @@ from typing import Any
 
 import environs
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environs.Env()
@@ -18,6 +19,10 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 EMBEDDED_SECRET = "demo-only-not-a-secret"
 SECRET_KEY = env.str("SECRET_KEY", EMBEDDED_SECRET if DEMO or DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is missing. Set it in the environment to 50 or more random characters."
+    )
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
@@ -38,7 +43,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
-    "modelsearch",
     "documents",
     "jobs",
     "personnel",
@@ -164,6 +168,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+# A link to set a password works this long; new members get theirs handed over.
+PASSWORD_RESET_TIMEOUT = 72 * 60 * 60
 ACCOUNT_ADAPTER = "personnel.adapters.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -238,6 +244,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 )
+# Behind the proxy a visitor's address is the one the proxy names; limits count by it.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("BEHIND_PROXY", False) else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "desk.views.errors.csrf_failure"
@@ -247,7 +255,6 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 25_000_000)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = not DEBUG
-MODELSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
 LOGGING = {
     "version": 1,

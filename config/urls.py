@@ -5,6 +5,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("", include("outreach.urls")),
     path("jobs/", include("jobs.urls")),
+    path("members/", include("personnel.urls")),
     path("policy/", include("policies.urls")),
     path("reports/", include("reports.urls")),
 ]

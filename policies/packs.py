@@ -27,6 +27,17 @@ from personnel.roles import Role
 from policies.pack_lines import line_of
 from policies.periods import Every
 
+# The settings the work itself asks for, whatever the policy says: every pack has them.
+ASKED_FOR = (
+    "action_due_days",
+    "answer_within_days",
+    "brief_due_days",
+    "concerns_of_note_count",
+    "of_note_proposed",
+    "referral_check_days",
+    "review_within_days",
+)
+
 PACKS_DIR = Path(__file__).resolve().parent / "packs"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -207,6 +218,7 @@ def broken_references(pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
     needed: list[tuple[tuple[str | int, ...], str]] = [
         *((("reports", n, "due"), report.due) for n, report in enumerate(pack.reports)),
         *((("duties", n, "within"), d.within) for n, d in enumerate(pack.duties) if d.within),
+        *((("settings",), key) for key in ASKED_FOR),
     ]
     problems = [
         *(

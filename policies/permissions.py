@@ -1,0 +1,22 @@
+"""Who may decide what the policy leaves open."""
+
+from __future__ import annotations
+
+from personnel.models import Member
+from personnel.roles import COMMAND, Role
+from personnel.verdicts import YES, Verdict, no
+from policies.packs import PackSetting
+
+
+def may_change_settings(member: Member) -> Verdict:
+    """The unit's supervisor and command set the department's own numbers (row 54)."""
+    if member.role == Role.UNIT_SUPERVISOR or member.role in COMMAND:
+        return YES
+    return no("The unit's supervisor and command set the numbers the policy leaves open.")
+
+
+def may_change_setting(member: Member, entry: PackSetting) -> Verdict:
+    """Only what the policy leaves open; what it fixes changes with the policy alone."""
+    if not entry.open:
+        return no("The policy itself fixes this number.", clause=entry.clause)
+    return may_change_settings(member)
