@@ -64,9 +64,14 @@ def may_resolve(member: Member, concern: Concern) -> Verdict:
 
 
 def may_escalate(member: Member, concern: Concern) -> Verdict:
-    """What is beyond the officer's authority goes to the supervisor (N-IV.B.2)."""
-    if member.is_command:
-        return no("You are command: review or assign it yourself.")
+    """What is beyond the officer's authority goes to the supervisor (N-IV.B.2).
+
+    Command passes nothing up (row 6); only what nobody else could, restricted or heard by
+    command itself, comes to its review that way.
+    """
+    alone = concern.restricted or concern.officer_id == member.pk
+    if member.is_command and not (alone and concern.status == Concern.Status.LOGGED):
+        return no("You are command: whoever has it passes it up to you.")
     return may_work_on(member, concern)
 
 
@@ -82,8 +87,9 @@ def may_decide(member: Member, concern: Concern) -> Verdict:
 
 
 def may_review(member: Member, concern: Concern) -> Verdict:
+    """Whoever passed it up does not take it up; command, with nobody above, may (N-IV.B.2)."""
     escalated = concern.steps.filter(to_status=Concern.Status.ESCALATED).last()
-    if escalated and escalated.by_id == member.pk:
+    if escalated and escalated.by_id == member.pk and not member.is_command:
         return no("You escalated it yourself; someone above you reviews it.", clause="N-IV.B.2")
     return may_decide(member, concern)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from documents.pdf import render_pdf
-from outreach.models import Concern, Referral
+from outreach.models import Concern, ConcernNote, Referral
 from outreach.record import ConcernRecord, record_of
-from outreach.timeline import entries
-from personnel.wording import day_words, moment_words
+from outreach.timeline import NOTED, entries
+from personnel.wording import Entry, day_words, moment_words
 from policies.current import department
 
 Fact = tuple[str, str]
@@ -37,8 +37,13 @@ def sheet_words(record: ConcernRecord) -> dict[str, Any]:
         ],
         "actions": record.actions,
         "referrals": [(one, _referral(one)) for one in record.referrals],
-        "steps": [one for one in entries(record, concern.logged_on) if one.tone != "next"],
+        "steps": [one for one in entries(record, concern.logged_on) if _is_a_step(one)],
     }
+
+
+def _is_a_step(entry: Entry) -> bool:
+    """Not what is still expected, and not the efforts: they have a section of their own."""
+    return entry.tone != "next" and entry.title != NOTED[ConcernNote.Kind.EFFORT][0]
 
 
 def _facts(concern: Concern) -> list[Fact]:

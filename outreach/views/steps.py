@@ -47,10 +47,10 @@ NOTES = {
     ),
     "escalate": NotePage(
         "Escalate",
-        "It goes to your supervisor for review. You keep it until it is assigned.",
+        "It is passed on for review. You keep it until it is assigned.",
         "Why is it beyond your authority?",
         "Escalate",
-        "{number} is with your supervisor.",
+        "{number} is passed on for review.",
         workflow.escalate,
     ),
     "review": NotePage(

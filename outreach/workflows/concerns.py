@@ -84,7 +84,6 @@ class Intake:
 
 def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = None) -> Concern:
     """Log a concern (A-3.A, N-IV.B, C-7).
-
     The same `submission` sent twice by the same member gives the concern made the first time.
     """
     may_log(by).require()
@@ -220,9 +219,10 @@ def escalate(concern: Concern, *, by: Member, at: datetime, note: str) -> Concer
 
 
 def _reviewers(concern: Concern, by: Member) -> list[Member]:
-    """The supervisors of `by`; else the unit's, if those do not decide on this concern."""
+    """The supervisors of `by` who decide on this concern; else the unit's, or command's others."""
     own = [member for member in Member.objects.supervising(by) if may_decide(member, concern)]
-    return own or list(Member.objects.in_roles(Role.UNIT_SUPERVISOR).exclude(pk=by.pk))
+    above = COMMAND if concern.restricted else [Role.UNIT_SUPERVISOR]
+    return own or list(Member.objects.in_roles(*above).exclude(pk=by.pk))
 
 
 def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:

@@ -64,7 +64,7 @@ def test_command_itself_does_nothing_with_a_concern_about_itself(officer, comman
     about_command = log_concern(officer, restricted=True, about_member=commander)
 
     assert not verdict(action, commander, about_command)
-    assert verdict(action, chief, about_command) or action == "may_escalate"
+    assert verdict(action, chief, about_command)
 
 
 def roles_that_see(concern, division):
@@ -154,6 +154,23 @@ def test_the_supervisor_of_the_division_decides_on_its_concerns(patrol_officer, 
     assert may.may_assign(patrol_supervisor, own)
     assert may.may_refer(patrol_supervisor, own)
     assert may.may_read_identity(patrol_supervisor, own)
+
+
+def test_command_assigns_what_was_passed_up_and_does_not_pass_it_on(
+    concern, officer, supervisor, chief
+):
+    bring_to(Status.ASSIGNED, concern, officer=officer, supervisor=supervisor)
+
+    assert not may.may_escalate(chief, concern)
+    assert may.may_assign(chief, concern)
+
+
+def test_what_command_hears_itself_can_come_to_its_review(chief):
+    heard = log_concern(chief)
+
+    assert may.may_escalate(chief, heard)
+    concerns.escalate(heard, by=chief, at=NEXT_DAY, note="For review.")
+    assert may.may_review(chief, heard)
 
 
 def test_a_settled_concern_is_not_corrected(concern, officer):

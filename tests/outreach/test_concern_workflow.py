@@ -283,6 +283,17 @@ def test_a_restricted_concern_never_goes_to_the_person_it_is_about(officer, comm
     assert not Notice.objects.filter(to=commander).exists()
 
 
+def test_a_restricted_concern_goes_its_whole_way_within_command(restricted, commander):
+    workflow.escalate(restricted, by=commander, at=NEXT_DAY, note="For review.")
+    workflow.review(restricted, by=commander, at=NEXT_DAY, note="Looked at the video.")
+    workflow.assign(restricted, by=commander, at=NEXT_DAY, to=commander)
+
+    step = workflow.resolve(restricted, by=commander, at=NEXT_DAY, note="Spoken with.")
+
+    assert step.to_status == Status.RESOLVED
+    assert not Notice.objects.exclude(to=commander).exists()
+
+
 def test_a_restricted_concern_is_referred_to_no_division(restricted, chief, patrol):
     restricted.status = Status.REVIEWED
     restricted.save()

@@ -153,6 +153,7 @@ def test_a_referral_that_has_ended_takes_nothing_more(as_member, referral, super
 
     assert answer.status_code == 409
     assert "The referral has ended." in answer.text
+    assert f'href="{concern.get_absolute_url()}"' in answer.text
 
 
 def test_the_receiving_supervisor_confirms_and_reports_but_does_not_take_over(
