@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "policies.middleware.DepartmentTimeMiddleware",
+    "personnel.middleware.PrivatePagesMiddleware",
+    "personnel.middleware.CleanAddressMiddleware",
     "desk.middleware.ContentWallMiddleware",
     "personnel.middleware.RefusedStepMiddleware",
 ]

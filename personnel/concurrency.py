@@ -29,7 +29,7 @@ class Versioned(models.Model):
         saved = (
             type(self)
             ._base_manager.filter(pk=self.pk, version=seen)
-            .update(version=seen + 1, **values)
+            .update(version=models.F("version") + 1, **values)
         )
         if not saved:
             raise StaleRecord(f"{self._meta.verbose_name} {self.pk}")

@@ -1,5 +1,7 @@
 from collections.abc import Callable
+from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -20,3 +22,32 @@ class RefusedStepMiddleware:
             return None
         back = request.path.rstrip("/").rsplit("/", 1)[0] + "/"
         return render(request, "409.html", {"reason": str(exception), "back_url": back}, status=409)
+
+
+class PrivatePagesMiddleware:
+    """What a signed-in member sees is kept by no browser, proxy or shared phone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class CleanAddressMiddleware:
+    """An address with a NUL in it is nobody's; PostgreSQL would stumble over it, SQLite not."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Refuse before the view is asked: a plain 400."""
+        asked = [request.path, *(value for values in request.GET.lists() for value in values[1])]
+        if any("\x00" in words for words in asked):
+            raise BadRequest("The address holds a character that no address has.")

@@ -7,18 +7,24 @@ nothing is.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 
 from personnel.models import Member, Notice
 
+log = logging.getLogger(__name__)
+
 # Several steps taken within a few minutes travel in one message.
 GATHER_FOR = timedelta(minutes=2)
+MAIL_SECONDS = 20
 
 
 def tell(members: Iterable[Member], text: str, *, url: str, key: str) -> None:
@@ -36,27 +42,45 @@ def tell(members: Iterable[Member], text: str, *, url: str, key: str) -> None:
 def mail_unmailed(moment: datetime) -> int:
     """Send one message to each member with notices older than GATHER_FOR; returns messages sent.
 
-    Each member's notices are marked before the message leaves, in one transaction with it: a
-    refused message rolls the mark back and is tried again at the next tick.
+    Each member's notices are marked before the message leaves, and the mark is taken back if it
+    does not leave: it is tried again at the next tick. No transaction stays open meanwhile, since
+    a slow mail server would keep every writer of an SQLite database waiting. An address the server
+    refuses costs its own message alone; a server that is away ends the tick with its error.
     """
     waiting: dict[int, list[Notice]] = defaultdict(list)
     due = Notice.objects.unmailed_at(moment - GATHER_FOR).filter(to__is_active=True)
     for notice in due.select_related("to").order_by("created_at", "pk")[:3000]:
         waiting[notice.to_id].append(notice)
-    sent = 0
-    connection = get_connection()
-    for notices in waiting.values():
-        with transaction.atomic():
-            if _claimed(notices, moment):
-                _digest(notices, connection).send()
-                sent += 1
-    return sent
+    connection = get_connection(timeout=MAIL_SECONDS)
+    return sum(_mailed(notices, moment, connection) for notices in waiting.values())
+
+
+def _mailed(notices: list[Notice], moment: datetime, connection: object) -> bool:
+    """Send one member's message, unless another worker has taken one of its notices."""
+    if not _claimed(notices, moment):
+        return False
+    try:
+        _digest(notices, connection).send()
+    except Exception as fault:
+        _marked(notices).update(mailed_at=None)
+        if not isinstance(fault, SMTPRecipientsRefused | SMTPDataError):
+            raise
+        log.warning("notices of member %s: %s", notices[0].to_id, type(fault).__name__)
+        return False
+    return True
 
 
 def _claimed(notices: list[Notice], moment: datetime) -> bool:
-    keys = [notice.pk for notice in notices]
-    unclaimed = Notice.objects.filter(pk__in=keys, mailed_at=None)
-    return unclaimed.update(mailed_at=moment) == len(keys)
+    """Mark all of them mailed, or none."""
+    with transaction.atomic():
+        claimed = _marked(notices).filter(mailed_at=None).update(mailed_at=moment)
+        if claimed != len(notices):
+            transaction.set_rollback(True)
+    return claimed == len(notices)
+
+
+def _marked(notices: list[Notice]) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk__in=[notice.pk for notice in notices])
 
 
 def _digest(notices: list[Notice], connection: object) -> EmailMessage:

@@ -4,6 +4,6 @@ from django.utils import timezone
 from personnel.notices import mail_unmailed
 
 
-@shared_task(ignore_result=True, expires=60)
+@shared_task(ignore_result=True)
 def mail_notices() -> None:
     mail_unmailed(timezone.now())

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from personnel.forms.members import TAKEN, MemberForm
+from personnel.links import hours_of_a_link, link_for
+from personnel.models import Division
+from personnel.roles import Role
+from personnel.templatetags.components import error_lines
+from personnel.workflows import members as workflow
+
+
+class Command(BaseCommand):
+    help = (
+        "Make an account and print the link that sets its password. The first administrator of "
+        "an installation is made this way."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--rank", default="", help="as it is said before the name: Sgt.")
+        parser.add_argument("--role", required=True, help=", ".join(Role.values))
+        parser.add_argument("--division", default="", help="key of a division")
+
+    def handle(self, *args: Any, role: str, division: str, **options: Any) -> None:
+        if role not in Role.values:
+            raise CommandError(f"There is no role “{role}”. {_choices('roles', Role.values)}")
+        typed = {name: options[name] for name in ("email", "name", "rank")}
+        form = MemberForm({**typed, "role": role, "division": _division(division)})
+        if not form.is_valid():
+            raise CommandError("\n".join(line.words for line in error_lines(form)))
+        try:
+            member = workflow.add(form.particulars, by=None, at=timezone.now())
+        except workflow.AddressTaken as twice:
+            raise CommandError(TAKEN) from twice
+        self.stdout.write(f"{member.full_name} has an account: {Role(member.role).label}.")
+        self.stdout.write(f"This link sets the password, once, within {hours_of_a_link()} hours:")
+        self.stdout.write(link_for(member))
+
+
+def _division(key: str) -> int | None:
+    """The primary key of the division called `key`; None when none is asked for."""
+    if not key:
+        return None
+    found = Division.objects.filter(key=key).first()
+    if found is None:
+        known = Division.objects.values_list("key", flat=True)
+        raise CommandError(f"There is no division “{key}”. {_choices('divisions', known)}")
+    return found.pk
+
+
+def _choices(what: str, names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"The {what} are: {listed}." if listed else f"There are no {what} yet."

@@ -1,0 +1,94 @@
+"""Closing an account, opening it again, and a new link: each asks before it is done."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from personnel.history import StepRefused
+from personnel.links import hours_of_a_link, link_for
+from personnel.models import Member
+from personnel.permissions import may_disable, may_keep_accounts, may_renew_link
+from personnel.requests import MemberRequest
+from personnel.views.handing_over import hand_over
+from personnel.workflows import members as workflow
+
+asked_first = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_first
+def member_disable(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_disable(request.user, member).require()
+    if not member.is_active:
+        raise StepRefused("This account is closed already.")
+    if request.method == "POST":
+        workflow.disable(member, by=request.user, at=timezone.now())
+        messages.success(request, f"{member.full_name} cannot sign in any more.")
+        return redirect("personnel:member", pk)
+    words = (
+        f"{member.short_name} is signed out at once and cannot sign in again. What they recorded "
+        f"stays, and so does what is assigned to them: their supervisor gives it to someone else. "
+        f"{_posts(member)}"
+    )
+    return _asked(request, member, "Close this account?", words, "Close the account", danger=True)
+
+
+@asked_first
+def member_enable(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_keep_accounts(request.user).require()
+    if member.is_active:
+        raise StepRefused("This account is open.")
+    if request.method == "POST":
+        workflow.enable(member, by=request.user, at=timezone.now())
+        messages.success(request, f"The account of {member.full_name} is open again.")
+        return hand_over(request, member, link_for(member))
+    words = (
+        f"{member.short_name} serves as {member.get_role_display().lower()} again. You get a link "
+        "to hand over, with which they set a new password."
+    )
+    return _asked(request, member, "Open this account again?", words, "Open the account")
+
+
+@asked_first
+def member_link(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_renew_link(request.user, member).require()
+    if not member.is_active:
+        raise StepRefused("This account is closed. Open it again first.")
+    if request.method == "POST":
+        link = workflow.renew_link(member, by=request.user, at=timezone.now())
+        return hand_over(request, member, link)
+    words = f"It works once, within {hours_of_a_link()} hours. Links made before stop working. "
+    if member.has_usable_password():
+        words += (
+            f"{member.short_name} is signed out and the password of now ends. Command and "
+            f"{member.short_name} are told that you made the link."
+        )
+    return _asked(request, member, "Make a new link?", words, "Make the link")
+
+
+def _posts(member: Member) -> str:
+    """What the divisions that name `member` are left without."""
+    named = [*member.supervises.all(), *member.commands.all()]
+    if not named:
+        return ""
+    divisions = " and ".join(sorted({division.name for division in named}))
+    return f"{divisions} is left without {member.short_name}: name someone else there."
+
+
+def _asked(
+    request: MemberRequest,
+    member: Member,
+    title: str,
+    words: str,
+    label: str,
+    *,
+    danger: bool = False,
+) -> HttpResponse:
+    context = {"member": member, "title": title, "words": words, "label": label, "danger": danger}
+    return render(request, "personnel/member_confirm.html", context)

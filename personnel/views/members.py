@@ -1,0 +1,145 @@
+"""The members of the department: list, account, new, edit. No page here shows what they recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from personnel.forms.members import TAKEN, MemberFilter, MemberForm
+from personnel.links import hours_of_a_link, link_for
+from personnel.models import Member
+from personnel.permissions import (
+    may_disable,
+    may_keep_accounts,
+    may_read_accounts,
+    may_renew_link,
+)
+from personnel.requests import MemberRequest
+from personnel.views.handing_over import hand_over, taken_link
+from personnel.wording import day_words
+from personnel.workflows import members as workflow
+
+PAGE = 25
+# The two views of the list, by `is_active`.
+VIEWS = {"serving": True, "left": False}
+
+
+@require_safe
+def members(request: MemberRequest) -> HttpResponse:
+    may_read_accounts(request.user).require()
+    view = request.GET.get("view", "serving")
+    view = view if view in VIEWS else "serving"
+    among = Member.objects.filter(is_active=VIEWS[view]).select_related("division")
+    narrowed = MemberFilter(request.GET)
+    page = Paginator(narrowed.narrow(among), PAGE).get_page(request.GET.get("page"))
+    serving = Count("pk", filter=Q(is_active=True))
+    count = Member.objects.aggregate(serving=serving, all=Count("pk"))
+    return render(
+        request,
+        "personnel/member_list.html",
+        {
+            "filter": narrowed,
+            "view": view,
+            "page_obj": page,
+            "rows": [(one, standing(one)) for one in page],
+            "serving": count["serving"],
+            "left": count["all"] - count["serving"],
+            "may_keep": may_keep_accounts(request.user),
+        },
+    )
+
+
+@never_cache
+@require_safe
+def member(request: MemberRequest, pk: int) -> HttpResponse:
+    may_read_accounts(request.user).require()
+    seen = get_object_or_404(Member.objects.select_related("division"), pk=pk)
+    by = request.user
+    return render(
+        request,
+        "personnel/member_detail.html",
+        {
+            "member": seen,
+            "facts": _facts(seen),
+            "standing": standing(seen),
+            "link": taken_link(request, seen),
+            "hours": hours_of_a_link(),
+            "may_keep": may_keep_accounts(by),
+            "may_disable": may_disable(by, seen),
+            "may_renew": may_renew_link(by, seen),
+        },
+    )
+
+
+def _facts(seen: Member) -> list[tuple[str, Any]]:
+    signed_in = day_words(seen.last_login) if seen.last_login else "Not yet"
+    return [
+        ("Name", seen.name),
+        ("Rank", seen.rank),
+        ("Email address", seen.email),
+        ("Role", seen.get_role_display()),
+        ("Division", seen.division),
+        ("Supervises", _named(seen.supervises.all())),
+        ("Commands", _named(seen.commands.all())),
+        ("Last signed in", signed_in),
+    ]
+
+
+def _named(divisions: Any) -> str:
+    return ", ".join(division.name for division in divisions)
+
+
+def standing(seen: Member) -> str:
+    """The status key of an account: closed, invited (a link is not used yet) or active."""
+    if not seen.is_active:
+        return "closed"
+    return "active" if seen.has_usable_password() else "invited"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_new(request: MemberRequest) -> HttpResponse:
+    may_keep_accounts(request.user).require()
+    form = MemberForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = workflow.add(form.particulars, by=request.user, at=timezone.now())
+        except workflow.AddressTaken:
+            form.add_error("email", TAKEN)
+        else:
+            messages.success(request, f"{made.full_name} has an account.")
+            return hand_over(request, made, link_for(made))
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    may_keep_accounts(request.user).require()
+    seen = get_object_or_404(Member, pk=pk)
+    form = MemberForm(request.POST or None, member=seen, own=pk == request.user.pk)
+    if form.is_valid():
+        try:
+            workflow.change(seen, form.particulars, by=request.user, at=timezone.now())
+        except workflow.AddressTaken:
+            form.add_error("email", TAKEN)
+        else:
+            messages.success(request, "The changes are saved.")
+            return redirect("personnel:member", pk)
+    return _form_page(request, form, seen)
+
+
+def _form_page(request: MemberRequest, form: MemberForm, seen: Member | None) -> HttpResponse:
+    context = {
+        "form": form,
+        "member": seen,
+        "called": form.initial.get("name", ""),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "personnel/member_form.html", context, status=status)
