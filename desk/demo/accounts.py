@@ -1,0 +1,96 @@
+"""What officers write about each part of a report, and what reviewers ask about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.models import ReportPart
+
+# The accounts of each section, used by turns. {top} is the most frequent category, {count} its
+# number; the other figures stand in the report already and are not told twice.
+ACCOUNTS = {
+    "current_concerns": (
+        (
+            "{top} leads with {count}. The streets around the school and the station parking lot come "
+            "up again and again; on both, patrol and the owners now work side by side."
+        ),
+        (
+            "Most of it is small and near home. {top} leads with {count}, and the same few streets are "
+            "behind it. What was late was late because the caller could not be reached."
+        ),
+        (
+            "{top} leads with {count}. People ask less for an arrest than for somebody who comes back "
+            "and says how it ended."
+        ),
+    ),
+    "forwarded_concerns": (
+        (
+            "Taken up because one officer alone could not settle them: they need hours of another "
+            "shift, or a word with an owner."
+        ),
+        "Each has somebody who goes on with it. The unit is asked to tell the groups concerned.",
+    ),
+    "potential_problems": (
+        "None of these is a case yet. Each has somebody who looks at it and a day to look again.",
+        "Some hang on other people's plans. We asked to be heard before those are final.",
+    ),
+    "recommended_actions": (
+        (
+            "Where details can be counted they are. What has passed its date waits for hours or for "
+            "another agency, not for a decision."
+        ),
+        "Patrol asks to keep the details on the two worst streets for one more month.",
+    ),
+    "progress": (
+        "What shows no progress is named so that command can decide whether it goes on.",
+        "What was referred moves at the pace of others; we ask every two weeks and write it down.",
+    ),
+    "actions_taken": (
+        "Most of it is visits and calls. Answers were given in person where people have no e-mail.",
+        "Evenings were put where the calls come from; mornings suffered for it.",
+    ),
+    "activities": (
+        "The school and the Commons ask most often. Evening talks are fuller than morning ones.",
+        "Every talk brought at least one question that became a concern or ended one.",
+    ),
+    "statistics": ("The counts come from the records; nobody added them up by hand.",),
+    "trends": ("{top} stands at the head of the year's list with {count}.",),
+    "successes": (
+        (
+            "What we would tell a visitor: the flashing sign on Linden Avenue, the court that stays "
+            "open until nine, and the office hour in the laundry room of Weir House."
+        ),
+    ),
+    "objectives": (
+        (
+            "Answer everyone who raises something within two weeks. Give each group of the register a "
+            "visit every quarter. Find captains for the last two blocks of the Northfield watch."
+        ),
+    ),
+}
+NOTHING = "Nothing was recorded for this part in the period."
+CORRECTED = "The period before is now named beside it, so that the change can be judged."
+CORRECTION = "One concern was told under traffic that belongs to noise; the text now says so."
+
+# What reviewers ask of a part, and what the author replies.
+QUESTIONS = (
+    ("Say how this compares with the period before.", "Done, in the last sentence."),
+    ("Is that one street or several? Name it.", "Several. I named the two that matter."),
+    ("Who does what next?", "Added: the unit goes on, patrol joins on Fridays."),
+)
+
+
+def account_of(part: ReportPart, turn: int) -> str:
+    """What the officer writes about `part`; `turn` chooses among the accounts of its section."""
+    texts = ACCOUNTS[part.key]
+    if part.gathered.get("empty") and not part.gathered.get("written"):
+        return NOTHING
+    return texts[turn % len(texts)].format(**_leading(part.gathered))
+
+
+def _leading(facts: dict[str, Any]) -> dict[str, Any]:
+    """The most frequent category of a part and its count, where it has categories."""
+    figures = {figure["key"]: figure for figure in facts.get("figures", [])}
+    keys = dict(facts.get("groups", [])).get("category", [])
+    first = figures[keys[0]] if keys else {"label": "", "value": 0}
+    return {"top": first["label"], "count": first["value"]}

@@ -1,0 +1,141 @@
+"""The four figures on a supervisor's desk, each with the list it was counted from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.urls import reverse
+
+from outreach import listing, presentation_list
+from outreach.models import Concern, Presentation
+from personnel.models import Member
+from personnel.wording import number_words, short_day_words
+from policies.periods import Period
+from reports.models import Report
+
+# An answer is due within this of its logging: what keeps the count to the index of that day.
+LONGEST_ANSWER = timedelta(days=400)
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Stat:
+    """One figure: its name, its value in words, the list it opens, and a line of comparison."""
+
+    label: str
+    value: str
+    url: str
+    title: str
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class OnTime:
+    """Of the answers that fell due in a period up to a day, how many came in time."""
+
+    due: int
+    on_time: int
+
+    @property
+    def percent(self) -> str:
+        """Whole percents, never rounded up to a hundred."""
+        return f"{100 * self.on_time // self.due}%" if self.due else "None due"
+
+    @property
+    def line(self) -> str:
+        return f"{self.on_time:,} of {self.due:,} that were due" if self.due else ""
+
+
+def four_figures(member: Member, day: date, quarter: Period) -> list[Stat]:
+    """Open concerns, answers on time, brief reports and reports to decide."""
+    return [
+        open_concerns(member, day),
+        answered_on_time(member, day, quarter),
+        briefs_waiting(member, day),
+        reports_to_decide(member),
+    ]
+
+
+def open_concerns(member: Member, day: date) -> Stat:
+    seen = Concern.objects.visible_to(member)
+    count = listing.count_up_to_most(seen.open())
+    return Stat(
+        "Open concerns",
+        listing.count_words(count),
+        f"{reverse('outreach:concerns')}?view=open",
+        "Show the open concerns",
+        _change(seen, day) if count < listing.MOST else "",
+    )
+
+
+def _change(seen: QuerySet[Concern], day: date) -> str:
+    """What 30 days changed: what was logged in them less what was settled in them."""
+    logged = listing.count_up_to_most(seen.filter(logged_on__gt=day - MONTH))
+    settled = listing.count_up_to_most(seen.filter(settled_on__gt=day - MONTH))
+    if listing.MOST in (logged, settled):
+        return ""
+    if logged == settled:
+        return "As many as 30 days ago"
+    words = "more" if logged > settled else "fewer"
+    return f"{number_words(abs(logged - settled))} {words} than 30 days ago"
+
+
+def answers_due_in(member: Member, quarter: Period, day: date) -> QuerySet[Concern]:
+    """Concerns whose answer fell due in `quarter` before `day`, as `member` sees them."""
+    return Concern.objects.visible_to(member).filter(
+        answer_by__gte=quarter.first,
+        answer_by__lt=min(day, quarter.next_day),
+        logged_on__gte=quarter.first - LONGEST_ANSWER,
+    )
+
+
+def on_time_among(due: QuerySet[Concern]) -> OnTime:
+    in_time = Q(answered_on__lte=F("answer_by"))
+    counted = due.order_by().aggregate(due=Count("pk"), on_time=Count("pk", filter=in_time))
+    return OnTime(counted["due"], counted["on_time"])
+
+
+def answered_on_time(member: Member, day: date, quarter: Period) -> Stat:
+    found = on_time_among(answers_due_in(member, quarter, day))
+    return Stat(
+        "Answered on time, this quarter",
+        found.percent,
+        reverse("desk:answers"),
+        "Show these answers",
+        found.line,
+    )
+
+
+def briefs_waiting(member: Member, day: date) -> Stat:
+    """Filed brief reports this leader may review; for others, all that wait."""
+    seen = Presentation.objects.visible_to(member)
+    waiting = presentation_list.VIEWS["review"].among(seen, member) if member.leads else seen
+    found = waiting.to_review().order_by().aggregate(count=Count("pk"), oldest=Min("filed_on"))  # type: ignore[attr-defined]
+    page = reverse("outreach:presentations")
+    return Stat(
+        "Brief reports waiting",
+        number_words(found["count"]),
+        f"{page}?view=review" if member.leads else page,
+        "Show the brief reports",
+        f"Oldest: {_days(day - found['oldest'])}" if found["count"] else "All are reviewed",
+    )
+
+
+def _days(since: timedelta) -> str:
+    if since.days <= 0:
+        return "filed today"
+    return "1 day" if since.days == 1 else f"{number_words(since.days)} days"
+
+
+def reports_to_decide(member: Member) -> Stat:
+    waiting = Report.objects.waiting_for(member).aggregate(count=Count("pk"), due=Min("due_on"))
+    due = waiting["due"]
+    return Stat(
+        "Reports to decide",
+        number_words(waiting["count"]),
+        f"{reverse('reports:reports')}?view=mine",
+        "Show the reports that wait for you",
+        f"Next due {short_day_words(due)}" if due else "None waits for you",
+    )

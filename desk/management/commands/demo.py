@@ -1,0 +1,74 @@
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from desk.demo.logins import login_lines
+from desk.demo.year import FULL, SMALL, play
+from outreach.models import Concern, Presentation
+from personnel.models import Member
+from policies.packs import load_pack
+from reports.models import Report
+
+KEYS = ["kinston", "asheville", "portales", "new_canaan", "cambridge"]
+TRY_FIRST = """\
+Try first: sign in as the community officer, log a concern and look at “My desk”. Then sign in as
+the unit's supervisor: review what was escalated, close what was resolved, decide on the report."""
+
+
+class Command(BaseCommand):
+    help = "Fill an empty installation with a fictional town's year under one policy."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("key", choices=KEYS, help="the policy the town works by")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="only print the logins where members exist"
+        )
+        parser.add_argument("--afresh", action="store_true", help="remove every record first")
+        parser.add_argument("--yes", action="store_true", help="do so without asking")
+        parser.add_argument("--small", action="store_true", help="few records, for tests")
+
+    def handle(self, *args: Any, key: str, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This is not a demo (DEMO is not set). Nothing was changed.")
+        if Member.objects.exists() and not self._is_emptied(**options):
+            self._tell_logins()
+            return
+        begun = monotonic()
+        self.stdout.write("Playing the year of Millbrook, a town that exists nowhere …")
+        play(load_pack(key), now=timezone.now(), scale=SMALL if options["small"] else FULL)
+        self.stdout.write(f"{_in_numbers()} In {monotonic() - begun:.0f} s.\n\n")
+        self._tell_logins()
+
+    def _is_emptied(self, *, if_empty: bool, afresh: bool, yes: bool, **_: Any) -> bool:
+        """Whether the records that stand here were removed; raises unless that was asked for."""
+        if if_empty:
+            return False
+        if not afresh:
+            raise CommandError(
+                "There are members here already. Nothing was changed. "
+                "With --afresh every record is removed first."
+            )
+        if not yes and input("Every record here will be removed. Type “remove”: ") != "remove":
+            raise CommandError("Nothing was changed.")
+        call_command("flush", interactive=False, verbosity=0)
+        return True
+
+    def _tell_logins(self) -> None:
+        self.stdout.write(f"Sign in at {settings.SITE_URL} as one of these:\n\n")
+        for line in login_lines():
+            self.stdout.write(line)
+        self.stdout.write(f"\n{TRY_FIRST}")
+
+
+def _in_numbers() -> str:
+    counts = {
+        "concerns": Concern.objects.count(),
+        "presentations": Presentation.objects.count(),
+        "reports": Report.objects.count(),
+    }
+    return f"{', '.join(f'{count} {what}' for what, count in counts.items())}."

@@ -1,0 +1,73 @@
+"""Two walls no page can forget: what an administrator reads, and what an auditor changes.
+
+Floors 3 and 4 of the role matrix: the administrator manages accounts and never reads content;
+the accreditation manager reads everything unrestricted and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from personnel.roles import Role
+
+# Everyone's own: signing in and out, the password, the inbox, light or dark.
+OWN_POSTS = frozenset(
+    {
+        "desk:theme",
+        "desk:notice-open",
+        "desk:notice-read",
+        "desk:notices-read",
+        "desk:demo-login",
+    }
+)
+ADMINISTRATOR_OPENS = OWN_POSTS | {
+    "desk:home",
+    "desk:inbox",
+    "desk:health",
+    "policies:policy",
+    "policies:clause",
+}
+# Whole parts of the site: everyone's own account; for the administrator also the members'.
+OWN_ACCOUNT = "account_"
+ACCOUNTS = "personnel:"
+READS_NO_CONTENT = (
+    "Administrators keep accounts. Concerns, groups, presentations and reports are not open to "
+    "this role."
+)
+CHANGES_NOTHING = "Your role reads and does not change records."
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class ContentWallMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Refuse before the view is asked: 403 with the reason."""
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated:
+            return
+        if reason := refusal(request.user.role, match.view_name, request.method or "GET"):
+            raise PermissionDenied(reason)
+
+
+def refusal(role: str, page: str, method: str) -> str:
+    """Why `role` may not ask `page` in this way; empty when it may."""
+    if page.startswith(OWN_ACCOUNT):
+        return ""
+    if role == Role.ADMINISTRATOR and not administrator_opens(page):
+        return READS_NO_CONTENT
+    if role == Role.ACCREDITATION_MANAGER and method not in SAFE and page not in OWN_POSTS:
+        return CHANGES_NOTHING
+    return ""
+
+
+def administrator_opens(page: str) -> bool:
+    return page in ADMINISTRATOR_OPENS or page.startswith((OWN_ACCOUNT, ACCOUNTS))

@@ -1,0 +1,116 @@
+"""The ways through the application that one member has: the sidebar and the phone's tabs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from outreach.permissions import may_import, may_log
+from personnel.models import Member
+from personnel.permissions import may_read_accounts
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: the page it opens, and the pages (by the start of their names) it stands for."""
+
+    label: str
+    page: str
+    icon: str
+    covers: tuple[str, ...]
+
+
+DESK = Place("My desk", "desk:home", "inbox", ("desk:home", "desk:waiting", "desk:answers"))
+CONCERNS = Place(
+    "Concerns",
+    "outreach:concerns",
+    "chat-square-text",
+    ("outreach:concern", "outreach:referral", "outreach:action", "outreach:draft"),
+)
+GROUPS = Place("Groups", "outreach:groups", "people", ("outreach:group", "outreach:repres"))
+PRESENTATIONS = Place(
+    "Presentations", "outreach:presentations", "easel", ("outreach:presentation",)
+)
+IMPORTS = Place(
+    "Records from files", "outreach:imports", "file-earmark-arrow-up", ("outreach:import",)
+)
+REPORTS = Place("Reports", "reports:reports", "file-earmark-text", ("reports:",))
+POLICY = Place("Policy", "policies:policy", "journal-text", ("policies:",))
+MEMBERS = Place("Members", "personnel:members", "person-badge", ("personnel:",))
+NOTICES = Place("Notices", "desk:inbox", "bell", ("desk:inbox",))
+LOG = Place("Log", "outreach:concern-new", "plus-lg", ("outreach:concern-new",))
+
+
+def navigation_for(
+    member: Member, request: HttpRequest, open_concerns: int | str
+) -> list[dict[str, Any]]:
+    """The sidebar's groups of entries."""
+    if not member.may_read_content:
+        return [_group("", [DESK, MEMBERS, NOTICES, POLICY], request)]
+    community = [CONCERNS, GROUPS, PRESENTATIONS]
+    if may_import(member):
+        community.append(IMPORTS)
+    accountability = [REPORTS, POLICY]
+    if may_read_accounts(member):
+        accountability.append(MEMBERS)
+    groups = [
+        _group("", [DESK], request),
+        _group("Community", community, request),
+        _group("Accountability", accountability, request),
+    ]
+    for item in groups[1]["items"]:
+        if item["label"] == CONCERNS.label:
+            item["count"] = open_concerns
+    return groups
+
+
+def tabs_for(member: Member, request: HttpRequest) -> list[dict[str, Any]]:
+    """The phone's tab bar: at most five, logging in the middle for those who log."""
+    if not member.may_read_content:
+        places = [DESK, MEMBERS, NOTICES, POLICY]
+    elif may_log(member):
+        places = [DESK, CONCERNS, LOG, REPORTS]
+    else:
+        places = [DESK, CONCERNS, REPORTS, POLICY]
+    tabs = _items(places, request)
+    for tab in tabs:
+        tab["log"] = tab["label"] == LOG.label
+        tab["label"] = "Desk" if tab["label"] == DESK.label else tab["label"]
+    return [*tabs, {"label": "More", "url": "#menu", "icon": "list", "current": False}]
+
+
+def _group(title: str, places: list[Place], request: HttpRequest) -> dict[str, Any]:
+    return {"title": title, "items": _items(places, request)}
+
+
+def _items(places: list[Place], request: HttpRequest) -> list[dict[str, Any]]:
+    here = _page_of(request)
+    found = [(place, _address(place.page)) for place in places]
+    return [
+        {
+            "label": place.label,
+            "url": url,
+            "icon": place.icon,
+            "count": None,
+            "bad": False,
+            "current": here.startswith(place.covers),
+        }
+        for place, url in found
+        if url
+    ]
+
+
+def _page_of(request: HttpRequest) -> str:
+    match = getattr(request, "resolver_match", None)
+    return match.view_name if match else ""
+
+
+def _address(page: str) -> str:
+    """Only real pages appear: an entry whose page does not exist is left out."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""

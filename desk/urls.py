@@ -1,0 +1,19 @@
+from django.urls import path
+
+from desk.views import account, answers, health, home, inbox, search
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("waiting/", home.waiting, name="waiting"),
+    path("answers/", answers.answers, name="answers"),
+    path("search/", search.search, name="search"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.notices_read, name="notices-read"),
+    path("inbox/<int:pk>/open/", inbox.notice_open, name="notice-open"),
+    path("inbox/<int:pk>/read/", inbox.notice_read, name="notice-read"),
+    path("theme/", account.theme, name="theme"),
+    path("demo/", account.demo_login, name="demo-login"),
+    path("healthz", health.health, name="health"),
+]

@@ -1,0 +1,47 @@
+"""What is everyone's own: light or dark, and in the demo the choice of a role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from desk.demo import demo_members
+from personnel.models import Member
+from personnel.requests import MemberRequest
+
+
+@require_POST
+def theme(request: MemberRequest) -> HttpResponse:
+    """Keep the wanted look on the account and go back to the page it was chosen on."""
+    wanted = request.POST.get("theme", "")
+    if wanted in Member.Theme.values:
+        Member.objects.filter(pk=request.user.pk).update(theme=wanted)
+    return redirect(way_back(request, request.POST.get("next", "")))
+
+
+@login_not_required
+def demo_login(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demo's members. There is no such page outside the demo."""
+    if not settings.DEMO:
+        raise Http404("This is not the demo.")
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    wanted = request.POST.get("email", "")
+    member = next((one for one in demo_members() if one.email == wanted), None)
+    if member is None:
+        raise Http404("The demo has no such login.")
+    login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("desk:home")
+
+
+def way_back(request: HttpRequest, wanted: str, otherwise: str = "desk:home") -> str:
+    """`wanted` when it is a page of this site, else the page named `otherwise`."""
+    ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if ours else otherwise

@@ -1,0 +1,145 @@
+"""My desk: what needs me, late first; for each role the page it works from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from desk import figures
+from desk.missing import missing_on
+from desk.readiness import next_report, readiness
+from desk.waiting import REVIEWS, Waiting, waiting_for
+from desk.wording import closing, needs_you
+from outreach import listing
+from outreach.lateness import next_date
+from outreach.models import CommunityGroup
+from personnel.models import Member
+from personnel.requests import MemberRequest
+from personnel.roles import Role
+from policies.current import NoPolicyAdopted, department, policy, today
+from policies.packs import Pack
+from policies.periods import Period
+from reports.due import not_begun
+from reports.models import Report
+
+# Rows of a list on the desk; the rest is one link away.
+SHOWN = 8
+FEW = 6
+
+
+@require_safe
+def home(request: MemberRequest) -> HttpResponse:
+    """The desk of the member's role."""
+    try:
+        department()
+    except NoPolicyAdopted:
+        return render(request, "desk/home_empty.html")
+    member, day = request.user, today()
+    template, facts = DESKS.get(member.role, ("officer", _officer))
+    context = facts(member, day, policy(day)) | {"today": day}
+    return render(request, f"desk/home_{template}.html", context)
+
+
+@require_safe
+def waiting(request: MemberRequest) -> HttpResponse:
+    """Everything that waits for the member, without the desk's limits."""
+    day = today()
+    found = waiting_for(request.user, day, policy(day))
+    context = {"groups": _grouped(found), "sentence": needs_you(found), "today": day}
+    return render(request, "desk/waiting.html", context)
+
+
+def _officer(member: Member, day: date, pack: Pack) -> dict[str, Any]:
+    found = waiting_for(member, day, pack)
+    upcoming = next_report(pack, day)
+    mine = listing.among(listing.VIEWS["mine"], member, day)
+    groups = CommunityGroup.objects.active().filter(liaison=member).defer("boundary")
+    return {
+        "sentence": needs_you(found, upcoming.period.last),
+        "groups": _grouped(found, SHOWN),
+        "concerns": [(one, next_date(one)) for one in listing.sorted_by(mine, "next")[:FEW]],
+        "concern_count": listing.count_up_to_most(mine),
+        "next_report": upcoming,
+        "liaison": list(groups[:FEW]),
+        "liaison_count": groups.count(),
+    }
+
+
+def _leader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
+    found = waiting_for(member, day, pack)
+    quarter = Period.quarter_of(day, starts=pack.department.year_starts)
+    upcoming = next_report(pack, day)
+    missing = missing_on(day, member)
+    return {
+        "sentence": needs_you(found, upcoming.period.last),
+        "closing": closing(upcoming.period, day),
+        "division": member.division,
+        "stats": figures.four_figures(member, day, quarter),
+        "review": _capped(found.of_kinds(REVIEWS)),
+        "own": _grouped(found.without(REVIEWS), FEW),
+        "missing": [(one, one.late_by(day)) for one in missing[:SHOWN]],
+        "missing_count": len(missing),
+        "ready": readiness(member, upcoming.period, day),
+        "next_report": upcoming,
+    }
+
+
+def _reader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
+    """For the accreditation manager: the state of things, and the evidence so far."""
+    quarter = Period.quarter_of(day, starts=pack.department.year_starts)
+    missing = missing_on(day, member)
+    issued = Report.objects.visible_to(member).issued().select_related("issued_by")
+    return {
+        "stats": figures.four_figures(member, day, quarter)[:3],
+        "issued": list(issued.order_by("-issued_at")[:SHOWN]),
+        "owed": [*not_begun(day), *_unissued(member)],
+        "missing": [(one, one.late_by(day)) for one in missing[:SHOWN]],
+        "missing_count": len(missing),
+    }
+
+
+def _unissued(member: Member) -> list[Report]:
+    begun = Report.objects.visible_to(member).current().exclude(status=Report.Status.ISSUED)
+    return list(begun.select_related("author").order_by("due_on", "pk")[:SHOWN])
+
+
+def _administrator(member: Member, day: date, pack: Pack) -> dict[str, Any]:
+    """Accounts alone: how many serve in each role, and how many are closed."""
+    serving = Count("pk", filter=Q(is_active=True))
+    by_role = Member.objects.order_by().values("role").annotate(serving=serving, all=Count("pk"))
+    known = {row["role"]: row for row in by_role}
+    return {
+        "roles": [(pack.title_of(role), known[role]["serving"]) for role in Role if role in known],
+        "serving": sum(row["serving"] for row in known.values()),
+        "closed": sum(row["all"] - row["serving"] for row in known.values()),
+    }
+
+
+Facts = Callable[[Member, date, Pack], dict[str, Any]]
+
+DESKS: dict[str, tuple[str, Facts]] = {
+    Role.DIVISION_SUPERVISOR: ("leader", _leader),
+    Role.UNIT_SUPERVISOR: ("leader", _leader),
+    Role.COMMANDER: ("leader", _leader),
+    Role.CHIEF: ("leader", _leader),
+    Role.ACCREDITATION_MANAGER: ("reader", _reader),
+    Role.ADMINISTRATOR: ("administrator", _administrator),
+}
+
+
+def _grouped(found: Waiting, most: int | None = None) -> list[dict[str, Any]]:
+    """Each group under its heading, cut to `most` rows, with how many it holds in all."""
+    return [
+        {"heading": heading, "items": items[:most], "count": len(items)}
+        for heading, items in found.groups
+    ]
+
+
+def _capped(found: Waiting) -> dict[str, Any]:
+    return {"items": found.items[:SHOWN], "count": len(found.items)}

@@ -1,0 +1,58 @@
+"""Notices: what happened that a member should know, unread first."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from desk.views.account import way_back
+from personnel.models import Notice
+from personnel.requests import MemberRequest
+
+PAGE = 25
+
+
+@require_safe
+def inbox(request: MemberRequest) -> HttpResponse:
+    own = Notice.objects.waiting_for(request.user)
+    unread_first = Case(When(read_at=None, then=Value(0)), default=Value(1))
+    pages = Paginator(own.order_by(unread_first, "-created_at", "-pk"), PAGE)
+    context = {
+        "page_obj": pages.get_page(request.GET.get("page")),
+        "unread": own.unread().count(),
+        "newest": own.order_by("-pk").values_list("pk", flat=True).first(),
+    }
+    return render(request, "desk/inbox.html", context)
+
+
+@require_POST
+def notice_open(request: MemberRequest, pk: int) -> HttpResponse:
+    """Read a notice and go to what it is about."""
+    notice = get_object_or_404(Notice.objects.waiting_for(request.user), pk=pk)
+    _mark_read(request, pk=notice.pk)
+    return redirect(way_back(request, notice.url, otherwise="desk:inbox"))
+
+
+@require_POST
+def notice_read(request: MemberRequest, pk: int) -> HttpResponse:
+    get_object_or_404(Notice.objects.waiting_for(request.user), pk=pk)
+    _mark_read(request, pk=pk)
+    return redirect("desk:inbox")
+
+
+@require_POST
+def notices_read(request: MemberRequest) -> HttpResponse:
+    """Mark read everything up to the newest notice the page showed."""
+    newest = request.POST.get("newest", "")
+    if newest.isdecimal() and len(newest) < 19:
+        _mark_read(request, pk__lte=int(newest))
+    return redirect("desk:inbox")
+
+
+def _mark_read(request: MemberRequest, **which: int) -> None:
+    own = Notice.objects.waiting_for(request.user).unread()
+    own.filter(**which).update(read_at=timezone.now())

@@ -1,0 +1,118 @@
+"""One field for everything: a number leads to its record, words to what holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Model, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from outreach.models import CommunityGroup, Concern, Presentation
+from outreach.search import (
+    MOST_CHARACTERS,
+    concerns_with,
+    groups_with,
+    presentations_with,
+    words_of,
+)
+from personnel.models import Member
+from personnel.requests import MemberRequest
+from personnel.wording import day_words, number_words
+from reports.models import Report
+
+# Rows shown of each kind; one more is read to know whether there are more.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found of one kind: rows for components/row.html, and the list with all of them."""
+
+    title: str
+    rows: list[dict[str, Any]]
+    list_url: str
+    more: bool
+
+
+@require_safe
+def search(request: MemberRequest) -> HttpResponse:
+    typed = " ".join(request.GET.get("q", "")[:MOST_CHARACTERS].replace("\0", " ").split())
+    if record := _numbered(typed, request.user):
+        return redirect(record)
+    words = words_of(typed)
+    found = [kind for kind in _found(words, typed, request.user) if kind.rows] if words else []
+    context = {"typed": typed, "words": words, "found": found}
+    return render(request, "desk/search.html", context)
+
+
+def _numbered(typed: str, member: Member) -> Any:
+    """The record with exactly this number, as far as `member` may see it."""
+    if not typed:
+        return None
+    concerns = Concern.objects.visible_to(member)
+    reports = Report.objects.visible_to(member).current()
+    return (
+        concerns.filter(number=typed.upper()).first()
+        or reports.filter(number=typed.upper()).order_by("-pk").first()
+    )
+
+
+def _found(words: list[str], typed: str, member: Member) -> list[Found]:
+    groups = groups_with(words, CommunityGroup.objects.visible_to(member)).defer("boundary")
+    concerns = concerns_with(words, Concern.objects.visible_to(member))
+    held = presentations_with(words, Presentation.objects.visible_to(member))
+    reports = _reports_with(words, member)
+    return [
+        _kind("Groups", groups, _group, "outreach:groups", {"q": typed}),
+        _kind("Concerns", concerns, _concern, "outreach:concerns", {"view": "all", "q": typed}),
+        _kind(
+            "Presentations",
+            held.select_related("topic", "presenter"),
+            _presentation,
+            "outreach:presentations",
+            {"q": typed},
+        ),
+        _kind("Reports", reports, _report, "reports:reports", {}),
+    ]
+
+
+def _reports_with(words: list[str], member: Member) -> Any:
+    """Reports whose number or title holds every word; a department has few of them."""
+    found = Report.objects.visible_to(member).current()
+    for word in words:
+        found = found.filter(Q(number__icontains=word) | Q(title__icontains=word))
+    return found.order_by("-last_day", "-pk")
+
+
+def _kind(title: str, rows: Any, row: Any, page: str, query: dict[str, str]) -> Found:
+    read: list[Model] = list(rows[: SHOWN + 1])
+    address = f"{reverse(page)}?{urlencode(query)}" if query else reverse(page)
+    return Found(title, [row(one) for one in read[:SHOWN]], address, len(read) > SHOWN)
+
+
+def _group(group: CommunityGroup) -> dict[str, Any]:
+    where = group.location or group.get_kind_display()
+    return _row(group, group.name, where, group.status)
+
+
+def _concern(concern: Concern) -> dict[str, Any]:
+    parts = [concern.number, concern.place, "Command only" if concern.restricted else ""]
+    return _row(concern, concern.summary, ", ".join(filter(None, parts)), concern.status)
+
+
+def _presentation(held: Presentation) -> dict[str, Any]:
+    came = f"{day_words(held.held_on)}, {held.place}, {number_words(held.participants)} came"
+    return _row(held, f"{held.topic}, {held.audience}", came, held.status)
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return _row(report, str(report), report.numbered, report.status)
+
+
+def _row(record: Any, title: str, sub: str, status: str) -> dict[str, Any]:
+    return {"title": title, "url": record.get_absolute_url(), "sub": sub, "status": status}

@@ -1,0 +1,38 @@
+"""What needs a member today, from every room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from desk.waiting import concerns, presentations, reports
+from desk.waiting.items import Waiting, WaitingItem, in_order
+from personnel.models import Member
+from policies.packs import Pack
+
+__all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
+
+# What a leader looks through for others; the rest of a leader's list is the leader's own.
+REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge"})
+
+
+def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
+    """Everything that waits for `member` on `day`; nothing for a role that changes nothing."""
+    if not member.works:
+        return in_order([], day)
+    own = [
+        concerns.answers_due(member, pack),
+        concerns.checks_due(member, pack),
+        concerns.actions_due(member, pack),
+        concerns.drafts(member),
+        presentations.returned(member, pack),
+        reports.to_write(member, pack),
+        reports.to_begin(member, day, pack),
+        reports.to_acknowledge(member),
+    ]
+    for_others = [
+        concerns.to_review(member, pack),
+        concerns.to_close(member),
+        presentations.to_review(member, pack),
+        reports.to_approve(member, pack),
+    ]
+    return in_order([*own, *for_others] if member.leads else own, day)

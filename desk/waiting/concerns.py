@@ -1,0 +1,203 @@
+"""What waits for a member on concerns: answers, status checks, actions, reviews, closings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from desk.waiting.items import MOST, WaitingItem
+from desk.waiting.routing import comes_to, supervisor_of
+from outreach.clauses import ruling
+from outreach.models import Action, Concern, ConcernStep, Draft, Referral
+from outreach.models.referrals import ReferralQuerySet
+from outreach.workflows.concerns import first_words
+from outreach.workflows.drafts import unfinished
+from personnel.models import Member
+from personnel.roles import Role
+from personnel.wording import short_day_words
+from policies.packs import Pack
+
+Status = Concern.Status
+
+
+def answers_due(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Answers owed on concerns this member owns (N-III.C.5)."""
+    # “+ 0”: from the index of unanswered ones, not through a million imports of one owner.
+    whose = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
+    owned = Concern.objects.visible_to(member).alias(whose=whose).filter(whose=member.pk)
+    clause = ruling(pack, "answer")
+    return [
+        WaitingItem(
+            kind="answer",
+            title=f"Answer: {concern.summary}",
+            sub=f"{_numbered(concern)}, logged {short_day_words(concern.logged_on)}."
+            f" {concern.get_channel_display()}.",
+            url=concern.get_absolute_url(),
+            due=concern.answer_by,
+            what="Answer",
+            action="Answer",
+            clause=clause,
+        )
+        for concern in owned.awaiting_answer().order_by("answer_by", "pk")[:MOST]
+    ]
+
+
+def checks_due(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Status checks on referrals this member watches (A-1.A.7)."""
+    watched = seen_referrals(member).filter(watched_by=member)
+    clause = ruling(pack, "referral")
+    rows = watched.select_related("concern", "to_division").order_by("next_check_on", "pk")
+    return [
+        WaitingItem(
+            kind="check",
+            title=f"Check with {referral.to_words}: {referral.concern.summary}",
+            sub=f"{_numbered(referral.concern)}, referred {short_day_words(referral.on)}."
+            " Ask for the status and record it.",
+            url=f"{referral.concern.get_absolute_url()}#referral",
+            due=referral.next_check_on,
+            what="Status check",
+            action="Record status",
+            clause=clause,
+        )
+        for referral in rows[:MOST]
+    ]
+
+
+def seen_referrals(member: Member) -> ReferralQuerySet:
+    """Pending referrals of concerns `member` may see: asked one by one, since they are few."""
+    seen = Concern.objects.visible_to(member).filter(pk=OuterRef("concern"))
+    return Referral.objects.pending().filter(Exists(seen.order_by()))
+
+
+def actions_due(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Recommended actions this member owns (K-IV.R, N-IV.A.3)."""
+    owned = Action.objects.visible_to(member).open().filter(owner=member)
+    clause = ruling(pack, "actions")
+    return [
+        WaitingItem(
+            kind="action",
+            title=action.what,
+            sub=f"Your action on {_numbered(action.concern)}, {action.concern.summary}.",
+            url=action.concern.get_absolute_url(),
+            due=action.due_on,
+            what="Action",
+            action="Update",
+            clause=clause,
+        )
+        for action in owned.select_related("concern").order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def drafts(member: Member) -> list[WaitingItem]:
+    """Forms this member began and has not sent."""
+    pages = {
+        Draft.Form.CONCERN: reverse("outreach:concern-new"),
+        Draft.Form.PRESENTATION: reverse("outreach:presentation-new"),
+    }
+    return [
+        WaitingItem(
+            kind="draft",
+            title=f"Finish: {_words_of(draft)}",
+            sub=f"Your {draft.get_form_display().lower()}, begun and not sent."
+            f" Kept {short_day_words(draft.saved_at)}.",
+            url=f"{page}?draft={draft.key}",
+            action="Finish",
+        )
+        for form, page in pages.items()
+        for draft in unfinished(form, member)
+    ]
+
+
+def _words_of(draft: Draft) -> str:
+    typed = " ".join(str(draft.typed.get(name, "")) for name in ("said", "audience", "place"))
+    return first_words(typed) if typed.strip() else draft.get_form_display()
+
+
+def to_review(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Concerns escalated to this member (N-IV.B.2), as the notice said it.
+
+    A supervisor who does not decide on the concern is passed over; what is restricted, or with
+    command from the start, is reviewed by command.
+    """
+    escalated = Concern.objects.visible_to(member).open().filter(status=Status.ESCALATED)
+    last = _last_step(Status.ESCALATED)
+    rows = escalated.annotate(
+        by=Coalesce(Subquery(last.values("by")[:1]), 0, output_field=BigIntegerField()),
+        named=Subquery(last.values("supervised_by")[:1]),
+        note=Subquery(last.values("note")[:1]),
+    )
+    mine = comes_to(member)
+    if member.is_command:
+        mine |= Q(restricted=True) | Q(owner=member.pk)
+    clause = ruling(pack, "steps")
+    return [
+        WaitingItem(
+            kind="review",
+            title=f"Escalated: {concern.summary}",
+            sub=f"{_numbered(concern)}. {concern.note or ''}".strip(),
+            url=concern.get_absolute_url(),
+            due=concern.review_by,
+            what="Review",
+            action="Review",
+            clause=clause,
+        )
+        for concern in rows.filter(mine).order_by("review_by", "pk")[:MOST]
+    ]
+
+
+def to_close(member: Member) -> list[WaitingItem]:
+    """Concerns someone else resolved, for this member to close: two pairs of eyes.
+
+    What is restricted comes to command, whoever supervises the officer.
+    """
+    resolved = Concern.objects.visible_to(member).filter(status=Status.RESOLVED)
+    last = _last_step(Status.RESOLVED)
+    rows = resolved.annotate(
+        by=Coalesce(Subquery(last.values("by")[:1]), 0, output_field=BigIntegerField()),
+        named=supervisor_of("officer"),
+        note=Subquery(last.values("note")[:1]),
+    )
+    mine = comes_to(member)
+    if member.is_command:
+        mine |= Q(restricted=True) & ~Q(by=member.pk)
+    return [
+        WaitingItem(
+            kind="close",
+            title=f"Close: {concern.summary}",
+            sub=f"{_numbered(concern)}, resolved {short_day_words(concern.settled_on or concern.logged_on)}."
+            f" {concern.note or ''}".strip(),
+            url=concern.get_absolute_url(),
+            action="Close",
+        )
+        for concern in rows.filter(mine).order_by("settled_on", "pk")[:MOST]
+    ]
+
+
+def _numbered(concern: Concern) -> str:
+    return f"Command only, {concern.number}" if concern.restricted else concern.number
+
+
+def _last_step(status: str) -> Any:
+    """The latest step into `status` of the concern outside.
+
+    With who supervises its taker, if that supervisor decides on the concern.
+    """
+    steps = ConcernStep.objects.filter(concern=OuterRef("pk"), to_status=status)
+    named = "by__division__supervisor"
+    elsewhere = Q(**{f"{named}__role": Role.DIVISION_SUPERVISOR}) & ~Q(
+        **{f"{named}__division": F("concern__division")}
+    )
+    return steps.order_by("-at", "-pk").annotate(
+        supervised_by=supervisor_of("by", unless=elsewhere)
+    )

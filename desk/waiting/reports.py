@@ -1,0 +1,107 @@
+"""What waits for a member on reports: to begin, to write, to approve, to acknowledge."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+
+from desk.waiting.items import MOST, WaitingItem
+from personnel.models import Member
+from personnel.wording import day_words
+from policies.packs import Pack
+from policies.reading import clause_link
+from reports.due import not_begun
+from reports.models import Recipient, Report, ReportStep
+from reports.permissions import may_request
+
+Status = Report.Status
+
+
+def to_begin(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
+    """Reports of ended periods that nobody has begun, for those the policy has write them."""
+    if not any(may_request(member, definition) for definition in pack.reports):
+        return []
+    return [
+        WaitingItem(
+            kind="begin",
+            title=f"Begin the {line.title}",
+            sub="The period has ended. The figures come from what is on record.",
+            url=reverse("reports:reports"),
+            due=line.due_on,
+            action="Begin",
+            clause=clause_link(pack, line.definition.clause),
+        )
+        for line in not_begun(day)
+        if may_request(member, line.definition)
+    ]
+
+
+def to_write(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Reports this member is writing, with what was asked when one came back."""
+    returns = ReportStep.objects.filter(report=OuterRef("pk"), to_status=Status.RETURNED)
+    own = Report.objects.filter(author=member, status__in=[Status.DRAFT, Status.RETURNED])
+    rows = own.annotate(note=Subquery(returns.order_by("-at", "-pk").values("note")[:1]))
+    return [
+        WaitingItem(
+            kind="write",
+            title=str(report),
+            sub=_asked(report),
+            url=report.get_absolute_url(),
+            due=report.due_on,
+            action="Correct" if report.status == Status.RETURNED else "Write",
+            clause=clause_link(pack, report.clause),
+        )
+        for report in rows.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def _asked(report: Report) -> str:
+    if report.status == Status.RETURNED:
+        return f"It came back to you. {report.note or ''}".strip()  # type: ignore[attr-defined]
+    return "Your draft. Write its parts and submit it."
+
+
+def to_approve(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Reports whose next approval is this member's."""
+    waiting = Report.objects.waiting_for(member).select_related("author")
+    return [
+        WaitingItem(
+            kind="approve",
+            title=str(report),
+            sub=f"Prepared by {report.author.short_name}.",
+            url=report.get_absolute_url(),
+            due=report.due_on,
+            action="Review",
+            clause=clause_link(pack, report.clause),
+        )
+        for report in waiting.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def to_acknowledge(member: Member) -> list[WaitingItem]:
+    """Issued reports that went to this member and were not acknowledged."""
+    received = Recipient.objects.filter(
+        member=member,
+        acknowledged_at=None,
+        report__status=Status.ISSUED,
+        report__revised_by=None,
+    )
+    rows = received.select_related("report__issued_by").order_by("report__issued_at", "pk")
+    return [
+        WaitingItem(
+            kind="acknowledge",
+            title=f"Acknowledge: {row.report}",
+            sub=_issued(row.report),
+            url=row.report.get_absolute_url(),
+            action="Read",
+        )
+        for row in rows[:MOST]
+    ]
+
+
+def _issued(report: Report) -> str:
+    if not (report.issued_at and report.issued_by):
+        return ""
+    return f"Issued {day_words(report.issued_at)} by {report.issued_by.short_name}."

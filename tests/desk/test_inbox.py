@@ -1,0 +1,105 @@
+"""Notices: unread first, opened once, never anybody else's."""
+
+from datetime import timedelta
+
+import pytest
+
+from personnel.models import Notice
+from personnel.notices import tell
+from tests.support.factories import NOON
+
+
+def a_notice(member, text="C-2026-0001 is yours.", url="/concerns/C-2026-0001/", **facts) -> Notice:
+    return Notice.objects.create(
+        to=member, text=text, url=url, key=text, **{"created_at": NOON} | facts
+    )
+
+
+def test_unread_notices_come_first_and_then_the_newest(officer, opens):
+    a_notice(officer, "Old and unread", created_at=NOON - timedelta(days=9))
+    a_notice(officer, "New and read", read_at=NOON)
+    a_notice(officer, "Older and read", created_at=NOON - timedelta(days=1), read_at=NOON)
+
+    shown = [one.text for one in opens(officer, "/inbox/").context["page_obj"]]
+
+    assert shown == ["Old and unread", "New and read", "Older and read"]
+
+
+def test_opening_a_notice_reads_it_and_leads_to_what_it_is_about(officer, sends):
+    notice = a_notice(officer)
+
+    response = sends(officer, f"/inbox/{notice.pk}/open/")
+
+    assert (response.status_code, response.url) == (302, "/concerns/C-2026-0001/")
+    notice.refresh_from_db()
+    assert notice.read_at == NOON
+
+
+def test_a_notice_that_points_elsewhere_leads_to_the_inbox(officer, sends):
+    notice = a_notice(officer, url="https://example.com/")
+
+    assert sends(officer, f"/inbox/{notice.pk}/open/").url == "/inbox/"
+
+
+def test_looking_at_the_inbox_reads_nothing(officer, opens):
+    notice = a_notice(officer)
+
+    opens(officer, "/inbox/")
+
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    assert opens(officer, f"/inbox/{notice.pk}/open/").status_code == 405
+
+
+def test_one_notice_can_be_marked_as_read(officer, sends):
+    first, second = a_notice(officer, "First"), a_notice(officer, "Second")
+
+    sends(officer, f"/inbox/{first.pk}/read/")
+
+    assert list(Notice.objects.unread()) == [second]
+
+
+def test_marking_all_leaves_what_came_after_the_page_was_drawn(officer, opens, sends):
+    a_notice(officer, "Seen")
+    newest = opens(officer, "/inbox/").context["newest"]
+    late = a_notice(officer, "Came later")
+
+    sends(officer, "/inbox/read/", newest=newest)
+
+    assert list(Notice.objects.unread()) == [late]
+
+
+@pytest.mark.parametrize("newest", ["", "x", "9" * 40, "-1"])
+def test_a_page_that_names_no_newest_notice_marks_nothing(officer, sends, newest):
+    a_notice(officer)
+
+    assert sends(officer, "/inbox/read/", newest=newest).status_code == 302
+    assert Notice.objects.unread().count() == 1
+
+
+def test_nobody_reads_the_notices_of_others(officer, supervisor, opens, sends):
+    notice = a_notice(officer, "For the officer")
+
+    assert "For the officer" not in opens(supervisor, "/inbox/").content.decode()
+    assert sends(supervisor, f"/inbox/{notice.pk}/open/").status_code == 404
+    assert sends(supervisor, f"/inbox/{notice.pk}/read/").status_code == 404
+    sends(supervisor, "/inbox/read/", newest=notice.pk)
+    assert Notice.objects.unread().count() == 1
+
+
+def test_the_inbox_has_pages(officer, opens):
+    for n in range(30):
+        a_notice(officer, f"Notice {n}")
+
+    assert len(opens(officer, "/inbox/").context["page_obj"]) == 25
+    assert len(opens(officer, "/inbox/", page=2).context["page_obj"]) == 5
+
+
+def test_a_role_that_changes_nothing_may_read_its_notices(auditor, administrator, sends):
+    tell([auditor, administrator], "Told", url="/", key="told")
+
+    for member in (auditor, administrator):
+        notice = Notice.objects.get(to=member)
+        assert sends(member, f"/inbox/{notice.pk}/open/").status_code == 302
+
+    assert not Notice.objects.unread().exists()

@@ -1,0 +1,200 @@
+"""Finding anything on record, and only what one may see."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from outreach import search_index
+from outreach.models import CommunityGroup, Concern, Reporter
+from outreach.search import MOST_WORDS, words_of
+from policies.models import PolicyVersion
+from policies.periods import Period
+from reports.models import Report
+from tests.support.factories import NOON, file_brief, log_concern, make_group
+
+
+def found(response) -> dict[str, list[str]]:
+    return {kind.title: [row["title"] for row in kind.rows] for kind in response.context["found"]}
+
+
+def test_a_number_opens_its_record(officer, opens):
+    concern = log_concern(officer)
+
+    response = opens(officer, "/search/", q=f" {concern.number.lower()} ")
+
+    assert response.status_code == 302
+    assert response.url == concern.get_absolute_url()
+
+
+def test_a_report_is_found_by_its_number_and_its_title(officer, supervisor, opens):
+    period = Period.parse("2026-Q1")
+    report = Report.objects.create(
+        kind="quarterly",
+        number="Q-2026-1",
+        title="Quarterly Report",
+        policy=PolicyVersion.objects.get(),
+        clause="K-IV.R",
+        first_day=period.first,
+        last_day=period.last,
+        due_on=period.last,
+        author=officer,
+        status="draft",
+        frozen_at=NOON,
+    )
+
+    assert opens(supervisor, "/search/", q="q-2026-1").url == report.get_absolute_url()
+    assert found(opens(supervisor, "/search/", q="quarterly")) == {
+        "Reports": ["Quarterly Report, January to March 2026"]
+    }
+
+
+@pytest.mark.parametrize("typed", ["telefonica", "TELEFÓNICA", "telef", "calle telefónica"])
+def test_accents_and_capitals_make_no_difference(officer, opens, typed):
+    log_concern(officer, said="Ruido junto a la Telefónica", place="Calle Telefónica 4")
+
+    assert found(opens(officer, "/search/", q=typed)) == {
+        "Concerns": ["Ruido junto a la Telefónica"]
+    }
+
+
+def test_words_are_found_in_any_order_and_from_their_beginning(officer, opens):
+    log_concern(officer, said="Street lights are out on Weaver Street")
+
+    assert "Concerns" in found(opens(officer, "/search/", q="weaver light"))
+    assert found(opens(officer, "/search/", q="weaver siren")) == {}
+
+
+@pytest.mark.parametrize(
+    "typed", ["%", "_", '"', "'", '" OR 1=1 --', "*", "a' | !'b", ")(", ":*", "\\", "😀", "\ud800x"]
+)
+def test_signs_are_taken_literally_and_do_no_harm(officer, opens, typed):
+    log_concern(officer, said="Cars speed")
+
+    response = opens(officer, "/search/", q=typed.encode("utf-8", "replace").decode())
+
+    assert response.status_code == 200
+    assert found(response) == {}
+
+
+def test_a_query_is_cut_where_it_gets_long(officer, opens):
+    log_concern(officer, said="Cars speed")
+
+    assert opens(officer, "/search/", q="cars " * 2000).status_code == 200
+    assert len(words_of("a b " * 100)) == MOST_WORDS
+    assert words_of("C-2026-0047, Muñoz_%") == ["C", "2026", "0047", "Muñoz"]
+
+
+def test_a_restricted_concern_is_found_by_command_alone(officer, supervisor, commander, opens):
+    concern = log_concern(officer, said="Shouting at a driver", restricted=True)
+
+    assert found(opens(commander, "/search/", q="shouting")) == {
+        "Concerns": ["Shouting at a driver"]
+    }
+    for member in (officer, supervisor):
+        assert found(opens(member, "/search/", q="shouting")) == {}
+        assert opens(member, "/search/", q=concern.number).status_code == 200
+
+
+def test_another_divisions_concern_is_not_found_by_an_officer(officer, patrol_officer, opens):
+    concern = log_concern(officer, said="Whistling at night")
+    file_brief(officer, audience="Whistling club")
+
+    assert found(opens(patrol_officer, "/search/", q="whistling")) == {}
+    assert opens(patrol_officer, "/search/", q=concern.number).status_code == 200
+    assert set(found(opens(officer, "/search/", q="whistling"))) == {"Concerns", "Presentations"}
+
+
+def test_nobody_is_found_by_the_name_of_who_reported(officer, commander, opens):
+    concern = log_concern(
+        officer,
+        said="Noise",
+        reporter_name="Zebedee Canary",
+        reporter_phone="555-0100",
+        reporter_email="canary@example.org",
+    )
+    assert Reporter.objects.filter(concern=concern).exists()
+
+    for typed in ("Zebedee", "canary", "555-0100", "canary@example.org"):
+        response = opens(commander, "/search/", q=typed)
+        assert found(response) == {}
+        assert "Zebedee Canary" not in response.content.decode()
+
+
+def test_groups_and_presentations_are_found_by_their_own_words(officer, opens):
+    make_group(name="Peña Hill Association", location="Weaver Library")
+    file_brief(officer, audience="Old Mill Watch", place="Pena Hall")
+
+    hits = found(opens(officer, "/search/", q="peña"))
+
+    assert hits == {
+        "Groups": ["Peña Hill Association"],
+        "Presentations": ["Business security, Old Mill Watch"],
+    }
+    assert list(found(opens(officer, "/search/", q="security mill"))) == ["Presentations"]
+
+
+def test_only_a_few_of_each_kind_are_shown_with_the_way_to_all(officer, opens):
+    for n in range(10):
+        log_concern(officer, said=f"Speeding {n}", at=NOON + timedelta(minutes=n))
+
+    [kind] = opens(officer, "/search/", q="speeding").context["found"]
+
+    assert [row["title"] for row in kind.rows] == [f"Speeding {n}" for n in range(9, 1, -1)]
+    assert kind.more
+    assert kind.list_url == "/concerns/?view=all&q=speeding"
+
+
+def test_what_was_typed_is_not_in_the_title_of_the_page(officer, opens):
+    page = opens(officer, "/search/", q="Zebedee").content.decode()
+
+    assert "<title>Search - Liaison</title>" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_found(officer, queries):
+    log_concern(officer, said="Speeding")
+    few = queries(officer, "/search/?q=speeding")
+    for n in range(30):
+        log_concern(officer, said=f"Speeding {n}")
+        make_group(name=f"Speeding {n}")
+
+    assert queries(officer, "/search/?q=speeding") == few
+
+
+def test_the_index_follows_every_way_of_writing(officer, opens):
+    concern = log_concern(officer, said="First words")
+    Concern.objects.filter(pk=concern.pk).update(summary="Second", said="Second")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outreach_concern SET place = 'Thirdly' WHERE id = %s", [concern.pk])
+    CommunityGroup.objects.bulk_create([CommunityGroup(name="Fourthly")])
+
+    assert found(opens(officer, "/search/", q="first")) == {}
+    assert found(opens(officer, "/search/", q="second thirdly")) == {"Concerns": ["Second"]}
+    assert found(opens(officer, "/search/", q="fourthly")) == {"Groups": ["Fourthly"]}
+    concern.delete()
+    assert found(opens(officer, "/search/", q="second")) == {}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite keeps its index by triggers")
+@pytest.mark.parametrize("table", search_index.INDEXED)
+def test_the_triggers_that_keep_the_index_stand_after_all_migrations(db, table):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table]
+        )
+        standing = {name for (name,) in cursor.fetchall()}
+
+    assert standing >= search_index.trigger_names(table)
+
+
+def test_the_index_can_be_made_anew(officer, opens):
+    log_concern(officer, said="Speeding")
+
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        search_index.drop(None, editor)
+        search_index.build(None, editor)
+
+    assert found(opens(officer, "/search/", q="speeding")) == {"Concerns": ["Speeding"]}

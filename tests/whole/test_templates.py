@@ -1,0 +1,97 @@
+"""What every template and stylesheet keeps to, whoever writes the next one."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+from personnel.wording import STATUSES
+
+ROOT = Path(settings.BASE_DIR)
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+PRINTED = ("print.html", "components/print/", "reports/print/", "documents/")
+PAGES = [name for name in TEMPLATES if not name.startswith(PRINTED)]
+SPRITE = ROOT / "static/vendor/bootstrap-icons/icons.svg"
+STYLES = [ROOT / "static/css/liaison.css"]
+
+COMMENTS = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", re.DOTALL)
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b(?!\")|\b(?:rgb|hsl|oklch)a?\(")
+INCLUDE = re.compile(r"{%\s*include\s+\"(components/[^\"]+)\"(.*?)%}", re.DOTALL)
+
+
+def text_of(name: str) -> str:
+    return COMMENTS.sub("", (FOLDER / name).read_text())
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_can_be_read(name):
+    get_template(name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_carries_its_own_style_or_script(name):
+    markup = re.sub(r"{%.*?%}|{{.*?}}", "", text_of(name), flags=re.DOTALL)
+
+    assert not re.search(r"<[^>]*\sstyle\s*=", markup)
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", markup)
+    assert "<style" not in markup
+    assert not re.search(r"<script(?![^>]*\b(?:src=|type=\"application/json\"))", markup)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_writes_a_raw_colour(name):
+    assert not re.search(r"(?:fill|stroke|color)=\"#", text_of(name))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_component_is_given_what_it_needs_and_nothing_else(name):
+    for component, arguments in INCLUDE.findall(text_of(name)):
+        assert arguments.split()[-1:] == ["only"], component
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_component_that_posts_is_given_the_token(name):
+    for component, arguments in INCLUDE.findall(text_of(name)):
+        posts = component == "components/confirm.html" or " post=" in arguments
+        assert not posts or "csrf_token=csrf_token" in arguments, component
+
+
+@pytest.mark.parametrize("sheet", STYLES, ids=lambda path: path.name)
+def test_only_the_tokens_write_colours(sheet):
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
+
+    assert COLOUR.findall(rules) == []
+
+
+def test_every_icon_in_use_is_in_the_sprite():
+    drawn = set(re.findall(r'<symbol[^>]*\bid="([^"]+)"', SPRITE.read_text()))
+    used = {said.icon for said in STATUSES.values()}
+    for name in PAGES:
+        used |= set(re.findall(r"{%\s*icon\s+\"([^\"]+)\"", text_of(name)))
+        used |= set(re.findall(r"\bicon=\"([^\"]+)\"", text_of(name)))
+
+    assert sorted(used - drawn) == []
+
+
+def test_every_part_a_page_names_is_in_the_stylesheet():
+    sheets = "\n".join(path.read_text() for path in [*STYLES, ROOT / "static/css/tokens.css"])
+    known = set(re.findall(r"\.(li-[a-z0-9-]+)", sheets))
+    unknown = {}
+    for name in PAGES:
+        markup = re.sub(r"{%.*?%}", " ", text_of(name), flags=re.DOTALL)
+        classes = " ".join(re.findall(r"class=\"([^\"]*)\"", markup))
+        parts = set(re.findall(r"\bli-[a-z0-9-]+(?![a-z0-9{-])", classes))
+        if missing := {part for part in parts if not part.endswith("-")} - known:
+            unknown[name] = missing
+
+    assert unknown == {}
+
+
+def test_every_script_of_our_own_is_loaded_by_the_base():
+    base = (FOLDER / "base.html").read_text()
+    written = {path.name for path in (ROOT / "static/js").glob("*.js")}
+
+    assert written == set(re.findall(r"js/([a-z]+\.js)", base))
