@@ -1,0 +1,84 @@
+"""Who may write, comment, approve, revise and acknowledge a report, and why not."""
+
+from __future__ import annotations
+
+from personnel import roles
+from personnel.models import Member
+from personnel.roles import Role
+from personnel.verdicts import YES, Verdict, no
+from policies.packs import ReportDefinition
+from reports.models import Report
+
+
+def may_request(member: Member, definition: ReportDefinition) -> Verdict:
+    """Those the policy has write the report put it together."""
+    if member.role in definition.written_by:
+        return YES
+    return no("The policy has others write this report.", clause=definition.clause)
+
+
+def may_write(member: Member, report: Report) -> Verdict:
+    """The author writes; when the author no longer serves, someone of the same role finishes it."""
+    if not member.works:
+        return no("Your role reads and does not change records.")
+    if not report.is_being_written:
+        return no("It is not being written now.")
+    stands_in = not report.author.is_active and member.role == report.author.role
+    if member.pk == report.author_id or stands_in:
+        return YES
+    return no(f"{report.author.short_name} writes this report.")
+
+
+def may_submit(member: Member, report: Report) -> Verdict:
+    """Who writes it sends it up."""
+    return may_write(member, report)
+
+
+def may_comment(member: Member, report: Report) -> Verdict:
+    """The author and everyone in the chain talk about it until it is issued."""
+    if report.is_issued:
+        return no("It is issued. A correction is a revision.")
+    if member.pk == report.author_id or member.role in report.chain or may_write(member, report):
+        return YES
+    return no("The author and those who approve it comment on it.")
+
+
+def may_decide(member: Member, report: Report) -> Verdict:
+    """Approve or return: the role it waits for, and never one's own work (floor 1).
+
+    Own is what one ever wrote any part of, even if somebody else is its author now or has written
+    over it since: in a revision, or after a change of role.
+    """
+    wrote = report.writers.filter(pk=member.pk).exists()
+    if member.pk == report.author_id or wrote:
+        return no("Nobody approves a report of their own.", clause=report.clause)
+    if member.role not in roles.LEADERS or member.role != report.waits_for:
+        return no("It waits for someone else's approval.", clause=report.clause)
+    if report.steps.filter(version=report.version, to_status="submitted", by=member).exists():
+        return no("You have already taken a step on this version; someone else approves it.")
+    return YES
+
+
+def may_revise(member: Member, report: Report) -> Verdict:
+    """The author or a leader starts a correction of an issued report.
+
+    Not the chief: nobody stands above to approve it (floor 1).
+    """
+    if not report.is_issued:
+        return no("Only an issued report is revised; this one can still be changed.")
+    if Report.objects.filter(revises=report).exists():
+        return no("A revision of it exists already.")
+    if member.role == Role.CHIEF:
+        return no("Somebody below the chief starts it, so that the chief can approve it.")
+    if member.works and (member.pk == report.author_id or member.leads):
+        return YES
+    return no("Its author or a supervisor starts a revision.")
+
+
+def may_acknowledge(member: Member, report: Report) -> Verdict:
+    recipient = report.recipients.filter(member=member).first()
+    if recipient is None:
+        return no("It was not issued to you.")
+    if recipient.acknowledged_at:
+        return no("You have acknowledged it.")
+    return YES

@@ -1,0 +1,286 @@
+"""A report as it is read, on a page and on paper: frozen parts as views, nothing counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
+from typing import Any
+
+from django.urls import reverse
+
+from reports.models import Report, ReportPart
+from reports.sections import SECTIONS
+
+# What a group of figures is called as a table, and what its first column holds.
+GROUPS = {
+    "category": ("By category", "Category"),
+    "channel": ("How they were heard", "Heard through"),
+    "month": ("Month by month", "Month"),
+}
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """A figure with the addresses of the records it counted; no address on paper."""
+
+    key: str
+    label: str
+    value: int
+    url: str
+    earlier: int | None
+    earlier_url: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A table of figures or of rows, numbered through the report in the order it is read (F1).
+
+    `lists` are the names of the lists it was counted from, `counted` the records they hold.
+    """
+
+    title: str
+    lists: Sequence[str]
+    source: str
+    counted: int
+    number: str = ""
+    file: str = ""
+    heading: str = ""
+    bars: Sequence[FigureView] = ()
+    most: int = 0
+    rows: Sequence[Any] = ()
+
+    @property
+    def shown(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One list of records behind a part, with the numbers of the exhibits counted from it."""
+
+    figures: str
+    title: str
+    counted: int
+    file: str
+
+
+@dataclass
+class PartView:
+    part: ReportPart
+    position: int
+    template: str
+    figures: dict[str, FigureView]
+    totals: dict[str, Exhibit] = field(default_factory=dict)
+    bars: dict[str, Exhibit] = field(default_factory=dict)
+    tables: dict[str, Exhibit] = field(default_factory=dict)
+    printing: bool = False
+
+    @property
+    def heading(self) -> str:
+        return f"{self.position}. {self.part.title}"
+
+    @property
+    def anchor(self) -> str:
+        return "-".join(self.part.title.lower().replace("'", "").replace(",", "").split())
+
+    @property
+    def is_empty(self) -> bool:
+        return bool(self.part.gathered.get("empty"))
+
+    @cached_property
+    def leading(self) -> list[FigureView]:
+        """The figures that are told in words; those of a group stand in its table."""
+        return [figure for key, figure in self.figures.items() if ":" not in key]
+
+    @property
+    def rows_template(self) -> str:
+        """How each of `tables` is shown."""
+        return f"reports/components/{SECTIONS[self.part.key].rows}.html"
+
+    @property
+    def exhibits(self) -> list[Exhibit]:
+        return [*self.totals.values(), *self.bars.values(), *self.tables.values()]
+
+    @property
+    def of_note(self) -> set[int]:
+        return set(self.part.of_note)
+
+    @cached_property
+    def long_list(self) -> int:
+        """How many records the officer chooses from; 0 where all of them are printed."""
+        name = SECTIONS[self.part.key].chosen_from
+        if not name or self.part.gathered.get("printed_whole", True):
+            return 0
+        return len(self.part.lists[name]["rows"])
+
+
+def read_report(report: Report, *, printing: bool = False) -> list[PartView]:
+    """Every part of the report in the policy's order."""
+    numbers = count(1)
+    parts = list(report.parts.select_related("narrative_by"))
+    for part in parts:
+        part.report = report
+    return [
+        read_part(part, position, numbers, printing=printing)
+        for position, part in enumerate(parts, start=1)
+    ]
+
+
+def read_part(
+    part: ReportPart, position: int, numbers: Iterator[int] | None = None, *, printing: bool = False
+) -> PartView:
+    """One part; its exhibits take the next of `numbers`, in the order they are read."""
+    view = PartView(
+        part=part,
+        position=position,
+        template=SECTIONS[part.key].template_name,
+        figures={f["key"]: _figure(part, f, printing) for f in part.gathered.get("figures", [])},
+        printing=printing,
+    )
+    if not view.is_empty:
+        numbers = numbers or count(1)
+        view.totals = _numbered(_totals(view), numbers)
+        view.bars = _numbered(_bars(view), numbers)
+        view.tables = _numbered(_tables(view), numbers)
+    return view
+
+
+def _figure(part: ReportPart, frozen: dict[str, Any], printing: bool) -> FigureView:
+    url = earlier_url = ""
+    if not printing:
+        url = _records_url(part.report_id, part.key, frozen["key"])
+        if frozen["earlier_report"]:
+            earlier_url = _records_url(frozen["earlier_report"], part.key, frozen["key"])
+    return FigureView(
+        frozen["key"], frozen["label"], frozen["value"], url, frozen["earlier"], earlier_url
+    )
+
+
+def _records_url(report: int, part: str, figure: str) -> str:
+    return reverse("reports:records", args=[report, part, figure])
+
+
+def _numbered(exhibits: dict[str, Exhibit], numbers: Iterator[int]) -> dict[str, Exhibit]:
+    """Those that show something, each with its number; a table without a row is left out."""
+    return {
+        name: replace(exhibit, number=f"F{next(numbers)}")
+        for name, exhibit in exhibits.items()
+        if exhibit.rows or any(figure.value or figure.earlier for figure in exhibit.bars)
+    }
+
+
+def _totals(view: PartView) -> dict[str, Exhibit]:
+    if not SECTIONS[view.part.key].shows_totals:
+        return {}
+    names = list(view.part.lists)
+    counted = sum(len(records["rows"]) for records in view.part.lists.values())
+    return {
+        "all": Exhibit(
+            title="In numbers", lists=names, source="", counted=counted, bars=view.leading
+        )
+    }
+
+
+def _bars(view: PartView) -> dict[str, Exhibit]:
+    exhibits = {}
+    for group, keys in view.part.gathered.get("groups", []):
+        figures = [view.figures[key] for key in keys]
+        name = next((f["list"] for f in view.part.gathered["figures"] if f["key"] in keys), "")
+        if not name:
+            continue
+        listed = view.part.lists[name]["title"]
+        title, heading = GROUPS.get(group, (f"{listed} month by month", "Month"))
+        exhibits[group] = replace(
+            _from_list(view.part, name),
+            title=title,
+            heading=heading,
+            bars=figures,
+            most=max(figure.value for figure in figures),
+        )
+    return exhibits
+
+
+def _tables(view: PartView) -> dict[str, Exhibit]:
+    return {
+        name: replace(_from_list(view.part, name), rows=_rows(view.part, name, set(keys)))
+        for name, keys in _printed(view.part)
+    }
+
+
+def _printed(part: ReportPart) -> list[tuple[str, list[int]]]:
+    """The keys of the rows to print, by list: chosen by the officer, or the first of each."""
+    chosen_from = SECTIONS[part.key].chosen_from
+    if chosen_from:
+        return [(chosen_from, part.of_note)]
+    return [(name, keys) for name, keys in part.gathered.get("printed", [])]
+
+
+def _rows(part: ReportPart, name: str, wanted: set[int]) -> list[dict[str, Any]]:
+    """Rows of a list as dictionaries, their fields named like the columns, plus what was done."""
+    records, done = part.lists[name], part.gathered.get("done", {})
+    fields = [column.lower().replace(" ", "_") for column in records["columns"]]
+    return [
+        dict(zip(fields, row, strict=True)) | {"done": done.get(str(row[0]), "")}
+        for row in records["rows"]
+        if row[0] in wanted
+    ]
+
+
+def _from_list(part: ReportPart, name: str) -> Exhibit:
+    records = part.lists[name]
+    return Exhibit(
+        title=records["title"],
+        lists=[name],
+        source=records["title"],
+        counted=len(records["rows"]),
+        file=csv_name(part, name),
+    )
+
+
+def sources(views: Sequence[PartView]) -> list[Source]:
+    """Every list the report was counted from, and the exhibits that show it, in reading order."""
+    return [
+        Source(
+            figures=_range([e.number for e in view.exhibits if name in e.lists]) or view.heading,
+            title=_once(view.part.title, records["title"]),
+            counted=len(records["rows"]),
+            file=csv_name(view.part, name),
+        )
+        for view in views
+        for name, records in view.part.lists.items()
+        if records["rows"]
+    ]
+
+
+def _range(numbers: list[str]) -> str:
+    """“F2”, “F1 to F3”, “F1, F4”; the exhibits of a part stand in a row."""
+    if not numbers:
+        return ""
+    first_to_last = [f"F{n}" for n in range(int(numbers[0][1:]), int(numbers[-1][1:]) + 1)]
+    if len(numbers) > 2 and numbers == first_to_last:
+        return f"{numbers[0]} to {numbers[-1]}"
+    return ", ".join(numbers)
+
+
+def _once(part: str, title: str) -> str:
+    return title if title.casefold() == part.casefold() else f"{part}: {title.lower()}"
+
+
+def csv_name(part: ReportPart, name: str) -> str:
+    """“current-concerns-2026-q1.csv”: the file of one list, attached to the PDF."""
+    letter, year, *within = part.report.number.lower().split("-")
+    period = "-".join([year, *(f"q{n}" if letter == "q" else n for n in within)])
+    piece = part.key if len(part.lists) == 1 else f"{part.key}-{name}"
+    return f"{piece.replace('_', '-')}-{period}.csv"
+
+
+def records_behind(part: ReportPart, key: str) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
+    """(figure, its list, the rows it counted) as they were frozen. Raises KeyError."""
+    figure = next((f for f in part.gathered.get("figures", []) if f["key"] == key), None)
+    if figure is None:
+        raise KeyError(key)
+    records = part.lists[figure["list"]]
+    wanted = set(figure["keys"])
+    return figure, records, [row for row in records["rows"] if row[0] in wanted]

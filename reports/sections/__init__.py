@@ -1,0 +1,24 @@
+"""Every section a policy can ask for, by the key the policy packs use."""
+
+from reports.sections.activities import ActionsTaken, Activities, Statistics, Successes
+from reports.sections.base import Section
+from reports.sections.concerns import CurrentConcerns, ForwardedConcerns, PotentialProblems
+from reports.sections.outlook import Objectives, Trends
+from reports.sections.progress import Progress, RecommendedActions
+
+SECTIONS: dict[str, Section] = {
+    section.key: section
+    for section in (
+        CurrentConcerns(),
+        PotentialProblems(),
+        RecommendedActions(),
+        Progress(),
+        ActionsTaken(),
+        Activities(),
+        ForwardedConcerns(),
+        Objectives(),
+        Statistics(),
+        Trends(),
+        Successes(),
+    )
+}

@@ -1,0 +1,173 @@
+"""What became of earlier concerns, and what is recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from outreach.models import Action, ActionProgress, Concern
+from reports.sections.base import PRINTED_ROWS, Figure, Gathered, Records, Section
+from reports.sections.done import shortened, what_was_done
+from reports.sections.frame import ConcernRow, Frame, concern_rows, day
+
+CARRIED_COLUMNS = (
+    "key",
+    "Number",
+    "Concern",
+    "Logged",
+    "Progress in the period",
+    "Where it stands",
+)
+ACTION_COLUMNS = (
+    "key",
+    "Action",
+    "Answers",
+    "Concern",
+    "Owner",
+    "Due",
+    "Status",
+    "Last progress",
+    "Recommended",
+    "Ended",
+)
+SETTLED, MOVING, NONE = "Settled", "Moving", "No progress"
+
+
+class Progress(Section):
+    """Progress on what earlier reports named (K-IV.R, N-IV.A.4, A-1.A.4).
+
+    Every concern logged before the period and not settled when it began is carried forward,
+    report after report, until it is settled. "No progress" is said as plainly as progress.
+    """
+
+    key = "progress"
+    rows = "carried"
+
+    def gather(self, frame: Frame) -> Gathered:
+        carried = carried_forward(frame)
+        done = what_was_done([row.pk for row in carried], frame)
+        rows = sorted(
+            (_carried(frame, row, done.get(str(row.pk), "")) for row in carried),
+            key=lambda row: ((NONE, MOVING, SETTLED).index(row[5]), row[3]),
+        )
+        figures = [
+            _standing("carried", "Carried forward", rows, (SETTLED, MOVING, NONE)),
+            _standing("settled", "Settled", rows, (SETTLED,)),
+            _standing("moving", "Moving", rows, (MOVING,)),
+            _standing("none", "Without progress", rows, (NONE,)),
+        ]
+        return Gathered(
+            figures=frame.with_earlier(self.key, figures),
+            records={
+                "concerns": Records(
+                    "Concerns carried forward",
+                    CARRIED_COLUMNS,
+                    rows,
+                    link="outreach:concern",
+                    link_by=1,
+                )
+            },
+            printed={"concerns": [row[0] for row in rows[:PRINTED_ROWS]]},
+        )
+
+
+def carried_forward(frame: Frame) -> list[ConcernRow]:
+    """Logged before the period, and open when it began or reopened in it.
+
+    Two questions, each answered by an index of its own: open still, and settled since. What was
+    settled before the period and reopened after it was no business of this period.
+    """
+    reportable, first = Concern.objects.reportable(), frame.period.first
+    still_open = reportable.open().filter(logged_on__lt=first)
+    rows = [*concern_rows(still_open), *concern_rows(reportable.carried_into(first))]
+    settled_then = frame.reopened_since
+    return [row for row in rows if settled_then.get(row.pk, frame.last_day) >= first.isoformat()]
+
+
+def _carried(frame: Frame, row: ConcernRow, done: str) -> tuple[Any, ...]:
+    stands = MOVING if done else NONE
+    if not frame.is_open(row):
+        stands = SETTLED
+    return (row.pk, row.number, row.summary, row.logged_on, done, stands)
+
+
+def _standing(
+    key: str, label: str, rows: Sequence[Sequence[Any]], where: tuple[str, ...]
+) -> Figure:
+    return Figure(key, label, "concerns", [row[0] for row in rows if row[5] in where])
+
+
+class RecommendedActions(Section):
+    """Recommended actions on concerns and problems already named (K-IV.R, N-IV.A.3, C-3, P-VI)."""
+
+    key = "recommended_actions"
+    rows = "actions"
+
+    def gather(self, frame: Frame) -> Gathered:
+        rows = action_rows(frame)
+        first, last = frame.period.first.isoformat(), frame.last_day
+        figures = [
+            _acting("standing", "Recommended actions", rows, lambda row: True),
+            _acting("recommended", "Recommended in the period", rows, lambda row: row[8] >= first),
+            _acting("done", "Done in the period", rows, lambda row: _done(row, last)),
+            _acting("late", "Past their date at the end", rows, lambda row: _late(row, last)),
+        ]
+        return Gathered(
+            figures=frame.with_earlier(self.key, figures),
+            records={
+                "actions": Records(
+                    "Recommended actions", ACTION_COLUMNS, rows, link="outreach:concern", link_by=2
+                )
+            },
+            printed={"actions": [row[0] for row in rows[:PRINTED_ROWS]]},
+        )
+
+
+def _acting(key: str, label: str, rows: Sequence[Any], which: Any) -> Figure:
+    return Figure(key, label, "actions", [row[0] for row in rows if which(row)])
+
+
+def _done(row: Sequence[Any], last: str) -> bool:
+    return bool(row[6] == Action.Status.DONE.label and row[9] and row[9] <= last)
+
+
+def _late(row: Sequence[Any], last: str) -> bool:
+    return bool(row[5] < last and (not row[9] or row[9] > last))
+
+
+def action_rows(frame: Frame) -> list[tuple[Any, ...]]:
+    """Actions recommended by the end of the period and not ended before it, by due day."""
+    open_now = Action.objects.reportable().open().filter(recommended_on__lte=frame.period.last)
+    ended = Action.objects.reportable().filter(
+        ended_on__gte=frame.period.first, recommended_on__lte=frame.period.last
+    )
+    found = [
+        *open_now.select_related("concern", "owner"),
+        *ended.select_related("concern", "owner"),
+    ]
+    notes = _last_progress([action.pk for action in found], frame)
+    return [
+        (
+            action.pk,
+            action.what,
+            action.concern.number,
+            action.concern.summary,
+            action.owner.short_name,
+            day(action.due_on),
+            action.get_status_display(),
+            notes.get(action.pk, ""),
+            day(action.recommended_on),
+            day(action.ended_on),
+        )
+        for action in sorted(found, key=lambda action: (action.due_on, action.pk))
+    ]
+
+
+def _last_progress(actions: list[int], frame: Frame) -> dict[int, str]:
+    notes: dict[int, str] = {}
+    for start in range(0, len(actions), 500):
+        some = ActionProgress.objects.filter(
+            action__in=actions[start : start + 500], on__lte=frame.period.last
+        )
+        notes |= dict(some.order_by("at", "pk").values_list("action_id", "note"))
+    return {action: shortened(note) for action, note in notes.items()}

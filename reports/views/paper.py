@@ -1,0 +1,42 @@
+from hashlib import sha256
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from documents.pdf import PdfRefused
+from personnel.requests import MemberRequest
+from reports.models import Printing, Report
+from reports.views.found import seen_report
+from reports.workflows import printing
+
+
+def report_pdf(request: MemberRequest, pk: int) -> HttpResponse:
+    """The PDF: the kept one of an issued report, a fresh one of a draft."""
+    report = seen_report(request, pk)
+    kept = Printing.objects.filter(report=report).first()
+    if kept and sha256(bytes(kept.pdf)).hexdigest() != kept.sha256:
+        messages.error(
+            request,
+            "The stored PDF is not the one that was issued, so it is not shown. Tell command.",
+        )
+        return redirect("reports:report-verify", report.pk)
+    if kept:
+        return _shown(bytes(kept.pdf), report)
+    if report.status == Report.Status.ASSEMBLING or report.is_issued:
+        messages.info(request, "The PDF is being made. It takes a moment.")
+        return redirect(report)
+    try:
+        return _shown(printing.report_pdf(report), report)
+    except PdfRefused as refused:
+        messages.error(request, refused.reason)
+        return redirect(report)
+
+
+def _shown(pdf: bytes, report: Report) -> HttpResponse:
+    name = f"{report.number}-{report.revision}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )

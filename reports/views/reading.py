@@ -1,0 +1,153 @@
+"""The report as it is reviewed: its chain, its parts, the comments, the decision."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.db.models import F
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from jobs.models import Job
+from personnel.models import Member
+from personnel.requests import MemberRequest
+from policies.current import pack_of, today
+from policies.reading import clause_link
+from reports.chain import stages
+from reports.changes import changes_since
+from reports.facts import digest_of
+from reports.forms.writing import NarrativeForm
+from reports.models import Comment, Printing, Recipient, Report, ReportPart
+from reports.permissions import (
+    may_acknowledge,
+    may_comment,
+    may_decide,
+    may_revise,
+    may_submit,
+    may_write,
+)
+from reports.reading import PartView, read_part
+from reports.sections import SECTIONS
+from reports.views.found import seen_report
+from reports.workflows.review import PRINT_TASK
+
+# Rows found at once when an officer chooses what is printed, besides those chosen already.
+OFFERED = 60
+
+
+def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    report = seen_report(request, pk)
+    if report.status == Report.Status.ASSEMBLING:
+        return render(request, "reports/report_assembling.html", _heading(request.user, report))
+    parts = list(report.parts.defer("facts", "records"))
+    view = _chosen(report, parts, request.GET.get("part"))
+    open_by_part = _open_by_part(report)
+    return render(
+        request,
+        "reports/report_detail.html",
+        {
+            **_heading(request.user, report),
+            **_decisions(request.user, report),
+            "parts": parts,
+            "view": view,
+            "comments": _comments(view),
+            "open_comments": open_by_part,
+            "open_here": open_by_part.get(view.part.pk, 0),
+            "total_open": sum(open_by_part.values()),
+            "narrative": NarrativeForm(
+                initial={
+                    "text": view.part.narrative,
+                    "seen": view.part.narrative_version,
+                }
+            ),
+            "find": request.GET.get("find", ""),
+            **_choice(view, request.GET.get("find", "")),
+        },
+    )
+
+
+def _heading(member: Member, report: Report) -> dict[str, Any]:
+    pack = pack_of(report.policy)
+    return {
+        "report": report,
+        "stages": stages(report, member),
+        "clause": clause_link(pack, report.clause),
+        "today": today(),
+        "waits_for_title": pack.title_of(report.waits_for) if report.waits_for else "",
+        "paper": Printing.objects.filter(report=report).defer("pdf").first(),
+        "recipients": Recipient.objects.filter(report=report).select_related("member"),
+        "revision": Report.objects.filter(revises=report).first(),
+        "changes": changes_since(report),
+        "next_title": pack.title_of(report.chain[0]),
+        "issues": report.waits_for == report.chain[-1],
+        "print_job": Job.objects.filter(task=PRINT_TASK, argument=report.pk).first(),
+    }
+
+
+def _decisions(member: Member, report: Report) -> dict[str, Any]:
+    return {
+        "may_write": may_write(member, report),
+        "may_submit": may_submit(member, report),
+        "may_comment": may_comment(member, report),
+        "may_decide": may_decide(member, report),
+        "may_acknowledge": may_acknowledge(member, report),
+        "may_revise": may_revise(member, report),
+        "waits_for_me": report.waits_for == member.role and report.author_id != member.pk,
+    }
+
+
+def _chosen(report: Report, parts: list[ReportPart], key: str | None) -> PartView:
+    """The part that is open, read whole; the others only stand in the list of sections."""
+    for position, part in enumerate(parts, start=1):
+        if key in (None, part.key):
+            part = report.parts.select_related("narrative_by").get(pk=part.pk)
+            part.report = report
+            return read_part(part, position)
+    raise Http404("The report has no such part.")
+
+
+def _choice(view: PartView, find: str) -> dict[str, Any]:
+    """Of a list too long to print: the rows chosen, and those that `find` leads to."""
+    if not view.long_list:
+        return {"choosable": []}
+    rows = view.part.lists[SECTIONS[view.part.key].chosen_from]["rows"]
+    chosen = [row for row in rows if row[0] in view.of_note]
+    words = find.casefold()
+    found = [
+        row
+        for row in rows
+        if words and row[0] not in view.of_note and words in f"{row[1]} {row[2]}".casefold()
+    ]
+    return {"choosable": [*chosen, *found[:OFFERED]]}
+
+
+def _comments(view: PartView) -> list[Comment]:
+    asked = view.part.comments.filter(reply_to=None).select_related("by", "settled_by")
+    return list(
+        asked.prefetch_related("replies__by").order_by(F("settled_at").desc(nulls_first=True), "at")
+    )
+
+
+def _open_by_part(report: Report) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    asked = Comment.objects.unsettled().filter(part__report=report)
+    for part in asked.values_list("part_id", flat=True):
+        counts[part] = counts.get(part, 0) + 1
+    return counts
+
+
+def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
+    """The digest and the PDF's SHA-256 made again from what is stored, beside the issued ones."""
+    report = seen_report(request, pk)
+    if not report.is_issued:
+        raise Http404("Only an issued report has a digest.")
+    paper = Printing.objects.filter(report=report).first()
+    pairs = [("Record digest", report.digest, digest_of(report))]
+    if paper:
+        pairs.append(("SHA-256 of the PDF", paper.sha256, sha256(bytes(paper.pdf)).hexdigest()))
+    elif Job.objects.filter(task=PRINT_TASK, argument=report.pk, status=Job.Status.DONE).exists():
+        pairs.append(("SHA-256 of the PDF", "a PDF was made", "no PDF is stored"))
+    same = all(issued == made for _, issued, made in pairs)
+    context = {"report": report, "pairs": pairs, "same": same}
+    return render(request, "reports/report_verify.html", context)

@@ -1,0 +1,77 @@
+"""Writing a report: the officer's account of each part, and what is of note in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from personnel.history import StaleRecord, StepRefused
+from personnel.models import Member
+from reports.models import Comment, Report, ReportPart
+from reports.permissions import may_comment, may_write
+from reports.sections import SECTIONS
+from reports.sections.base import canonical
+from reports.sections.done import what_was_done
+
+
+def hold(report: Report) -> None:
+    """Read the report anew, and let nobody else move it before this transaction ends.
+
+    PostgreSQL locks the row; SQLite's transactions take the one write lock when they begin.
+    """
+    report.refresh_from_db(from_queryset=Report.objects.select_for_update())
+
+
+@transaction.atomic
+def write_narrative(
+    part: ReportPart, *, by: Member, at: datetime, text: str, seen: int
+) -> ReportPart:
+    """Save the account of one part, made from version `seen` of it. Raises StaleRecord."""
+    hold(part.report)
+    may_write(by, part.report).require()
+    saved = ReportPart.objects.filter(pk=part.pk, narrative_version=seen).update(
+        narrative=text, narrative_by=by, narrative_at=at, narrative_version=seen + 1
+    )
+    if not saved:
+        raise StaleRecord(part.title)
+    part.report.writers.add(by)
+    part.refresh_from_db()
+    return part
+
+
+@transaction.atomic
+def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
+    """Print these records in full; what was done about them is frozen with the choice."""
+    report = part.report
+    hold(report)
+    may_write(by, report).require()
+    # Read under the hold: the part may have been put together again a moment ago.
+    part = report.parts.get(pk=part.pk)
+    listed = part.lists.get(SECTIONS[part.key].chosen_from, {"rows": []})
+    if unknown := set(chosen) - {row[0] for row in listed["rows"]}:
+        raise StepRefused(f"{len(unknown)} of these concerns are not in this part.")
+    facts = part.gathered | {"done": what_was_done(sorted(chosen))}
+    part.of_note, part.facts = sorted(chosen), canonical(facts)
+    part.save(update_fields=["of_note", "facts"])
+    report.writers.add(by)
+
+
+def comment(
+    part: ReportPart, *, by: Member, at: datetime, text: str, reply_to: Comment | None = None
+) -> Comment:
+    """Ask something of a part, or reply to what was asked."""
+    may_comment(by, part.report).require()
+    if reply_to and reply_to.part.report_id != part.report_id:
+        raise StepRefused("That comment belongs to another report.")
+    return part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
+
+
+def settle(asked: Comment, *, by: Member, at: datetime) -> None:
+    """Mark a comment as dealt with; everyone who talks about the report may."""
+    may_comment(by, asked.part.report).require()
+    Comment.objects.unsettled().filter(pk=asked.pk).update(settled_at=at, settled_by=by)
+
+
+def open_comments(report: Report) -> int:
+    return Comment.objects.unsettled().filter(part__report=report).count()

@@ -1,0 +1,164 @@
+"""The database itself keeps what is issued (floor 8), whoever writes to it and how."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from reports import kept
+from reports.models import Printing, Recipient, Report, ReportPart
+from reports.workflows import review
+from tests.reports.making import AFTER, Editor, printed
+
+pytestmark = pytest.mark.django_db
+
+# Another value for every kept column; relations to rows that exist are found in the tests.
+OTHER_REPORT = {
+    "kind": "annual",
+    "number": "Q-2026-3",
+    "title": "Another",
+    "clause": "K-IV.D",
+    "first_day": "2026-03-01",
+    "last_day": "2026-07-01",
+    "due_on": "2027-01-01",
+    "revision": 9,
+    "why_revised": "No reason",
+    "version": 7,
+    "chain": ["chief"],
+    "recipient_roles": [],
+    "frozen_at": AFTER + timedelta(days=9),
+    "digest": "0" * 64,
+    "issued_at": AFTER + timedelta(days=9),
+}
+OTHER_PART = {
+    "position": 9,
+    "key": "another",
+    "title": "Another",
+    "clause": "K-IV.D",
+    "facts": '{"figures":[]}',
+    "records": "{} ",
+    "narrative": "It was all quiet.",
+    "of_note": [1],
+}
+
+
+def refused(change):
+    kept_as_it_is = pytest.raises(IntegrityError, match="An issued report is kept as it is")
+    with kept_as_it_is, transaction.atomic():
+        change()
+
+
+@pytest.mark.parametrize("column", OTHER_REPORT)
+def test_an_issued_report_refuses_another_value(issued_report, column):
+    stored = Report.objects.filter(pk=issued_report.pk)
+
+    refused(lambda: stored.update(**{column: OTHER_REPORT[column]}))
+
+
+def test_an_issued_report_does_not_go_back_or_change_hands(issued_report, officer, supervisor):
+    stored = Report.objects.filter(pk=issued_report.pk)
+
+    back = {"status": "draft", "digest": "", "issued_at": None, "issued_by": None}
+    refused(lambda: stored.update(**back))
+    refused(lambda: stored.update(author=supervisor))
+    refused(lambda: stored.update(issued_by=officer))
+
+
+@pytest.mark.parametrize("column", OTHER_PART)
+def test_a_part_of_an_issued_report_refuses_another_value(issued_report, column):
+    parts = ReportPart.objects.filter(report=issued_report, key="current_concerns")
+
+    refused(lambda: parts.update(**{column: OTHER_PART[column]}))
+
+
+def test_a_part_does_not_move_out_of_an_issued_report(issued_report, officer):
+    revision = review.revise(issued_report, by=officer, at=AFTER, why="Wrong.")
+    revision.parts.all().delete()
+
+    refused(lambda: issued_report.parts.update(report=revision))
+    assert issued_report.parts.count() == 4
+
+
+def test_saving_a_part_unchanged_is_no_change(issued_report):
+    issued_report.parts.first().save()
+    Report.objects.get(pk=issued_report.pk).save()
+
+
+def test_raw_sql_is_refused_too(issued_report):
+    def change():
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE reports_report SET title = 'Another'")
+
+    refused(change)
+
+
+def test_a_printing_is_never_made_again(issued_report):
+    printed(issued_report)
+    kept_pdf = Printing.objects.filter(report=issued_report)
+
+    refused(lambda: kept_pdf.update(pdf=b"%PDF-another"))
+    refused(lambda: kept_pdf.update(sha256="0" * 64))
+
+
+def test_a_draft_changes_freely(draft):
+    Report.objects.filter(pk=draft.pk).update(title="Another")
+    draft.parts.update(narrative="Quiet.", facts="{}")
+
+    assert Report.objects.get().title == "Another"
+
+
+def test_a_recipient_acknowledges_what_is_kept(issued_report, chief):
+    review.acknowledge(issued_report, by=chief, at=AFTER)
+
+    assert Recipient.objects.get(member=chief).acknowledged_at == AFTER
+
+
+def test_every_column_that_says_something_is_kept():
+    """A column added later is either kept or named here with the reason."""
+    free = {
+        "reports_report": {"id", "waits_for", "assembly_id", "requested_at"},
+        "reports_reportpart": {"id", "narrative_version"},
+        "reports_printing": {"id", "job_id"},
+    }
+
+    for model in (Report, ReportPart, Printing):
+        table = model._meta.db_table
+        columns = {field.column for field in model._meta.concrete_fields}
+        assert columns - set(kept.KEPT[table]) == free[table]
+
+
+def test_the_triggers_are_there_after_all_migrations():
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        found = {name for (name,) in cursor.fetchall()}
+
+    assert {kept.trigger_name(table) for table in kept.KEPT} <= found
+
+
+def test_without_them_a_change_would_be_written(issued_report):
+    kept.let_go(None, Editor())
+    Report.objects.update(title="Another")
+    kept.keep(None, Editor())
+
+    assert Report.objects.get().title == "Another"
+    refused(lambda: Report.objects.update(title=issued_report.title))
+
+
+def test_nothing_is_slipped_into_an_issued_report(issued_report):
+    refused(
+        lambda: ReportPart.objects.create(
+            report=issued_report, position=9, key="more", title="More"
+        )
+    )
+
+
+def test_no_part_is_moved_into_an_issued_report(issued_report, officer):
+    draft = review.revise(issued_report, by=officer, at=AFTER, why="A wrong street.")
+    part = draft.parts.first()
+    ReportPart.objects.filter(pk=part.pk).update(key="another")
+
+    refused(lambda: ReportPart.objects.filter(pk=part.pk).update(report=issued_report))
