@@ -14,6 +14,7 @@ from desk.demo import demo_members
 from desk.demo.accounts import ACCOUNTS
 from desk.demo.diary import Diary, working_day, working_days_after
 from desk.demo.logins import PASSWORD
+from desk.demo.work import print_issued
 from desk.demo.year import SMALL, play
 from desk.waiting import waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Presentation, Referral
@@ -42,6 +43,7 @@ def millbrook(django_db_setup, django_db_blocker):
     """Kinston's year, played once for the tests of this module and then taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
         play(load_pack("kinston"), now=NOW, scale=SMALL)
+        print_issued(at_once=1)
         yield
         transaction.set_rollback(True)
 

@@ -171,3 +171,24 @@ def test_a_concern_just_read_by_another_division_has_no_edit(
     for answer in (as_member(elsewhere).get(address), as_member(elsewhere).post(address, {})):
         assert answer.status_code == 403
         assert "work on this concern" in answer.text
+
+
+def test_settled_between_the_look_and_the_save_nothing_is_saved_and_the_reason_told(
+    as_member, officer, concern, address, monkeypatch
+):
+    """A colleague resolves it after the page looked and before the correction is written."""
+    correct = concerns.correct
+
+    def too_late(record, **facts):
+        concerns.resolve(Concern.objects.get(), by=officer, at=NEXT_DAY, note="Settled.")
+        return correct(record, **facts)
+
+    monkeypatch.setattr(concerns, "correct", too_late)
+
+    answer = as_member(officer).post(address, typed(concern, said="They came again at night."))
+
+    assert answer.status_code == 409
+    assert "A settled concern is not corrected" in answer.text
+    assert "They came again at night." in answer.text
+    assert Concern.objects.get().said == concern.said
+    assert not concern.notes.exists()

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from outreach.models import Concern, Draft
+from outreach.workflows import concerns as workflow
 from personnel.roles import Role
 from tests.support.factories import NOON, a_category, log_concern, make_group, make_member
 
@@ -257,3 +258,95 @@ def test_nothing_is_shown_before_there_is_something_to_compare(as_member, office
 
     assert shown.status_code == 200
     assert shown.text.strip() == ""
+
+
+CHANGED = {
+    "category": {"category": lambda: a_category("noise").pk},
+    "nature": {"potential": "on"},
+    "channel": {"channel": "meeting"},
+    "place": {"place": "Weaver Street"},
+    "point": {"latitude": "35.26", "longitude": "-77.58"},
+    "group": {"group": lambda: make_group().pk},
+    "restricted": {"restricted": "on"},
+    "about": {"about_member": lambda: make_member().pk},
+    "reporter": {"reporter_phone": "252-555-0199"},
+    "efforts": {"efforts": "Watched."},
+    "answer": {"wants_answer": ""},
+}
+
+
+@pytest.mark.parametrize("part", CHANGED)
+def test_a_form_sent_again_with_anything_else_in_it_is_not_taken_for_the_first(
+    as_member, officer, typed, part
+):
+    client = as_member(officer)
+    client.post(URL, typed)
+    changed = {name: made() if callable(made) else made for name, made in CHANGED[part].items()}
+
+    again = client.post(URL, typed | changed)
+
+    assert again.status_code == 409
+    assert "Already logged as C-2026-0001" in again.text
+    assert Concern.objects.count() == 1
+
+
+def test_a_full_form_sent_twice_is_the_same(as_member, officer, patrol_officer, typed):
+    client = as_member(officer)
+    typed |= {
+        "place": "Weaver Street",
+        "latitude": "35.26",
+        "longitude": "-77.58",
+        "efforts": "Watched for an hour.",
+        "potential": "on",
+        "reporter_name": "Maria Quintero",
+        "group": make_group().pk,
+        "about_member": patrol_officer.pk,
+    }
+    client.post(URL, typed)
+
+    assert client.post(URL, typed).status_code == 303
+    assert Concern.objects.count() == 1
+
+
+def test_the_one_that_loses_a_race_with_other_words_loses_no_text(
+    as_member, officer, typed, monkeypatch
+):
+    client = as_member(officer)
+    client.post(URL, typed)
+    monkeypatch.setattr(workflow, "logged_already", lambda key, by: None)
+
+    lost = client.post(URL, typed | {"said": "Cars speed, and one hit a fence."})
+
+    assert lost.status_code == 409
+    assert "Cars speed, and one hit a fence." in lost.text
+
+
+def test_a_key_another_member_used_is_refused_and_the_text_kept(
+    as_member, officer, patrol_officer, typed
+):
+    as_member(officer).post(URL, typed)
+
+    answer = as_member(patrol_officer).post(URL, typed | {"said": "Mine."})
+
+    assert answer.status_code == 409
+    assert "This form was already used. Open a new one." in answer.text
+    assert "Mine." in answer.text
+    assert answer.context["form"]["draft"].value() != typed["draft"]
+    assert Concern.objects.get().officer == officer
+
+
+def test_a_restricted_concern_leaves_no_gap_in_the_numbers(officer):
+    before = log_concern(officer)
+    restricted = log_concern(officer, restricted=True)
+    after = log_concern(officer)
+
+    assert restricted.number == "R-2026-0001"
+    assert [before.number, after.number] == ["C-2026-0001", "C-2026-0002"]
+
+
+def test_the_browser_cuts_no_text(as_member, officer, typed):
+    refused = as_member(officer).post(URL, typed | {"said": "x" * 4001})
+
+    assert "maxlength" not in str(refused.context["form"]["said"])
+    assert "x" * 4001 in refused.text
+    assert "4001" in refused.context["form"].errors["said"][0]

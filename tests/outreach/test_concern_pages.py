@@ -146,6 +146,17 @@ def test_the_gate_shows_every_step_from_here_and_why_one_is_refused(
     assert all(way.verdict for way in his.context["ways"])
 
 
+def test_who_only_reads_is_shown_no_step_and_no_card_for_one(
+    as_member, concern, accreditation_manager
+):
+    shown = as_member(accreditation_manager).get(concern.get_absolute_url())
+
+    assert shown.status_code == 200
+    assert shown.context["ways"] == []
+    assert "Next step" not in shown.text
+    assert 'aria-disabled="true"' not in shown.text
+
+
 def test_a_pending_referral_shows_the_outcome_first_and_keeps_resolving_shut(
     as_member, concern, officer, supervisor
 ):
@@ -182,7 +193,8 @@ def test_a_record_with_much_on_it_asks_as_often_as_one_with_little(
     referral = concern.referrals.get()
 
     def add():
-        concerns.note_effort(concern, by=officer, at=NEXT_DAY, text="Watched.")
+        words = f"Watched {concern.notes.count()}."
+        concerns.note_effort(concern, by=officer, at=NEXT_DAY, text=words)
         referrals.record_check(referral, by=officer, at=NEXT_DAY, found="Counting.")
         facts = {"kind": "patrol", "what": "Patrol", "owner": officer}
         action = actions.recommend(

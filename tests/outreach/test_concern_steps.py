@@ -1,11 +1,15 @@
 """The pages of a concern's steps: they say what happens, take it, or refuse with the reason."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.urls import reverse
 
+from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.views.steps import NOTES
+from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
 from personnel.roles import Role
 from tests.outreach.advancing import NEXT_DAY, bring_to
@@ -28,6 +32,10 @@ def the_day_after():
         yield
 
 
+def told_on_the_page(step):
+    return NOTES[step].words.format(resolver="Officer Lindgren", day="May 14")
+
+
 def url(step, concern):
     return reverse(f"outreach:concern-{step}", args=[concern.number])
 
@@ -42,7 +50,7 @@ def test_a_step_is_asked_for_taken_and_told(
     asked = client.get(url(step, concern))
     taken = client.post(url(step, concern), {"note": "Because."}, follow=True)
 
-    assert NOTES[step].words in asked.text
+    assert told_on_the_page(step) in asked.text
     assert taken.redirect_chain[0][0] == concern.get_absolute_url()
     assert NOTES[step].done.format(number=concern.number) in taken.text
     assert Concern.objects.get().status == onward
@@ -94,7 +102,7 @@ def test_a_step_the_record_does_not_allow_is_refused_with_the_reason(
     refused = getattr(as_member(supervisor), method)(url("close", concern), {"note": "Over."})
 
     assert refused.status_code == 409
-    assert "This cannot go from “Logged” to “Closed”." in refused.text
+    assert "This cannot go from “Logged” to “Closed”. Mark it as resolved first." in refused.text
     assert concern.get_absolute_url() in refused.text
 
 
@@ -176,3 +184,90 @@ def test_an_effort_is_written_down_with_its_moment(as_member, concern, officer):
 
     note = concern.notes.get()
     assert (note.kind, note.text, note.at) == ("effort", "Watched for an hour.", NEXT_DAY)
+
+
+def test_the_same_effort_sent_twice_is_written_down_once(as_member, concern, officer, supervisor):
+    client = as_member(officer)
+    client.post(url("effort", concern), {"note": "Watched for an hour."})
+
+    again = client.post(url("effort", concern), {"note": "Watched for an hour."}, follow=True)
+    as_member(supervisor).post(url("effort", concern), {"note": "Watched for an hour."})
+
+    assert "Already written down." in again.text
+    assert [note.by for note in concern.notes.all()] == [officer, supervisor]
+
+
+def test_the_same_effort_on_the_next_day_is_another(concern, officer):
+    workflow.note_effort(concern, by=officer, at=NEXT_DAY, text="Watched.")
+
+    workflow.note_effort(concern, by=officer, at=NEXT_DAY + timedelta(days=1), text="Watched.")
+
+    assert concern.notes.count() == 2
+
+
+def test_closing_names_who_resolved_it_and_when(as_member, concern, officer, supervisor):
+    bring_to(Status.RESOLVED, concern, officer=officer, supervisor=supervisor)
+
+    with time_machine.travel(NEXT_DAY + timedelta(days=30), tick=False):
+        asked = as_member(supervisor).get(url("close", concern))
+
+    assert "Officer Lindgren resolved it on May 14. Closing ends it." in asked.text
+
+
+@pytest.mark.parametrize(
+    ("status", "step", "told"),
+    [
+        (Status.LOGGED, "assign", "“Assigned”. Escalate it first."),
+        (Status.ESCALATED, "assign", "“Assigned”. Take it up for review first."),
+        (Status.ESCALATED, "refer", "“Referred”. Take it up for review first."),
+        (Status.ESCALATED, "resolve", "“Resolved”. Take it up for review first."),
+        (Status.REVIEWED, "close", "“Closed”. Assign it first."),
+        (Status.CLOSED, "assign", "“Assigned”. Reopen it first."),
+        (Status.RESOLVED, "resolve", "from “Resolved” to “Resolved”."),
+        (Status.LOGGED, "reopen", "from “Logged” to “Reopened”."),
+    ],
+)
+def test_a_step_that_comes_too_early_says_what_comes_first(status, step, told):
+    with pytest.raises(StepRefused) as refusal:
+        check_possible(STEP_OF[step], Concern(status=status))
+
+    assert str(refusal.value).endswith(told)
+
+
+def test_nobody_is_chosen_beforehand_to_take_a_concern(as_member, concern, officer, supervisor):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+
+    asked = client.get(url("assign", concern))
+    refused = client.post(url("assign", concern), {"to": ""})
+
+    assert '<option value="" selected>Choose who</option>' in asked.text
+    assert refused.status_code == 422
+
+
+def test_a_concern_given_to_another_meanwhile_is_not_taken_from_them_unseen(
+    as_member, concern, officer, supervisor, patrol_officer
+):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+    shown = client.get(url("assign", concern)).context["form"]["seen_owner"].value()
+    workflow.assign(concern, by=supervisor, at=NEXT_DAY, to=patrol_officer)
+
+    refused = client.post(url("assign", concern), {"to": supervisor.pk, "seen_owner": shown})
+
+    assert refused.status_code == 409
+    assert "Officer Okoye has it meanwhile." in refused.text
+    assert Concern.objects.get().owner == patrol_officer
+
+
+def test_an_owner_who_changed_between_the_look_and_the_step_is_kept(
+    concern, officer, supervisor, patrol_officer
+):
+    bring_to(Status.ASSIGNED, concern, officer=officer, supervisor=supervisor)
+    read_before = Concern.objects.get()
+    workflow.assign(concern, by=supervisor, at=NEXT_DAY, to=patrol_officer)
+
+    with pytest.raises(StepRefused, match="changed it while you were looking"):
+        workflow.assign(read_before, by=supervisor, at=NEXT_DAY, to=supervisor)
+
+    assert Concern.objects.get().owner == patrol_officer

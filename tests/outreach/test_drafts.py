@@ -154,3 +154,11 @@ def test_nobody_discards_another_members_draft(as_member, patrol_officer):
 
     assert as_member(make_member()).post(url).status_code == 404
     assert Draft.objects.exists()
+
+
+def test_what_postgresql_cannot_keep_is_left_out(officer):
+    typed = {"said": "Cars\x00 speed \ud83d.", "pla\x00ce\udc00": "Depot", "efforts": "\x00"}
+
+    draft = drafts.keep("concern", typed, key=uuid4(), by=officer, at=NOON)
+
+    assert draft.typed == {"said": "Cars speed .", "place": "Depot"}

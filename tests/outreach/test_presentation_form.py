@@ -10,6 +10,7 @@ from django.utils import timezone
 from outreach.forms.days import is_twice, moment_of
 from outreach.forms.presentations import BriefReport
 from outreach.models import Concern
+from personnel.templatetags.components import error_lines
 from policies.models import Topic
 from tests.support.factories import NOON, a_category, a_topic, make_group
 
@@ -236,7 +237,7 @@ def test_topics_stand_under_their_audience(report):
     assert choices[-1] == ("Schools", [(a_topic().pk, a_topic().name)])
 
 
-def test_what_was_typed_comes_back_with_two_blank_rows_at_least_and_one_more_when_asked(officer):
+def test_what_was_typed_comes_back_with_a_blank_row_at_least_and_one_more_when_asked(officer):
     typed = {
         "audience": "Northgate Seniors",
         "voiced-TOTAL_FORMS": "2",
@@ -249,5 +250,40 @@ def test_what_was_typed_comes_back_with_two_blank_rows_at_least_and_one_more_whe
     assert shown.facts["audience"].value() == "Northgate Seniors"
     assert [row["said"].value() for row in shown.voiced] == ["Cars speed.", None]
     assert len(with_more.voiced.forms) == 3
-    assert len(shown.potential.forms) == len(with_more.potential.forms) == 2
+    assert len(shown.potential.forms) == len(with_more.potential.forms) == 1
     assert shown.errors == []
+
+
+def test_an_empty_report_has_one_blank_row_of_each(officer):
+    empty = BriefReport(member=officer, now=NOON)
+
+    assert len(empty.voiced.forms) == len(empty.potential.forms) == 1
+
+
+def test_the_summary_of_errors_says_where_each_one_is(report):
+    bad = report(
+        participants="twelve",
+        place="",
+        **{
+            "voiced-0-said": "Cars speed.",
+            "voiced-1-said": "Lights are out.",
+            "potential-0-category": str(a_category().pk),
+        },
+    )
+    bad.is_valid()
+
+    assert [line.words for line in error_lines(bad)] == [
+        "Fill in “Place”",
+        "Number of participants: Write a whole number in digits, like 22.",
+        "Concern 1: Choose what this is about.",
+        "Concern 2: Choose what this is about.",
+        "Potential problem 1: Write down what it was.",
+    ]
+
+
+def test_the_browser_cuts_no_text_and_the_server_counts_it(report):
+    bad = report(remarks="x" * 4001)
+
+    assert "maxlength" not in str(bad.facts["remarks"])
+    assert "x" * 4001 in str(bad.facts["remarks"])
+    assert "4001" in bad.facts.errors["remarks"][0]

@@ -176,6 +176,65 @@ def test_the_same_form_changed_shows_both_and_changes_nothing(signed_in):
     assert Presentation.objects.get().participants == 22
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"voiced-1-said": "Lights are out."},
+        {"voiced-0-said": "Cars race."},
+        {"voiced-0-said": "", "voiced-0-category": ""},
+        {"voiced-0-category": "noise"},
+    ],
+)
+def test_the_same_form_with_other_concerns_is_not_taken_for_the_first(signed_in, changed):
+    traffic = a_category().pk
+    form = typed(**{"voiced-0-said": "Cars.", "voiced-0-category": traffic})
+    signed_in.post(reverse(NEW), form)
+    if "voiced-1-said" in changed:
+        changed = changed | {"voiced-1-category": traffic}
+    if changed.get("voiced-0-category") == "noise":
+        changed = {"voiced-0-category": a_category("noise").pk}
+
+    answer = signed_in.post(reverse(NEW), form | changed)
+
+    assert answer.status_code == 409
+    assert Concern.objects.get().said == "Cars."
+
+
+def test_the_one_that_loses_a_race_with_other_words_sees_both(signed_in, officer, monkeypatch):
+    form = typed(remarks="First.")
+    signed_in.post(reverse(NEW), form)
+    monkeypatch.setattr(workflow, "filed_already", lambda key, by: None)
+
+    lost = signed_in.post(reverse(NEW), form | {"remarks": "Second."})
+
+    assert lost.status_code == 409
+    assert "Second." in lost.text
+    assert Presentation.objects.get().remarks == "First."
+
+
+def test_a_key_another_member_used_is_refused_and_the_text_kept(client, officer, patrol_officer):
+    form = typed()
+    client.force_login(officer)
+    client.post(reverse(NEW), form)
+    client.force_login(patrol_officer)
+
+    answer = client.post(reverse(NEW), form | {"remarks": "Mine."})
+
+    assert answer.status_code == 409
+    assert "This form was already used. Open a new one." in answer.text
+    assert "Mine." in answer.text
+    assert form["draft"] not in answer.text
+    assert Presentation.objects.get().presenter == officer
+
+
+def test_nothing_stands_above_the_topic_but_the_state_of_the_draft_in_the_head(signed_in):
+    shown = signed_in.get(reverse(NEW)).text
+
+    head, form = shown.split('<form class="li-form"')
+    assert "data-draft-state" in head
+    assert "data-draft-state" not in form
+
+
 def test_a_form_opened_from_a_group_knows_the_group(signed_in):
     group = make_group(name="Old Mill Watch")
 
@@ -280,11 +339,41 @@ def test_a_report_filed_late_says_when_it_was_due(signed_in, officer):
     assert "It was due April 18, 2026." in signed_in.get(late.get_absolute_url()).text
 
 
-def test_the_presenter_sees_the_review_refused_and_why(signed_in, officer):
-    shown = signed_in.get(file_brief(officer).get_absolute_url()).text
+def test_the_presenter_and_readers_see_whom_it_waits_for_and_no_step(
+    client, officer, supervisor, accreditation_manager
+):
+    presentation = file_brief(officer)
+    for member in (officer, accreditation_manager):
+        client.force_login(member)
+
+        shown = client.get(presentation.get_absolute_url()).text
+
+        assert "It waits for Sgt. Baptiste." in shown
+        assert "Accept or return" not in shown
+        assert 'aria-disabled="true"' not in shown
+
+
+def test_a_colleague_sees_the_review_refused_and_why(client, officer, patrol_officer):
+    presentation = file_brief(patrol_officer)
+    client.force_login(officer)
+
+    shown = client.get(presentation.get_absolute_url()).text
 
     assert 'aria-disabled="true"' in shown
-    assert "Nobody reviews a brief report of their own." in shown
+    assert "The presenter&#x27;s supervisor reviews the brief report." in shown
+
+
+def test_what_was_heard_stands_in_the_order_it_was_typed(signed_in, officer):
+    said = ["Cars speed.", "Lights are out.", "Music at night."]
+    seen_coming = [heard(f"Soon: {words}", Concern.Nature.POTENTIAL) for words in said]
+    presentation = file_brief(officer, heard=(*map(heard, said), *seen_coming))
+
+    context = signed_in.get(presentation.get_absolute_url()).context
+
+    assert [row["title"] for row in context["voiced"]] == [words.rstrip(".") for words in said]
+    assert [row["title"] for row in context["potential"]] == [
+        f"Soon: {words}".rstrip(".") for words in said
+    ]
 
 
 def test_the_supervisor_accepts_in_the_browser(client, officer, supervisor):

@@ -90,7 +90,7 @@ class Department:
             "draft": _new_key(),
             "topic": Topic.objects.order_by("position").first().pk,  # type: ignore[union-attr]
             "day": day.isoformat(),
-            "time": "09:30",
+            "time": "08:30",
             "place": "Library",
             "audience": "Northgate Seniors",
             "participants": "22",

@@ -59,7 +59,7 @@ def _sample(entry: URLPattern) -> dict[str, object]:
         kinds = entry.pattern.converters.items()
         return {name: SAMPLES[type(kind).__name__] for name, kind in kinds}
     named = getattr(entry.pattern, "regex", None)
-    return {name: "a" for name in named.groupindex} if named else {}
+    return dict.fromkeys(named.groupindex, "a") if named else {}
 
 
 PAGES = dict(named_pages())

@@ -25,7 +25,11 @@ def test_p_vi_the_annual_report_holds_concerns_problems_and_recommendations(db):
         },
     )
     town.post(
-        Role.UNIT_SUPERVISOR, date(2025, 3, 6), "outreach:presentation-accept", talk.pk, version=talk.version
+        Role.UNIT_SUPERVISOR,
+        date(2025, 3, 6),
+        "outreach:presentation-accept",
+        talk.pk,
+        version=talk.version,
     )
     heard = talk.concerns.get(nature="voiced")
     town.post(
