@@ -17,7 +17,6 @@ from desk.demo.register import enter_groups, enter_speakers
 from desk.demo.scene import Scene
 from desk.demo.schedule import enter_concerns, enter_talks
 from desk.demo.standing import enter_standing
-from desk.demo.work import print_issued
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
@@ -46,17 +45,13 @@ FULL = Scale()
 SMALL = Scale(every=8, at_once=1, periods={1: 2, 3: 3, 12: 1, 24: 1})
 
 
+@transaction.atomic
 def play(pack: Pack, *, now: datetime, scale: Scale = FULL) -> None:
-    """Fill an empty installation with a year under `pack` that ends at `now`, then print.
+    """Fill an empty installation with a year under `pack` that ends at `now`.
 
     All of it or nothing: a step that is refused raises, and leaves no half of a year behind.
+    The PDFs of its issued reports are still to be made (`desk.demo.work.print_issued`).
     """
-    with transaction.atomic():
-        _play(pack, now, scale)
-    print_issued(at_once=scale.at_once)
-
-
-def _play(pack: Pack, now: datetime, scale: Scale) -> None:
     _adopt(pack)
     with timezone.override(department().zone):
         today = local_day(now)

@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from desk.demo.logins import login_lines
-from desk.demo.year import FULL, SMALL, play
+from desk.demo.work import print_issued
+from desk.demo.year import FULL, SMALL, Scale, play
+from jobs.running import NotDone
 from outreach.models import Concern, Presentation
 from personnel.models import Member
 from policies.packs import load_pack
@@ -40,7 +42,9 @@ class Command(BaseCommand):
             return
         begun = monotonic()
         self.stdout.write("Playing the year of Millbrook, a town that exists nowhere …")
-        play(load_pack(key), now=timezone.now(), scale=SMALL if options["small"] else FULL)
+        scale = SMALL if options["small"] else FULL
+        play(load_pack(key), now=timezone.now(), scale=scale)
+        self._print_reports(scale)
         self.stdout.write(f"{_in_numbers()} In {monotonic() - begun:.0f} s.\n\n")
         self._tell_logins()
 
@@ -57,6 +61,13 @@ class Command(BaseCommand):
             raise CommandError("Nothing was changed.")
         call_command("flush", interactive=False, verbosity=0)
         return True
+
+    def _print_reports(self, scale: Scale) -> None:
+        """The year is saved by now: a PDF that fails is said, and left to the worker."""
+        try:
+            print_issued(at_once=scale.at_once)
+        except NotDone as reason:
+            self.stderr.write(f"{reason}\nThe worker will try again.")
 
     def _tell_logins(self) -> None:
         self.stdout.write(f"Sign in at {settings.SITE_URL} as one of these:\n\n")
