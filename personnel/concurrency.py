@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
@@ -17,8 +18,10 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
-    def save_edit(self, *, seen: int, fields: list[str]) -> None:
-        """Write `fields` if the row is still at version `seen`.
+    def save_edit(
+        self, *, seen: int, fields: list[str], still: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write `fields` if the row is still at version `seen`, and `still` as given.
 
         One conditional UPDATE, the same on both databases. Raises StaleRecord.
         """
@@ -28,7 +31,7 @@ class Versioned(models.Model):
         }
         saved = (
             type(self)
-            ._base_manager.filter(pk=self.pk, version=seen)
+            ._base_manager.filter(pk=self.pk, version=seen, **(still or {}))
             .update(version=models.F("version") + 1, **values)
         )
         if not saved:

@@ -34,8 +34,12 @@ class StatusChange(models.Model):
         ordering = ["at", "pk"]
 
 
-def move(record: Any, to: str, *, steps: Steps, **facts: Any) -> str:
+def move(
+    record: Any, to: str, *, steps: Steps, still: Mapping[str, Any] | None = None, **facts: Any
+) -> str:
     """Bring `record` to status `to` if `steps` allows it, and write `facts` with it.
+
+    What `still` names has to be in the row as given: an owner, say, whom the page showed.
 
     One conditional UPDATE, so of two people taking a step at once one is refused, on SQLite as
     on PostgreSQL. Returns the status it came from. Raises StepRefused.
@@ -44,13 +48,18 @@ def move(record: Any, to: str, *, steps: Steps, **facts: Any) -> str:
     before = record.status
     taken = (
         type(record)
-        ._base_manager.filter(pk=record.pk, status=before, status__in=came_from)
+        ._base_manager.filter(pk=record.pk, status=before, status__in=came_from, **(still or {}))
         .update(status=to, **facts)
     )
     if not taken:
         now = (
             type(record)._base_manager.filter(pk=record.pk).values_list("status", flat=True).first()
         )
+        if still and now == before and now in came_from:
+            raise StepRefused(
+                "Somebody changed it while you were looking. "
+                "Nothing was changed; look at where it stands now."
+            )
         label = dict(type(record)._meta.get_field("status").choices)
         raise StepRefused(
             f"This cannot go from “{label.get(now, now)}” to “{label.get(to, to)}”. "
