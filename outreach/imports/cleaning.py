@@ -14,10 +14,17 @@ LINE_BREAKING_TAG = re.compile(r"<\s*(?:br\s*/?|/p|/div|/li|/tr|/h[1-6])\s*>", r
 TAG = re.compile(r"<[/!]?[a-zA-Z-][^<>]*>")
 # Controls, and marks that cut words or turn the direction of writing unseen; the joiners that
 # spell words and emoji are left alone.
+# Halves of characters are no text at all; no database takes them, nor a zero byte.
 INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u2060\ufeff"
-    r"\u202a-\u202e\u2066-\u2069]"
+    r"\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+NOT_STORABLE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text without zero bytes and halves of characters, otherwise as it is."""
+    return NOT_STORABLE.sub("", text)
 
 
 def clean_text(text: str) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from outreach.imports.concerns import EVERY, Known, Plan, Reading, compared
 from outreach.imports.entries import NOON, Entry
+from outreach.imports.statistics import renew_statistics
 from outreach.imports.tally import Tally
 from outreach.models import Concern, ConcernNote, ConcernStep, NumberSeries
 from personnel.models import Member
@@ -37,6 +38,7 @@ def bring_in(reading: Reading, *, by: Member, at: datetime) -> Tally:
     writing = Writing(reading, by, at)
     writing.new(plan)
     writing.changed(plan)
+    transaction.on_commit(renew_statistics, robust=True)
     return plan.tally
 
 

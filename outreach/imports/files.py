@@ -113,7 +113,7 @@ def map_of(file: ImportFile) -> ConcernMap:
 def sample_of(file: ImportFile) -> Sample:
     """What the file looks like. Raises CannotRead."""
     header, rows = table_of(text_of(bytes(file.content), file.encoding), file.delimiter)
-    first = (tuple(clean_line(cell)[:200] for cell in row.cells) for row in rows)
+    first = (tuple(clean_line(cell)[:200] for cell in row.cells[: len(header)]) for row in rows)
     return Sample(header, tuple(islice(first, SAMPLE_ROWS)))
 
 

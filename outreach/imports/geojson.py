@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.boundaries import Boundary, valid_boundary
-from outreach.imports.cleaning import clean_line, without_markup
+from outreach.boundaries import MOST_CORNERS, Boundary, valid_boundary
+from outreach.imports.cleaning import clean_line, storable, without_markup
 from outreach.imports.describing import Person, described
+from outreach.imports.mending import corners_of, mended
 from outreach.imports.reading import MOST_IN_CELL, CannotRead, text_of
 
 MOST_FEATURES = 20_000
@@ -55,7 +56,9 @@ class GroupEntry:
 def features_of(content: bytes) -> list[Any]:
     """The features of a GeoJSON file. Raises CannotRead when it is none, or not in degrees."""
     try:
-        found = json.loads(text_of(content).read(), parse_constant=_no_number)
+        found = json.loads(
+            text_of(content).read(), parse_constant=_no_number, object_pairs_hook=_storable_object
+        )
     except json.JSONDecodeError as broken:
         raise CannotRead(
             f"This is not GeoJSON: line {broken.lineno}, character {broken.colno}: {broken.msg}."
@@ -71,6 +74,13 @@ def features_of(content: bytes) -> list[Any]:
         raise CannotRead(f"The file has {len(features):,} features; {MOST_FEATURES:,} are taken.")
     _refuse_other_systems(found.get("crs"))
     return features
+
+
+def _storable_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object without what no database takes: JSON can write half a character as \\ud800."""
+    return {
+        storable(key): storable(value) if isinstance(value, str) else value for key, value in pairs
+    }
 
 
 def _no_number(name: str) -> float:
@@ -127,8 +137,15 @@ def _words_of(properties: dict[str, Any]) -> Iterator[str]:
     for key, value in properties.items():
         if value in (None, "", [], {}):
             continue
-        words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        words = value if isinstance(value, str) else _written(value)
         yield f"{clean_line(key)}: {without_markup(words)}"
+
+
+def _written(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError as deep:
+        raise FeatureRefused("has properties nested too deeply") from deep
 
 
 def _place(geometry: Any) -> tuple[Boundary, str, tuple[str, ...]]:
@@ -137,12 +154,14 @@ def _place(geometry: Any) -> tuple[Boundary, str, tuple[str, ...]]:
         return Boundary(None), "", (f"Has no geometry; {LEFT_OUT}.",)
     if isinstance(geometry, dict) and geometry.get("type") == "Point":
         return Boundary(None), _point_words(geometry), (f"Is a point, not an area; {LEFT_OUT}.",)
+    if (corners := corners_of(geometry)) > MOST_CORNERS:
+        raise FeatureRefused(f"has {corners:,} corners; {MOST_CORNERS:,} are the most")
     boundary = valid_boundary(geometry)
     if boundary.geometry is not None:
         return boundary, "", boundary.notes
-    mended = valid_boundary(_mended(geometry))
-    if mended.geometry is not None:
-        return mended, "", (*boundary.notes, "The boundary was mended; look at it on the map.")
+    repaired = valid_boundary(mended(geometry))
+    if repaired.geometry is not None:
+        return repaired, "", (*boundary.notes, "The boundary was mended; look at it on the map.")
     return Boundary(None), "", (*boundary.notes, f"{LEFT_OUT.capitalize()}.")
 
 
@@ -151,19 +170,6 @@ def _point_words(geometry: dict[str, Any]) -> str:
         case [int() | float() as x, int() | float() as y, *_] if abs(x) <= 180 and abs(y) <= 90:
             return f"{y:.5f}, {x:.5f}"
     return ""
-
-
-def _mended(geometry: Any) -> dict[str, Any] | None:
-    """The areas a broken shape encloses, without lines and points left over; None for no area."""
-    from shapely import GEOSException, get_parts, make_valid, union_all
-    from shapely.geometry import mapping, shape
-
-    try:
-        parts = get_parts(get_parts(make_valid(shape(geometry))))
-        area = union_all([part for part in parts if part.geom_type == "Polygon"])
-    except (GEOSException, ValueError, TypeError, KeyError, AttributeError, IndexError):
-        return None
-    return None if area.is_empty else json.loads(json.dumps(mapping(area)))
 
 
 def digest(geometry: dict[str, Any] | None) -> str | None:

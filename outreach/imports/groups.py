@@ -25,6 +25,7 @@ from outreach.imports.geojson import (
     people_values,
 )
 from outreach.imports.remembered import clash_words, differences
+from outreach.imports.statistics import renew_statistics
 from outreach.imports.tally import Note, Overlap, Tally
 from outreach.models import CommunityGroup, Representative
 from personnel.models import Member
@@ -96,6 +97,7 @@ def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = 
     for group, entry, told in plan.changed:
         _update(group, entry, told, day)
     _tell_command([g for g, _, told in plan.changed if "representatives" in told], by, at)
+    transaction.on_commit(renew_statistics, robust=True)
     return plan.tally
 
 

@@ -20,6 +20,7 @@ type = ["Noise Party"]
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from datetime import UTC, datetime, time
 from typing import Annotated, Any, Literal
@@ -40,7 +41,19 @@ from outreach.imports.cleaning import clean_line
 from outreach.imports.reading import CannotRead, known_encoding
 from policies.pack_lines import line_of
 
-MOST_BYTES = 200_000
+MOST_BYTES = 20_000
+# A kept map was written here; it may name 200 words of a column, each of them twice.
+MOST_KEPT = 200_000
+# `a.b.c` goes three deep; the parser takes the square of the depth.
+DEEPEST_KEY = 8
+# What may hold points that are none between keys. What is not closed ends with its line or the
+# text, as it does for the parser, which refuses it.
+QUOTED = re.compile(
+    r"""(?P<quoted>"{3}(?:\\.|[^\\])*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)"""
+    r"""|"(?:\\[^\n]|[^"\\\n])*"?|'[^'\n]*'?)|\#[^\n]*""",
+    re.DOTALL,
+)
+KEYS = re.compile(r"[\w\-. \t]+")
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";"}
 # A day and a moment whose parts cannot be mistaken for one another.
 SAMPLE_DAY = datetime(2019, 11, 28, 15, 42, tzinfo=UTC)
@@ -48,6 +61,7 @@ SAMPLE_DAY = datetime(2019, 11, 28, 15, 42, tzinfo=UTC)
 Where = tuple[str | int, ...]
 Name = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
 Words = Annotated[Name, StringConstraints(min_length=1)]
+Format = Annotated[str, StringConstraints(max_length=40)]
 
 
 class MapError(CannotRead):
@@ -93,7 +107,7 @@ class IdColumn(Part):
 class DayColumn(IdColumn):
     """A date as the file writes it; a format that names the time too gives both."""
 
-    format: str = "%Y-%m-%d"
+    format: Format = "%Y-%m-%d"
 
     @field_validator("format")
     @classmethod
@@ -114,7 +128,7 @@ class DayColumn(IdColumn):
 
 
 class TimeColumn(IdColumn):
-    format: str = "%H:%M"
+    format: Format = "%H:%M"
 
     @field_validator("format")
     @classmethod
@@ -204,14 +218,20 @@ class ConcernMap(Part):
 
 
 def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
-    """The checked map. Raises MapError naming file, line and field."""
+    """The checked map: bytes as somebody brings them, or the text of one that was kept.
+
+    Raises MapError naming file, line and field.
+    """
     text = _decoded(written, file)
+    _refuse_deep_keys(text, file)
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as broken:
         raise MapError(file, _line_in(str(broken), text), "", str(broken)) from broken
     except RecursionError as deep:
         raise MapError(file, 1, "", "is nested too deeply") from deep
+    except ValueError as number:
+        raise MapError(file, 1, "", "has a number that is too long") from number
     try:
         concern_map = ConcernMap.model_validate(content)
     except ValidationError as wrong:
@@ -253,13 +273,14 @@ def _read_back(form: str) -> datetime | None:
     """What is left of the sample day when it is written in `form` and read again."""
     try:
         return datetime.strptime(SAMPLE_DAY.strftime(form), form).replace(tzinfo=None)
-    except (ValueError, UnicodeError):
+    except (ValueError, OverflowError, re.error):
         return None
 
 
 def _decoded(written: bytes | str, file: str) -> str:
-    if len(written) > MOST_BYTES:
-        raise MapError(file, 1, "", f"is longer than {MOST_BYTES:,} bytes")
+    most = MOST_KEPT if isinstance(written, str) else MOST_BYTES
+    if len(written) > most:
+        raise MapError(file, 1, "", f"is longer than {most:,} bytes")
     if isinstance(written, str):
         return written
     try:
@@ -267,6 +288,12 @@ def _decoded(written: bytes | str, file: str) -> str:
     except UnicodeDecodeError as broken:
         line = written.count(b"\n", 0, broken.start) + 1
         raise MapError(file, line, "", "this line is not written in UTF-8") from broken
+
+
+def _refuse_deep_keys(text: str, file: str) -> None:
+    bare = QUOTED.sub(lambda found: "_" if found["quoted"] else "", text)
+    if any(keys.count(".") >= DEEPEST_KEY for keys in KEYS.findall(bare)):
+        raise MapError(file, 1, "", f"has a name of more than {DEEPEST_KEY} parts")
 
 
 def _in_words(wrong: ValidationError) -> tuple[Where, str]:

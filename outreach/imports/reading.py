@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -22,6 +24,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 MOST_IN_CELL = 20_000
 CHUNK = 1 << 20
+QUOTED = re.compile(r'"[^"]*"?')
 
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -156,15 +159,21 @@ def table_of(
 
     Lines with nothing on them at all are no rows, but they are counted in the row numbers.
     """
-    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    top = stream.readline()
+    # Counted before the row is taken apart: a million columns would hold up the page.
+    _refuse_columns(QUOTED.sub("", top).count(delimiter) + 1)
+    reader = csv.reader(chain([top], stream), delimiter=delimiter, strict=True)
     numbered = _numbered(reader)
     first = next(numbered, None)
     if first is None:
         raise CannotRead("The file has no header row.")
-    header = tuple(clean_line(cell) for cell in first.cells)
-    if len(header) > MOST_COLUMNS:
-        raise CannotRead(f"The file has {len(header)} columns; at most {MOST_COLUMNS} are taken.")
-    return header, _with_limits(numbered)
+    _refuse_columns(len(first.cells))
+    return tuple(clean_line(cell) for cell in first.cells), _with_limits(numbered)
+
+
+def _refuse_columns(count: int) -> None:
+    if count > MOST_COLUMNS:
+        raise CannotRead(f"The file has {count:,} columns; at most {MOST_COLUMNS} are taken.")
 
 
 def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:

@@ -9,9 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.models import Job
+from personnel.models import Member
+from personnel.roles import Role
 
 
 class ImportFileQuerySet(models.QuerySet["ImportFile"]):
+    def visible_to(self, member: Member) -> ImportFileQuerySet:
+        """What was brought in, or is; one's own trials, and for those who answer for the unit all."""
+        if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+            return self
+        return self.filter(Q(started_at__isnull=False) | Q(by=member))
+
     def forgotten_on(self, moment: datetime) -> ImportFileQuerySet:
         """Uploaded, looked at perhaps, and left lying by `moment`."""
         return self.filter(started_at=None, uploaded_at__lt=moment)

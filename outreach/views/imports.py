@@ -35,12 +35,13 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Gives the view its file; a refused step becomes the 409 page with the reason."""
+    """Gives the view its file, 404 for another's trial; a refused step becomes the 409 page."""
 
     @wraps(view)
     def found(request: MemberRequest, pk: int) -> HttpResponse:
         may_import(request.user).require()
-        known = ImportFile.objects.select_related("by", "started_by", "job")
+        visible = ImportFile.objects.visible_to(request.user)
+        known = visible.select_related("by", "started_by", "job")
         file = get_object_or_404(known, pk=pk)
         try:
             return view(request, file)
@@ -54,7 +55,8 @@ def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe
 def import_list(request: MemberRequest) -> HttpResponse:
     may_import(request.user).require()
-    known = ImportFile.objects.select_related("by", "job").defer("content", "map_text")
+    visible = ImportFile.objects.visible_to(request.user)
+    known = visible.select_related("by", "job").defer("content", "map_text")
     page = Paginator(known, PAGE).get_page(request.GET.get("page"))
     return render(request, "outreach/import_list.html", {"page_obj": page})
 

@@ -230,3 +230,41 @@ def test_the_usual_names_of_degrees_are_known(unit):
     for name in ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326", "urn:ogc:def:crs:EPSG::4326"):
         crs = {"type": "name", "properties": {"name": name}}
         assert read_groups(written(feature("Elm Row"), crs=crs), source="x").tally.read == 1
+
+
+def zigzag(corners: int) -> dict[str, Any]:
+    """A ring that crosses itself at almost every corner."""
+    there = [[n * 1e-6, n % 2 * 1e-3] for n in range(corners // 2)]
+    back = [[x, 1e-3 - y] for x, y in reversed(there)]
+    return {"type": "Polygon", "coordinates": [there + back]}
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_shape_of_too_many_corners_is_refused_and_the_others_come_in(unit, inside, monkeypatch):
+    shape = zigzag(150_000)
+    shape = {"type": "GeometryCollection", "geometries": [shape]} if inside else shape
+    monkeypatch.setattr("outreach.imports.geojson.mended", lambda shape: pytest.fail("mended"))
+
+    tally = brought_in(feature("Elm Row", shape), feature("Oak Row", square(-77.6)))
+
+    assert [each.reason for each in tally.refused] == ["has 150,000 corners; 20,000 are the most"]
+    assert tally.new == 1
+
+
+@pytest.mark.parametrize("corners", [1_000, 19_000])
+def test_a_scribble_is_not_mended_and_its_group_comes_in_without_it(unit, corners, monkeypatch):
+    monkeypatch.setattr("shapely.make_valid", lambda shape: pytest.fail("mended"))
+
+    tally = brought_in(feature("Elm Row", zigzag(corners)))
+
+    assert CommunityGroup.objects.get().boundary is None
+    assert any("crosses itself" in note.note for note in tally.notes)
+
+
+def test_a_coordinate_too_long_for_a_number_leaves_the_group_without_a_boundary(unit):
+    shape = square(-77.6)
+    shape["coordinates"][0][1][0] = int("9" * 400)
+
+    brought_in(feature("Elm Row", shape))
+
+    assert CommunityGroup.objects.get().boundary is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.imports.maps import DayColumn, MapError, TimeColumn, read_map, written_map
+from outreach.imports.maps import ConcernMap, DayColumn, MapError, TimeColumn, read_map, written_map
 
 MAP = """\
 [source]
@@ -123,3 +123,41 @@ def test_dates_are_read_as_the_map_says(form, text, moment):
 
 def test_times_are_read_as_the_map_says():
     assert TimeColumn(column="t", format="%I:%M %p").time_in("07:08 PM") == time(19, 8)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "a" + ".a" * 8,
+        "a" + " . a" * 8,
+        "'a'" + '."a"' * 8,
+        "[" + "a." * 8 + "a]",
+        'b = ["""x"""", {' + "a." * 8 + 'a = "z"}]',
+        "b = { # '\n" + "a." * 8 + "a = '' }",
+    ],
+)
+def test_a_key_of_many_parts_is_refused_before_it_is_parsed(key, monkeypatch):
+    monkeypatch.setattr("outreach.imports.maps.tomllib.loads", lambda text: pytest.fail("parsed"))
+
+    with pytest.raises(MapError, match="a name of more than 8 parts"):
+        read_map(f"{key} = 1\n".encode())
+
+
+def test_points_in_words_and_notes_are_no_parts_of_a_key():
+    written = MAP.replace('"Loud party" =', '"L.o.u.d. p.a.r.t.y. ........" =')
+    noted = f"# a.b.c.d.e.f.g.h.i.j\n{written}".replace("Noise calls", "N.o.i.s.e. c.a.l.l.s.")
+
+    assert read_map(noted).source.name == "N.o.i.s.e. c.a.l.l.s."
+
+
+def test_a_map_finished_in_the_browser_may_be_longer_than_one_that_is_brought():
+    words = {f"{n:03} {'w' * 60}": "noise" for n in range(200)}
+    content = read_map(MAP).model_dump(exclude_defaults=True)
+    content["columns"]["category"]["values"] = words
+    content["only"] = {"type": list(words)}
+    kept = written_map(ConcernMap.model_validate(content))
+
+    assert len(kept) > 20_000
+    assert read_map(kept).columns.category.values == words
+    with pytest.raises(MapError, match="longer than 20,000 bytes"):
+        read_map(kept.encode())

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from jobs.running import NotDone, run_now
 from outreach.imports import files
+from outreach.imports.statistics import renew_statistics
 from outreach.models import CommunityGroup, Concern, ImportFile
 from personnel.roles import Role
 from tests.support.factories import NOON, make_member, on
@@ -323,7 +324,9 @@ def test_the_list_costs_the_same_with_one_file_and_with_many(desk, django_assert
 def test_the_unit_and_command_bring_in_files_and_nobody_else(client, officer, role):
     client.force_login(officer)
     file = received(client, map_file=MAP)
-    client.force_login(make_member(role))
+    member = make_member(role)
+    ImportFile.objects.update(by=member)
+    client.force_login(member)
     allowed = role in ("community_officer", "unit_supervisor", "commander", "chief")
 
     asked = [client.get(reverse("outreach:imports")), client.get(reverse("outreach:import-new"))]
@@ -335,3 +338,116 @@ def test_the_unit_and_command_bring_in_files_and_nobody_else(client, officer, ro
 
     expected = {200, 302} if allowed else {403}
     assert {answer.status_code for answer in asked} <= expected
+
+
+STEPS = ("", "-refused", "-map", "-columns", "-values")
+
+
+@pytest.mark.parametrize(
+    ("role", "opens"),
+    [
+        (Role.COMMUNITY_OFFICER, False),
+        (Role.UNIT_SUPERVISOR, True),
+        (Role.COMMANDER, True),
+        (Role.CHIEF, True),
+    ],
+)
+def test_a_trial_of_another_is_open_to_the_supervisor_and_command_only(desk, role, opens):
+    file = received(desk, map_file=MAP)
+    desk.force_login(make_member(role))
+
+    asked = [desk.get(reverse(f"outreach:import{step}", args=[file.pk])) for step in STEPS]
+    listed = file.get_absolute_url() in desk.get(reverse("outreach:imports")).content.decode()
+    asked.append(desk.post(reverse("outreach:import-discard", args=[file.pk])))
+
+    assert all((answer.status_code == 404) is not opens for answer in asked)
+    assert listed is opens
+    assert ImportFile.objects.exists() is not opens
+
+
+def test_nobody_else_of_the_unit_starts_a_trial_but_all_see_what_came_in(desk, officer):
+    file = received(desk, map_file=MAP)
+    desk.force_login(make_member(Role.COMMUNITY_OFFICER))
+    refused = desk.post(reverse("outreach:import-start", args=[file.pk]))
+
+    desk.force_login(officer)
+    brought_in(desk, file)
+    desk.force_login(make_member(Role.COMMUNITY_OFFICER, name="Noor Haddad"))
+
+    assert refused.status_code == 404
+    assert desk.get(file.get_absolute_url()).status_code == 200
+
+
+LONG_NUMBER = "9" * 400
+GEOMETRIES = [
+    ('"Polygon"', f"[[[{LONG_NUMBER}, 1], [2, 2], [3, 1]]]"),
+    ('"Point"', f"[{LONG_NUMBER}, 1]"),
+    ('"\\ud800\\u0000"', "[]"),
+]
+
+
+@pytest.mark.parametrize(("kind", "coordinates"), GEOMETRIES)
+def test_what_no_database_takes_is_no_error(desk, kind, coordinates):
+    content = (
+        '{"type": "Feature", "properties": {"name": "Elm\\ud800 \\u0000Row", "\\ud800k": "a\\u0000b",'
+        ' "list": [["\\udfff\\u0000"]], "description": "Contact: a\\ud800@example.org"},'
+        f' "geometry": {{"type": {kind}, "coordinates": {coordinates}}}}}'
+    )
+
+    file = received(desk, content.encode(), kind="groups", name="city.geojson")
+
+    assert desk.get(file.get_absolute_url()).status_code == 200
+    brought_in(desk, file)
+    assert CommunityGroup.objects.get().name == "Elm Row"
+
+
+def test_a_coordinate_system_of_half_a_character_is_named_without_it(desk):
+    content = (
+        b'{"type": "FeatureCollection", "features": [],'
+        b' "crs": {"properties": {"name": "\\ud800EPSG:2264"}}}'
+    )
+
+    answer = uploaded(desk, content, kind="groups")
+
+    assert "EPSG:2264" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (b"n = " + b"9" * 6_000, "has a number that is too long"),
+        (b'logged_on = { column = "date", format = "' + b"%Y" * 3_000 + b'" }', "at most 40"),
+        (b'logged_on = { column = "date", format = "%Y%Y" }', "does not give year"),
+        (b"a" + b".a" * 8, "a name of more than 8 parts"),
+        (b"# " + b"x" * 20_000, "longer than 20,000 bytes"),
+    ],
+)
+def test_a_map_that_would_break_the_reading_is_refused(desk, line, words):
+    answer = uploaded(
+        desk, CALLS, map_file=b'[source]\nname = "x"\n[columns]\nexternal_id = "n"\n' + line
+    )
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_the_empty_list_follows_the_page_heading(desk):
+    seen = desk.get(reverse("outreach:imports")).content.decode()
+
+    assert "<h2>No file has been brought in</h2>" in seen
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts by itself")
+def test_after_an_import_the_database_knows_how_much_there_is(
+    desk, django_capture_on_commit_callbacks
+):
+    file = received(desk, map_file=MAP)
+
+    with (
+        CaptureQueriesContext(connection) as queries,
+        django_capture_on_commit_callbacks(execute=True) as after,
+    ):
+        brought_in(desk, file)
+
+    assert any(called is renew_statistics for called in after)
+    assert queries.captured_queries[-1]["sql"] == "PRAGMA optimize"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from outreach.imports.files import sample_of
 from outreach.imports.reading import CannotRead, Row, known_encoding, table_of, text_of
+from outreach.models import ImportFile
 
 
 def rows_of(content: bytes, *, encoding: str = "", delimiter: str = ",") -> list[Row]:
@@ -135,3 +137,30 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
 
     with pytest.raises(CannotRead, match="11 bytes"):
         text_of(b"id\n12345678")
+
+
+@pytest.mark.parametrize("start", [b"", b"\n", b'"two\nlines",'])
+def test_too_many_columns_are_refused_before_they_are_cleaned(start, monkeypatch):
+    monkeypatch.setattr("outreach.imports.reading.clean_line", lambda text: pytest.fail("cleaned"))
+
+    with pytest.raises(CannotRead, match=r"1,000,\d\d\d columns; at most 200"):
+        header_of(start + b"a," * 1_000_000)
+
+
+def test_a_header_of_a_million_columns_is_not_taken_apart(monkeypatch):
+    monkeypatch.setattr("outreach.imports.reading.csv.reader", lambda *a, **o: pytest.fail("read"))
+
+    with pytest.raises(CannotRead, match="1,000,001 columns"):
+        header_of(b"a," * 1_000_000)
+
+
+def test_commas_in_quotes_are_no_columns():
+    name = ", ".join(["word"] * 300)
+
+    assert header_of(f'id,"{name}"\n1,2\n'.encode()) == ("id", name)
+
+
+def test_cells_beyond_the_header_are_not_sampled():
+    file = ImportFile(content=b"id,place\n1,2" + b",3" * 1_000_000, delimiter=",")
+
+    assert sample_of(file).rows == (("1", "2"),)
