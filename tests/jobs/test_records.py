@@ -34,13 +34,3 @@ def test_every_status_has_its_steps_and_can_be_reached():
     reached = {Job.Status.QUEUED}.union(*running.STEPS.values())
 
     assert set(running.STEPS) == reached == set(Job.Status)
-
-
-def test_the_readme_draws_the_steps_as_they_are():
-    arrows = [
-        f"    {came_from.value} --> {to.value}"
-        for came_from, onward in running.STEPS.items()
-        for to in sorted(onward)
-    ]
-
-    assert "\n".join(["    [*] --> queued", *arrows]) in README.read_text()
