@@ -53,6 +53,14 @@ OFFERED = (
     Step(Status.ESCALATED, "Escalate", "escalate", "arrow-up-circle", may_escalate),
     Step(Status.REOPENED, "Reopen", "reopen", "arrow-counterclockwise", may_reopen),
 )
+# What is said to whoever tries a later step first.
+FIRST = {
+    Status.RESOLVED: "Mark it as resolved first.",
+    Status.ESCALATED: "Escalate it first.",
+    Status.REVIEWED: "Take it up for review first.",
+    Status.ASSIGNED: "Assign it first.",
+    Status.REOPENED: "Reopen it first.",
+}
 STEP_OF = {step.page: step for step in OFFERED}
 
 
@@ -71,20 +79,39 @@ class Way:
 
 
 def gate(record: ConcernRecord, member: Member, pack: Pack) -> list[Way]:
-    """Every step from the present status, allowed or refused, the referral's own ones first."""
-    return [
+    """Every step from the present status, allowed or refused, the referral's own ones first.
+
+    Who never works on concerns is not shown what is refused: no refusal will ever end.
+    """
+    ways = [
         *_answering(record, member, pack),
         *_own_referral(record, member, pack),
         *_onward(record, member, pack),
     ]
+    return [way for way in ways if member.works or way.verdict]
 
 
 def check_possible(step: Step, concern: Concern) -> None:
     """Raise StepRefused, in the workflow's words, unless the status leads to this step."""
-    if step.to not in STEPS[Status(concern.status)]:
-        raise StepRefused(
-            f"This cannot go from “{status_words(concern.status)}” to “{status_words(step.to)}”."
-        )
+    now = Status(concern.status)
+    if step.to in STEPS[now]:
+        return
+    refused = f"This cannot go from “{status_words(now)}” to “{status_words(step.to)}”."
+    raise StepRefused(f"{refused} {_first_step(now, Status(step.to))}".strip())
+
+
+def _first_step(now: Status, to: Status) -> str:
+    """What has to be done first on the shortest way from `now` to `to`, in words; "" if nothing."""
+    if now == to or to == Status.REOPENED:
+        return ""
+    ways, reached = [[now]], {now}
+    for way in ways:
+        if to in STEPS[way[-1]]:
+            return FIRST.get(way[1], "") if len(way) > 1 else ""
+        onward = [status for status in Status if status in STEPS[way[-1]] - reached]
+        reached.update(onward)
+        ways.extend([*way, status] for status in onward)
+    return ""
 
 
 def _answering(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:

@@ -39,6 +39,10 @@ class Words(forms.CharField):
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, widget=widget, **facts)
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: a browser cuts what is pasted unseen. The server keeps it and counts."""
+        return {}
+
     def to_python(self, value: Any) -> str:
         return _composed(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from django import forms
@@ -21,11 +20,12 @@ from outreach.forms.fields import Line, Words
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
 from personnel.models import Member
+from personnel.templatetags.components import error_words
 from personnel.wording import moment_words
 from policies.current import local_day
 from policies.models import Category, Topic
 
-BLANK_ROWS = 2
+BLANK_ROWS = 1
 MOST_ROWS = 20
 MOST_PARTICIPANTS = 100_000
 Nature = Concern.Nature
@@ -171,6 +171,23 @@ HeardRows = forms.formset_factory(
 )
 
 
+class NamedField:
+    """A field whose errors say where it stands: “Concern 1: Choose what this is about.”"""
+
+    def __init__(self, bound: BoundField, row: str = "") -> None:
+        self.bound, self.row = bound, row
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.bound, name)
+
+    @property
+    def errors(self) -> list[str]:
+        label = str(self.bound.label)
+        place = self.row or label.rstrip("?")
+        told = error_words(self.bound)
+        return [words if label in words else f"{place}: {words}" for words in told]
+
+
 class BriefReport:
     """The whole brief report as one form: `facts`, and the rows of `voiced` and `potential`.
 
@@ -214,8 +231,12 @@ class BriefReport:
             *self.potential.non_form_errors(),
         ]
 
-    def __iter__(self) -> Iterator[BoundField]:
-        return chain(self.facts, *self.voiced.forms, *self.potential.forms)
+    def __iter__(self) -> Iterator[NamedField]:
+        """Every field, under the name by which the summary of errors finds it."""
+        yield from (NamedField(field) for field in self.facts)
+        for one, rows in (("Concern", self.voiced), ("Potential problem", self.potential)):
+            for n, row in enumerate(rows, start=1):
+                yield from (NamedField(field, f"{one} {n}") for field in row)
 
     @property
     def brief(self) -> Brief:
@@ -299,9 +320,19 @@ def differences(presentation: Presentation, report: BriefReport) -> list[Differe
         for name, value in typed.items()
         if getattr(presentation, name) != value
     ]
-    said = set(presentation.concerns.values_list("nature", "said"))
-    new = [item for item in report.heard if (item.nature, item.said) not in said]
-    return [*found, *((str(Nature(one.nature).label), "", one.said) for one in new)]
+    saved = _heard_words(presentation.concerns.filter(restricted=False).order_by("pk"))
+    heard = _heard_words(report.heard)
+    gone = [(label, words, "") for label, words in saved if (label, words) not in heard]
+    new = [(label, "", words) for label, words in heard if (label, words) not in saved]
+    return [*found, *gone, *new]
+
+
+def _heard_words(heard: Iterable[Heard | Concern]) -> list[tuple[str, str]]:
+    """Nature and words of each; the same words twice are one, as they make one concern."""
+    about: dict[tuple[str, str], Category] = {}
+    for one in heard:
+        about.setdefault((str(Nature(one.nature).label), one.said), one.category)
+    return [(label, f"{said} ({category})") for (label, said), category in about.items()]
 
 
 def _worded(value: Any) -> Any:

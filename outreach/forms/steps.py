@@ -30,17 +30,21 @@ class NoteForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    to = MemberChoice(label="Who takes it", queryset=Member.objects.none())
+    to = MemberChoice(
+        label="Who takes it", queryset=Member.objects.none(), empty_label="Choose who"
+    )
     note = Words(label="What they should know", required=False)
+    # Whom the page showed as the owner, so that nobody is passed over unseen.
+    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, concern: Concern, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = takers(concern, by)  # type: ignore[attr-defined]
-        self.initial.setdefault("to", concern.owner_id)
+        self.initial.setdefault("seen_owner", concern.owner_id)
 
     @property
     def helper(self) -> FormHelper:
-        return laid_out("to", "note")
+        return laid_out("to", "note", "seen_owner")
 
 
 def takers(concern: Concern, by: Member) -> Any:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from outreach.models.concerns import Concern
@@ -15,7 +15,8 @@ from policies.periods import Period
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, member: Member) -> ActionQuerySet:
         """Actions on what the member may see; personnel matters are command's (K-IV.S)."""
-        seen = self.filter(concern__in=Concern.objects.visible_to(member))
+        concern = Concern.objects.visible_to(member).filter(pk=OuterRef("concern"))
+        seen = self.filter(Exists(concern))
         return seen if member.is_command else seen.exclude(kind=Action.Kind.PERSONNEL)
 
     def reportable(self) -> ActionQuerySet:

@@ -240,6 +240,14 @@ class Concern(Versioned):
                 name="concern_open",
             ),
             models.Index(
+                fields=["owner", "logged_on"],
+                condition=Q(settled_on__isnull=True),
+                name="concern_open_by_owner",
+            ),
+            models.Index(
+                fields=["settled_on"], condition=Q(status="resolved"), name="concern_to_close"
+            ),
+            models.Index(
                 fields=["answer_by"],
                 condition=Q(answered_on__isnull=True),
                 name="concern_unanswered",

@@ -78,9 +78,15 @@ def _file(request: MemberRequest, report: BriefReport, now: datetime) -> HttpRes
     earlier = workflow.filed_already(key, member)
     if earlier:
         return _filed_before(request, report, earlier)
-    presentation = workflow.file_brief(
-        report.brief, report.heard, by=member, at=now, submission=key
-    )
+    try:
+        presentation = workflow.file_brief(
+            report.brief, report.heard, by=member, at=now, submission=key
+        )
+    except StepRefused as refusal:
+        return _form_page(request, report, status=409, key=uuid4(), used=str(refusal))
+    # What was filed a moment ago is the same; what another window sent first may not be.
+    if differences(presentation, report):
+        return _filed_before(request, report, presentation)
     messages.success(request, _filed_words(presentation, report))
     return _see(request, report, presentation)
 

@@ -106,6 +106,9 @@ def concern_edit(request: MemberRequest, concern: Concern) -> HttpResponse:
             changes=form.changes(),
         )
     except StaleRecord:
+        verdict = may_edit(request.user, Concern.objects.get(pk=concern.pk))
+        if not verdict:
+            return _edit_page(request, concern, form, status=409, verdict=verdict)
         return _conflict(request, concern, form)
     messages.success(request, f"{concern.number} is corrected.")
     return redirect(concern)

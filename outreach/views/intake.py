@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,10 +20,17 @@ from outreach.similar import Where, like
 from outreach.views.finding import form_page
 from outreach.workflows import concerns as workflow
 from outreach.workflows import drafts
+from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.wording import short_day_words
 from policies.current import policy, today
+
+CHANGED = (
+    "You changed the entry since then, and the change is not saved. "
+    "Correct that record, or log this as another concern below."
+)
+UNSAVED = "Nothing is saved. What you typed is below, in a new one."
 
 
 @form_page
@@ -36,11 +43,15 @@ def concern_new(request: MemberRequest) -> HttpResponse:
     form = IntakeForm(request.POST, member=request.user)
     if not form.is_valid():
         return _form_page(request, form, status=422)
-    key: UUID = form.cleaned_data["draft"]
+    key, intake = form.cleaned_data["draft"], form.intake()
     made = workflow.logged_already(key, request.user)
-    if made and made.said != form.cleaned_data["said"]:
+    try:
+        made = made or workflow.log(intake, by=request.user, at=timezone.now(), submission=key)
+    except StepRefused as refusal:
+        return _unsaved(request, form, made_title=str(refusal), made_words=UNSAVED)
+    # What was made a moment ago is the same; what another window sent first may not be.
+    if not workflow.is_the_same(made, intake):
         return _changed_since(request, form, made)
-    made = made or workflow.log(form.intake(), by=request.user, at=timezone.now(), submission=key)
     drafts.discard(key, by=request.user)
     return _logged(request, made)
 
@@ -61,12 +72,18 @@ def _logged(request: MemberRequest, concern: Concern) -> HttpResponse:
 
 def _changed_since(request: MemberRequest, form: IntakeForm, made: Concern) -> HttpResponse:
     """The form came back changed after it was logged: nothing is saved, nothing is lost."""
+    title = f"Already logged as {made.number}"
+    seen = Concern.objects.visible_to(request.user).filter(pk=made.pk).exists()
+    url = made.get_absolute_url() if seen else ""
+    return _unsaved(request, form, made_title=title, made_words=CHANGED, made_url=url)
+
+
+def _unsaved(request: MemberRequest, form: IntakeForm, **told: str) -> HttpResponse:
+    """The same form with all that was typed, under a key nobody has used."""
     typed = request.POST.copy()
     typed["draft"] = str(uuid4())
     form.data = typed
-    title = f"Already logged as {made.number}"
-    seen = Concern.objects.visible_to(request.user).filter(pk=made.pk).exists()
-    return _form_page(request, form, status=409, made=made, made_is_seen=seen, made_title=title)
+    return _form_page(request, form, status=409, **told)
 
 
 def _form_page(

@@ -25,6 +25,7 @@ from outreach.views.finding import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
 from personnel.history import StaleRecord, StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.wording import day_words, moment_words, number_words
 from policies.current import policy, setting, today
@@ -77,7 +78,7 @@ def presentations_export(request: MemberRequest) -> HttpResponse:
 @require_safe
 def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
     presentation, member = visible(request, pk), request.user
-    concerns = Concern.objects.visible_to(member).filter(presentation=presentation)
+    concerns = _heard_at(presentation, member)
     steps = list(presentation.steps.select_related("by"))
     filed_on, returned = _first_filed(presentation, steps), last_return(steps)
     due_on = presentation.held_on + timedelta(days=setting("brief_due_days"))
@@ -89,10 +90,8 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "presentation": presentation,
             "facts": _facts(presentation),
             "held": held_words(presentation),
-            "voiced": [concern_row(one) for one in concerns.voiced().select_related("category")],
-            "potential": [
-                concern_row(one) for one in concerns.potential().select_related("category")
-            ],
+            "voiced": [concern_row(one) for one in concerns if not one.is_potential],
+            "potential": [concern_row(one) for one in concerns if one.is_potential],
             "steps": steps[::-1],
             "filed_on": filed_on,
             "due_on": due_on,
@@ -100,6 +99,8 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "awaits_review": presentation.status == Status.FILED,
             "is_returned": presentation.status == Status.RETURNED,
             "may_review": may_review_brief(member, presentation),
+            # Refusals are told to who could be asked to review, not to its author or to readers.
+            "shows_refusals": member.works and member.pk != presentation.presenter_id,
             "reviewers": reviewer_words(presentation),
             "may_change": may_change_brief(member, presentation),
             "returned": returned,
@@ -108,6 +109,12 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "review_clause": first_link(policy(), "P-III.C.1"),
         },
     )
+
+
+def _heard_at(presentation: Presentation, member: Member) -> list[Concern]:
+    """What was heard there, as far as `member` may know of it, in the order it was typed."""
+    seen = Concern.objects.visible_to(member).filter(presentation=presentation)
+    return list(seen.select_related("category").order_by("pk"))
 
 
 def _facts(presentation: Presentation) -> list[tuple[str, Any]]:

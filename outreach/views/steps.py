@@ -19,7 +19,9 @@ from outreach.models import Concern
 from outreach.permissions import may_answer, may_work_on
 from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
+from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.wording import short_day_words
 from policies.current import policy
 
 
@@ -63,7 +65,7 @@ NOTES = {
     ),
     "close": NotePage(
         "Close",
-        "It was resolved by someone else and is finished. It stays settled on that day.",
+        "{resolver} resolved it on {day}. Closing ends it.",
         "Anything to add",
         "Close the concern",
         "{number} is closed.",
@@ -99,11 +101,18 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
         form,
         take,
         title=page.title,
-        words=page.words,
+        words=page.words.format(**_resolved(concern)),
         button=page.button,
         done=page.done,
         subject="steps",
     )
+
+
+def _resolved(concern: Concern) -> dict[str, str]:
+    """Who resolved it, and on which day; a file it came from may not say who."""
+    step = concern.steps.filter(to_status=Concern.Status.RESOLVED).select_related("by").last()
+    day = short_day_words(concern.settled_on) if concern.settled_on else ""
+    return {"resolver": step.by.short_name if step else "Someone", "day": day}
 
 
 @form_page
@@ -161,17 +170,22 @@ def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
     def take(known: dict[str, Any]) -> None:
         workflow.note_effort(concern, by=request.user, at=timezone.now(), text=known["note"])
 
-    return step_page(
-        request,
-        concern,
-        form,
-        take,
-        title="Write down an effort",
-        words="It goes on the intake sheet and into the steps, dated now.",
-        button="Keep the effort",
-        done="The effort on {number} is written down.",
-        subject="intake",
-    )
+    try:
+        return step_page(
+            request,
+            concern,
+            form,
+            take,
+            title="Write down an effort",
+            words="It goes on the intake sheet and into the steps, dated now.",
+            button="Keep the effort",
+            done="The effort on {number} is written down.",
+            subject="intake",
+        )
+    except StepRefused as refusal:
+        # Sent twice, it is there once: nothing is lost, so the record is shown.
+        messages.info(request, str(refusal))
+        return redirect(concern)
 
 
 def sent(request: MemberRequest) -> Any:

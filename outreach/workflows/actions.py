@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -67,7 +68,7 @@ def record_progress(
     """Write a dated progress note, and where the action stands with it."""
     may_record_progress(by, action).require()
     day = local_day(at)
-    facts: dict[str, object] = {"ended_on": day if to in Action.ENDED else None}
+    facts: dict[str, Any] = {"ended_on": day if to in Action.ENDED else None}
     if action.total:
         facts["done"] = action.total if to == Status.DONE else _count(action, done)
     move(action, to, steps=STEPS, **facts)

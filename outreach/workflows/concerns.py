@@ -7,6 +7,7 @@ is the department's.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -82,6 +83,23 @@ class Intake:
     reporter_language: str = ""
 
 
+REPORTER = ("reporter_name", "reporter_phone", "reporter_email", "reporter_language")
+# What the record takes over from the intake as it is.
+TAKEN_OVER = (
+    "said",
+    "category",
+    "nature",
+    "channel",
+    "place",
+    "latitude",
+    "longitude",
+    "group",
+    "presentation",
+    "about_member",
+)
+USED_ALREADY = "This form was already used. Open a new one."
+
+
 def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = None) -> Concern:
     """Log a concern (A-3.A, N-IV.B, C-7).
     The same `submission` sent twice by the same member gives the concern made the first time.
@@ -92,9 +110,11 @@ def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = N
         with transaction.atomic():
             return _logged(intake, by, at, submission)
     except IntegrityError:
-        made = logged_already(submission, by)
+        made = Concern.objects.filter(submission=submission).first()
         if made is None:
             raise
+        if made.officer_id != by.pk:
+            raise StepRefused(USED_ALREADY) from None
         return made
 
 
@@ -103,9 +123,26 @@ def logged_already(submission: UUID, by: Member) -> Concern | None:
     return Concern.objects.filter(submission=submission, officer=by).first()
 
 
+def is_the_same(concern: Concern, intake: Intake) -> bool:
+    """Whether `concern`, as it stands, says what `intake` says: nothing of it would be lost."""
+    reporter = Reporter.objects.filter(concern=concern).first() or Reporter()
+    effort = concern.notes.filter(kind=ConcernNote.Kind.EFFORT, at=concern.logged_at).first()
+    kept = {name: getattr(concern, name) for name in TAKEN_OVER}
+    kept |= {name: getattr(reporter, name.removeprefix("reporter_")) for name in REPORTER}
+    asked = {name: getattr(intake, name) for name in (*TAKEN_OVER, *REPORTER)}
+    return (kept, _is_restricted(intake), intake.wants_answer, intake.efforts) == (
+        asked,
+        concern.restricted,
+        concern.answer_by is not None,
+        effort.text if effort else "",
+    )
+
+
 def _logged(intake: Intake, by: Member, at: datetime, submission: UUID) -> Concern:
     day = local_day(at)
-    [number] = NumberSeries.objects.take("C", day.year)
+    restricted = _is_restricted(intake)
+    # A series of its own: no gap in the other one tells that there is a restricted concern.
+    [number] = NumberSeries.objects.take("R" if restricted else "C", day.year)
     concern = Concern.objects.create(
         number=number,
         submission=submission,
@@ -125,7 +162,7 @@ def _logged(intake: Intake, by: Member, at: datetime, submission: UUID) -> Conce
         logged_at=at,
         logged_on=day,
         answer_by=_answer_by(intake, day),
-        restricted=intake.restricted or intake.about_member is not None,
+        restricted=restricted,
         about_member=intake.about_member,
     )
     concern.steps.create(to_status=Status.LOGGED, by=by, at=at)
@@ -135,6 +172,10 @@ def _logged(intake: Intake, by: Member, at: datetime, submission: UUID) -> Conce
     if concern.restricted:
         _tell_command(concern)
     return concern
+
+
+def _is_restricted(intake: Intake) -> bool:
+    return intake.restricted or intake.about_member is not None
 
 
 def _answer_by(intake: Intake, day: date) -> date | None:
@@ -152,7 +193,7 @@ def first_words(said: str, most: int = 80) -> str:
 
 
 def _first_owner(intake: Intake, by: Member) -> Member:
-    if not intake.restricted and intake.about_member is None:
+    if not _is_restricted(intake):
         return by
     command = Member.objects.in_roles(*COMMAND)
     if intake.about_member:
@@ -161,19 +202,17 @@ def _first_owner(intake: Intake, by: Member) -> Member:
 
 
 def _keep_reporter(concern: Concern, intake: Intake) -> None:
-    known = {
-        "name": intake.reporter_name,
-        "phone": intake.reporter_phone,
-        "email": intake.reporter_email,
-        "language": intake.reporter_language,
-    }
+    known = {name.removeprefix("reporter_"): getattr(intake, name) for name in REPORTER}
     if any(known.values()):
         Reporter.objects.create(concern=concern, **known)
 
 
 def note_effort(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
-    """Write down what was done about it (A-3.A)."""
+    """Write down what was done about it (A-3.A); the same words twice on a day are one effort."""
     may_work_on(by, concern).require()
+    efforts = concern.notes.filter(kind=ConcernNote.Kind.EFFORT, by=by, on=local_day(at))
+    if efforts.filter(text=text).exists():
+        raise StepRefused("Already written down.")
     return _note(concern, ConcernNote.Kind.EFFORT, by, at, text)
 
 
@@ -195,12 +234,12 @@ def correct(
     """Save corrected fields of `concern`, which the caller has already set on it.
 
     `seen` is the version the form was made from; `changes` says each change in words. Raises
-    StaleRecord when somebody saved in between.
+    StaleRecord when somebody saved or settled it in between.
     """
     may_edit(by, concern).require()
     if not changes:
         return
-    concern.save_edit(seen=seen, fields=list(changes))
+    concern.save_edit(seen=seen, fields=list(changes), still={"settled_on": None})
     _note(concern, ConcernNote.Kind.EDIT, by, at, "\n".join(changes.values()))
 
 
@@ -235,15 +274,29 @@ def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
 
 
 def assign(
-    concern: Concern, *, by: Member, at: datetime, to: Member, note: str = ""
+    concern: Concern,
+    *,
+    by: Member,
+    at: datetime,
+    to: Member,
+    note: str = "",
+    seen_owner: int | None = None,
 ) -> ConcernStep:
-    """Give the concern to `to`, who owns it from now on."""
+    """Give the concern to `to`, who owns it from now on.
+
+    `seen_owner` is the key of the owner the page showed: given to another since, it is refused.
+    """
     may_assign(by, concern).require()
+    seen_owner = seen_owner or concern.owner_id
+    if seen_owner != concern.owner_id:
+        given = f"{concern.owner.short_name} has it meanwhile."
+        raise StepRefused(f"{given} Nothing was changed; look at where it stands now.")
     if concern.restricted and not may_work_on(to, concern):
         raise StepRefused("A restricted concern stays with command.")
     if not (to.works and to.is_active):
         raise StepRefused(f"{to.short_name} does not take concerns.")
-    step = _step(concern, Status.ASSIGNED, by, at, f"To {to.short_name}. {note}".strip(), owner=to)
+    told, still = f"To {to.short_name}. {note}".strip(), {"owner": seen_owner}
+    step = _step(concern, Status.ASSIGNED, by, at, told, still=still, owner=to)
     _tell_about(concern, step, [to], f"{concern.number} is yours, from {by.short_name}.")
     return step
 
@@ -282,9 +335,16 @@ def read_identity(concern: Concern, *, by: Member, at: datetime) -> Reporter | N
 
 @transaction.atomic
 def _step(
-    concern: Concern, to: Concern.Status, by: Member, at: datetime, note: str, **facts: object
+    concern: Concern,
+    to: Concern.Status,
+    by: Member,
+    at: datetime,
+    note: str,
+    *,
+    still: Mapping[str, object] | None = None,
+    **facts: object,
 ) -> ConcernStep:
-    came_from = move(concern, to, steps=STEPS, **facts)
+    came_from = move(concern, to, steps=STEPS, still=still, **facts)
     return concern.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
 
 

@@ -28,13 +28,19 @@ def keep(
     may_log(by).require()
     if is_sent(key) or Draft.objects.filter(key=key).exclude(member=by).exists():
         raise StepRefused("This form was sent already.")
-    kept = {name: text[:MOST_CHARACTERS] for name, text in typed.items() if text.strip()}
+    kept = {_storable(name): _storable(text)[:MOST_CHARACTERS] for name, text in typed.items()}
+    kept = {name: text for name, text in kept.items() if text.strip()}
     if not kept:
         return None
     draft, _ = Draft.objects.update_or_create(
         key=key, defaults={"member": by, "form": form, "typed": kept, "saved_at": at}
     )
     return draft
+
+
+def _storable(text: str) -> str:
+    """`text` without NUL and halves of characters, which PostgreSQL refuses."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def discard(key: UUID, *, by: Member) -> None:

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from outreach.models import CommunityGroup, Concern, Presentation, PresentationStep
 from outreach.permissions import may_change_brief, may_log, may_review_brief
 from outreach.workflows import drafts
-from outreach.workflows.concerns import Intake, log
-from personnel.history import StaleRecord, move
+from outreach.workflows.concerns import USED_ALREADY, Intake, log
+from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
@@ -71,9 +71,11 @@ def file_brief(
         with transaction.atomic():
             return _filed(brief, heard, by, at, submission)
     except IntegrityError:
-        made = filed_already(submission, by)
+        made = Presentation.objects.filter(submission=submission).first()
         if made is None:
             raise
+        if made.presenter_id != by.pk:
+            raise StepRefused(USED_ALREADY) from None
         return made
 
 

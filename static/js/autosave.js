@@ -12,6 +12,8 @@
   let sent = false;
   let overtaken = false;
   let running = null;
+  let noSignal = false;
+  let renewed = false;
 
   function say(words, safe) {
     if (state) {
@@ -43,7 +45,7 @@
     if (sent || overtaken || !unsaved) return;
     if (running) await running;
     if (sent || overtaken || !unsaved) return;
-    unsaved = false;
+    unsaved = noSignal = false;
     say("Saving", true);
     running = attempt();
     await running;
@@ -54,12 +56,14 @@
     let answer;
     try {
       answer = await post(false);
+      if (answer.status === 403 && !renewed && await renew()) answer = await post(false);
     } catch {
-      unsaved = true;
+      unsaved = noSignal = true;
       say("Not saved: no signal. Keep going.", false);
       return;
     }
     if (answer.ok) {
+      renewed = false;
       const body = answer.status === 204 ? {} : await answer.json();
       if (body.draft && form.elements.draft) form.elements.draft.value = body.draft;
       // What the next save has to name, such as the version this one made.
@@ -70,11 +74,21 @@
     unsaved = true;
     if (answer.status === 409) {
       overtaken = true;
-      say("Someone else changed this. Save with the button to see both texts; yours is kept.", false);
+      say(form.dataset.draftSent || "Someone else changed this. Save with the button to see both texts; yours is kept.", false);
       return;
     }
     const signedOut = answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403;
     say(signedOut ? "Not saved: you are signed out. Sign in in another tab, then keep going." : "Not saved: the server refused it. Keep a copy of your text.", false);
+  }
+
+  // After signing in again in another tab the old token is refused: the page has a new one.
+  async function renew() {
+    renewed = true;
+    const page = await fetch(location.href, { credentials: "same-origin" });
+    if (!page.ok || page.redirected) return false;
+    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("input[name=csrfmiddlewaretoken]");
+    if (fresh) form.querySelector("[name=csrfmiddlewaretoken]").value = fresh.value;
+    return Boolean(fresh);
   }
 
   function clock() {
@@ -89,7 +103,24 @@
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", function () { sent = true; window.clearTimeout(timer); });
+  form.addEventListener("submit", function (event) {
+    if (!navigator.onLine || noSignal) {
+      event.preventDefault();
+      sendWhenSafe(event.submitter);
+      return;
+    }
+    sent = true;
+    window.clearTimeout(timer);
+  });
+
+  // Without signal the browser would show its own error page, and the text would be gone.
+  async function sendWhenSafe(button) {
+    unsaved = true;
+    if (navigator.onLine) await save();
+    if (navigator.onLine && !noSignal) form.requestSubmit(button);
+    else say("Not sent: no signal. Your text is still here; send it when you are back.", false);
+  }
+
   window.addEventListener("online", save);
   window.addEventListener("pageshow", function (event) { if (event.persisted) sent = false; });
   window.addEventListener("pagehide", function () {

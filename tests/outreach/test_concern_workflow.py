@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 
 from outreach.models import Concern, ConcernNote, NumberSeries
 from outreach.workflows import concerns as workflow
@@ -139,7 +138,7 @@ def test_another_members_form_is_never_handed_out(officer, patrol_officer):
     key = uuid4()
     workflow.log(an_intake(), by=officer, at=NOON, submission=key)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(StepRefused, match="already used"):
         workflow.log(an_intake(), by=patrol_officer, at=NOON, submission=key)
 
     assert Concern.objects.count() == 1

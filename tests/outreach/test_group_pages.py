@@ -112,7 +112,7 @@ def test_an_officer_counts_no_presentation_of_another_division(client, patrol_of
         ("?kind=watch", {"Old Mill Watch"}),
         ("?status=inactive", {"Old Mill Watch"}),
         ("?kind=nonsense", {"Old Mill Watch", "Tannery Hill Neighborhood Association"}),
-        ("?q=%00&page=-3", {"Old Mill Watch", "Tannery Hill Neighborhood Association"}),
+        ("?q=%20&page=-3", {"Old Mill Watch", "Tannery Hill Neighborhood Association"}),
     ],
 )
 def test_the_list_is_narrowed_by_words_kind_and_status(signed_in, association, query, found):
