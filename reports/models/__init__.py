@@ -1,4 +1,4 @@
 from .parts import Comment, ReportPart
-from .reports import Printing, Recipient, Report, ReportStep
+from .reports import READ_REPORTS, Printing, Recipient, Report, ReportStep
 
-__all__ = ["Comment", "Printing", "Recipient", "Report", "ReportPart", "ReportStep"]
+__all__ = ["READ_REPORTS", "Comment", "Printing", "Recipient", "Report", "ReportPart", "ReportStep"]

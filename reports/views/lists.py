@@ -13,7 +13,7 @@ from policies.current import parse_period, policy, today
 from policies.periods import NotAPeriod
 from policies.reading import clause_link
 from reports.due import not_begun
-from reports.models import Report
+from reports.models import READ_REPORTS, Report
 from reports.permissions import may_request
 from reports.workflows.assembly import NotRequired, request_report
 
@@ -48,6 +48,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
         request,
         "reports/report_list.html",
         {
+            "reads_reports": request.user.role in READ_REPORTS,
             "page_obj": Paginator(shown, 25).get_page(request.GET.get("page")),
             "views": [(key, label, queries[key].count()) for key, label in VIEWS.items()],
             "view": view,

@@ -252,3 +252,11 @@ def test_work_that_failed_is_shown_with_its_reason(reading, officer):
 
     assert "The disk is full." in page
     assert "Try again" in page
+
+
+def test_whoever_reads_no_reports_is_told_so_and_not_that_there_are_none(
+    signed_in, patrol_officer, issued_report
+):
+    page = signed_in(patrol_officer).get(reverse("reports:reports"))
+
+    assert "No report was issued to you" in page.content.decode()
