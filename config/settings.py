@@ -202,6 +202,7 @@ TIME_ZONE = "UTC"
 # ---- Static files: served as they are in the demo and in tests, hashed and packed in production.
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks for it even where finders serve every file
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = DEMO or DEBUG
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
@@ -263,5 +264,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # It says at each start that a folder has no host name.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -15,6 +15,3 @@ DOCUMENTS_STRICT = True
 # A file, not memory: the live server's threads must not share one SQLite connection.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
-
-# WhiteNoise looks for its folder even where every file comes from a finder.
-(DATA_DIR / "static").mkdir(exist_ok=True)
