@@ -15,3 +15,6 @@ DOCUMENTS_STRICT = True
 # A file, not memory: the live server's threads must not share one SQLite connection.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+else:
+    # A browser keeps its line to the live server open; that line must not keep the database too.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -6,12 +6,23 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
 from tests.support.factories import log_concern, make_member
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """On PostgreSQL a session left over by a live server would keep the test database alive."""
+    yield
+    if connection.vendor == "postgresql":
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.fixture
