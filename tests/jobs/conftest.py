@@ -85,7 +85,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         print(process.communicate()[0].decode())
 
 
-def wait_until(something: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(something: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not something():
         assert time.monotonic() < end, f"not so within {seconds} s"
