@@ -1,4 +1,4 @@
-"""Which reports the policy asks for now: of the periods that have ended, the ones that matter."""
+"""Which reports the policy asks for: of the periods that have ended, the ones that matter."""
 
 from __future__ import annotations
 

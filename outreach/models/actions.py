@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from outreach.models.concerns import Concern
 from personnel.models import Member
-from policies.periods import Period
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
@@ -24,12 +23,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def open(self) -> ActionQuerySet:
         return self.filter(ended_on=None)
-
-    def standing_in(self, period: Period) -> ActionQuerySet:
-        """Recommended by the end of the period and not ended before it began."""
-        return self.filter(recommended_on__lte=period.last).filter(
-            Q(ended_on=None) | Q(ended_on__gte=period.first)
-        )
 
     def late_on(self, day: date) -> ActionQuerySet:
         return self.open().filter(due_on__lt=day)

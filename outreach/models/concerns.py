@@ -82,9 +82,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """Answers that were due before `day` and have not been given."""
         return self.filter(answer_by__lt=day, answered_on=None)
 
-    def owned_by(self, member: Member) -> ConcernQuerySet:
-        return self.filter(owner=member)
-
     def awaiting_answer(self) -> ConcernQuerySet:
         """Someone is owed an answer that has not been given.
 
@@ -267,9 +264,6 @@ class Concern(Versioned):
     @property
     def is_potential(self) -> bool:
         return self.nature == self.Nature.POTENTIAL
-
-    def was_open_at_end_of(self, period: Period) -> bool:
-        return self.settled_on is None or self.settled_on > period.last
 
     def answered_on_time(self) -> bool:
         return bool(self.answered_on and self.answer_by and self.answered_on <= self.answer_by)

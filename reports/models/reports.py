@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -151,9 +149,6 @@ class Report(models.Model):
         if self.revision == 1:
             return self.number
         return f"{self.number}, revision {self.revision}"
-
-    def is_late_on(self, day: date) -> bool:
-        return not self.is_issued and self.due_on < day
 
 
 class ReportStep(StatusChange):

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from reports import kept
+from reports.facts import digest_of
 from reports.models import Printing, Recipient, Report, ReportPart
 from reports.workflows import review
 from tests.reports.making import AFTER, Editor, printed
@@ -80,8 +81,12 @@ def test_a_part_does_not_move_out_of_an_issued_report(issued_report, officer):
 
 
 def test_saving_a_part_unchanged_is_no_change(issued_report):
+    before = digest_of(issued_report)
+
     issued_report.parts.first().save()
     Report.objects.get(pk=issued_report.pk).save()
+
+    assert digest_of(Report.objects.get(pk=issued_report.pk)) == before == issued_report.digest
 
 
 def test_raw_sql_is_refused_too(issued_report):
