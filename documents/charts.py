@@ -110,12 +110,14 @@ def lines(
     now: Series,
     before: Series | None = None,
     *,
+    ticks: Sequence[str] = (),
     width: int = WIDE,
     screen: bool = False,
 ) -> SafeString:
     """Two lines from zero, told apart without colour: this period solid, the comparison dashed.
 
-    Each series has a value per label; its name stands at the end of its line.
+    Each series has a value per label; its name stands at the end of its line. `ticks` stand below
+    the axis in place of labels that are too long for it; the title keeps the labels whole.
     """
     series = {"now": now} if before is None else {"earlier": before, "now": now}
     if not labels:
@@ -124,7 +126,7 @@ def lines(
         raise ValueError("A series needs one value for every label")
     step = _step(_most(value for one in series.values() for value in one.values))
     room_for_names = 22 + LETTER * max(len(one.name) for one in series.values())
-    grid = _Grid(labels, step, width - room_for_names)
+    grid = _Grid(ticks or labels, step, width - room_for_names)
     look = _look(screen)
     shapes = grid.drawn(look)
     shapes += [grid.line(one.values, look[f"{period}-line"]) for period, one in series.items()]

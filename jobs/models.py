@@ -20,13 +20,13 @@ class Asker(Protocol):
     pk: int
 
     @property
-    def may_read_content(self) -> bool: ...
+    def leads(self) -> bool: ...
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, member: Asker) -> JobQuerySet:
-        """Everybody's work for those who read content, else what the member asked for."""
-        return self if member.may_read_content else self.filter(asked_by_id=member.pk)
+        """What the member asked for; everybody's work for those who lead."""
+        return self if member.leads else self.filter(asked_by_id=member.pk)
 
     def due_on(self, moment: datetime) -> JobQuerySet:
         """Asked for, not begun, and not waiting for its next try."""
@@ -123,6 +123,9 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def is_visible_to(self, member: Asker) -> bool:
+        return member.leads or self.asked_by_id == member.pk
 
     @property
     def is_finished(self) -> bool:

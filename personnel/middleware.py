@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from personnel.history import StaleRecord, StepRefused
+from personnel.requests import page_above
 
 
 class RefusedStepMiddleware:
@@ -20,19 +21,22 @@ class RefusedStepMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, StepRefused | StaleRecord):
             return None
-        back = request.path.rstrip("/").rsplit("/", 1)[0] + "/"
-        return render(request, "409.html", {"reason": str(exception), "back_url": back}, status=409)
+        context = {"reason": str(exception), "back_url": page_above(request.path)}
+        return render(request, "409.html", context, status=409)
 
 
 class PrivatePagesMiddleware:
-    """What a signed-in member sees is kept by no browser, proxy or shared phone."""
+    """What a signed-in member sees is kept by no browser, proxy or shared phone.
+
+    A page that never asked who it is for shows nothing of anybody, and is left as it is.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.session.accessed and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
 

@@ -27,11 +27,16 @@ GATHER_FOR = timedelta(minutes=2)
 MAIL_SECONDS = 20
 
 
-def tell(members: Iterable[Member], text: str, *, url: str, key: str) -> None:
-    """Put `text` into each serving member's inbox, once per `key`."""
+def tell(
+    members: Iterable[Member], text: str, *, url: str, key: str, command_only: bool = False
+) -> None:
+    """Put `text` into each serving member's inbox, once per `key`.
+
+    With `command_only` it is about what exists for command alone: who leaves command loses it.
+    """
     Notice.objects.bulk_create(
         [
-            Notice(to=member, text=text[:240], url=url, key=key)
+            Notice(to=member, text=text[:240], url=url, key=key, command_only=command_only)
             for member in members
             if member.is_active
         ],
@@ -48,7 +53,7 @@ def mail_unmailed(moment: datetime) -> int:
     refuses costs its own message alone; a server that is away ends the tick with its error.
     """
     waiting: dict[int, list[Notice]] = defaultdict(list)
-    due = Notice.objects.unmailed_at(moment - GATHER_FOR).filter(to__is_active=True)
+    due = Notice.objects.unmailed_at(moment - GATHER_FOR).still_meant().filter(to__is_active=True)
     for notice in due.select_related("to").order_by("created_at", "pk")[:3000]:
         waiting[notice.to_id].append(notice)
     connection = get_connection(timeout=MAIL_SECONDS)

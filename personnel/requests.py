@@ -1,4 +1,5 @@
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django_htmx.middleware import HtmxDetails
 
 from personnel.models import Member
@@ -9,3 +10,14 @@ class MemberRequest(HttpRequest):
 
     user: Member  # type: ignore[assignment]
     htmx: HtmxDetails
+
+
+def page_above(path: str) -> str:
+    """The nearest address above `path` that there is: of a step, the record it is taken on."""
+    while path := path.rstrip("/").rpartition("/")[0]:
+        try:
+            resolve(f"{path}/")
+        except Resolver404:
+            continue
+        return f"{path}/"
+    return "/"

@@ -52,6 +52,24 @@ STATUSES: dict[str, Wording] = {
     "approved": Wording("Approved", "ok", "check-circle"),
     "issued": Wording("Issued", "ok", "file-earmark-check"),
     "revised": Wording("Revised", "done", "file-earmark-text"),
+    # a program
+    "proposed": Wording("Proposed", "wait", "hourglass-split"),
+    "paused": Wording("Paused", "warn", "pause-circle"),
+    "discontinued": Wording("Discontinued", "done", "slash-circle"),
+    # a program's evaluation, and what its decision promised
+    "opened": Wording("Opened", "", "circle"),
+    "drafted": Wording("Being written", "draft", "pencil"),
+    "awaiting_decision": Wording("Awaiting decision", "wait", "hourglass-split"),
+    "decided": Wording("Decided", "ok", "check-circle"),
+    "promised": Wording("Promised", "active", "arrow-repeat"),
+    # a survey
+    "open": Wording("Open", "active", "people"),
+    "discarded": Wording("Discarded", "done", "slash-circle"),
+    # a wish to be contacted after a survey
+    "asked": Wording("Asked for contact", "", "telephone-plus"),
+    "taken": Wording("Taken up", "active", "person-check"),
+    "contacted": Wording("Contacted", "ok", "check-circle"),
+    "unreached": Wording("Not reached", "warn", "slash-circle"),
     # a job
     "queued": Wording("Waiting its turn", "", "hourglass-split"),
     "running": Wording("Running", "active", "arrow-repeat"),
@@ -62,6 +80,13 @@ STATUSES: dict[str, Wording] = {
     "inactive": Wording("Inactive", "done", "slash-circle"),
 }
 
+# What became of a concern that a report names once more, in the report's own words.
+OUTCOMES = (
+    Wording("Settled", "ok", "check-circle"),
+    Wording("Moving", "active", "arrow-repeat"),
+    Wording("No progress", "bad", "exclamation-circle"),
+)
+
 # A step is told in the past tense: the record is "In review" because someone "Reviewed" it.
 STEP_TITLES = {
     "reviewed": "Reviewed",
@@ -69,6 +94,7 @@ STEP_TITLES = {
     "submitted": "Submitted for review",
     "assembling": "Assembly began",
     "draft": "Draft ready",
+    "drafted": "Writing began",
 }
 
 
@@ -185,6 +211,13 @@ def moment_words(value: datetime | date) -> str:
 def number_words(value: float) -> str:
     """1,204"""
     return f"{value:,}"
+
+
+def amount_words(value: float, unit: str = "") -> str:
+    """A sum in its unit: $2,340 or $5.68, 6.9 of hours, 412 of what is counted."""
+    if unit == "dollars":
+        return f"${value:,.0f}" if value == int(value) else f"${value:,.2f}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def in_words(number: int) -> str:

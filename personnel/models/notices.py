@@ -4,9 +4,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from personnel.models.members import Member
+from personnel.roles import COMMAND
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -14,7 +16,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def waiting_for(self, member: Member) -> NoticeQuerySet:
-        return self.filter(to=member)
+        """Those of `member`; what was for command alone, only while they belong to it."""
+        own = self.filter(to=member)
+        return own if member.is_command else own.filter(command_only=False)
+
+    def still_meant(self) -> NoticeQuerySet:
+        """Without what was for command alone and would reach someone who left it."""
+        return self.exclude(~Q(to__role__in=COMMAND), command_only=True)
 
     def unmailed_at(self, moment: datetime) -> NoticeQuerySet:
         """Notices no mail carries yet, and whose reader has not seen them on the desk."""
@@ -32,6 +40,8 @@ class Notice(models.Model):
     url = models.CharField(max_length=200)
     # What the notice is about, once per reader: telling twice leaves one notice.
     key = models.CharField(max_length=120)
+    # About what exists for command alone: whoever leaves command reads it no more.
+    command_only = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -77,9 +77,9 @@ def clause(ruling: Any) -> SafeString:
 
 
 @register.simple_tag
-def figure(value: float, url: str = "", title: str = "") -> SafeString:
-    """A counted number that opens the records it was counted from."""
-    words = wording.number_words(value)
+def figure(value: float, url: str = "", title: str = "", unit: str = "") -> SafeString:
+    """A counted number, or a sum in its unit, that opens the records it was counted from."""
+    words = wording.amount_words(value, unit) if unit else wording.number_words(value)
     if not url:
         return format_html("<b>{}</b>", words)
     named = format_html(' title="{}"', title) if title else NOTHING
@@ -110,6 +110,7 @@ register.filter("moment", _worded(wording.moment_words))
 register.filter("clock", _worded(wording.clock_words))
 register.filter("number", _worded(wording.number_words))
 register.filter("in_words", _worded(wording.in_words))
+register.filter("amount", wording.amount_words)
 register.filter("status_words", wording.status_words)
 register.filter("timeline", wording.timeline)
 

@@ -139,3 +139,11 @@ def test_a_line_chart_without_months_says_none_recorded():
 
 def test_numbers_are_printed_with_thousands_and_no_needless_decimal():
     assert [number(value) for value in (1_234, 6.94, 7.0, 0)] == ["1,234", "6.9", "7", "0"]
+
+
+def test_long_labels_have_short_ticks_and_stay_whole_in_the_words():
+    drawn = lines("Sessions", ["January", "February"], Series("2025", [1, 2]), ticks=["J", "F"])
+
+    assert "January, 1; February, 2" in drawn
+    assert ">J</text>" in drawn
+    assert ">January</text>" not in drawn

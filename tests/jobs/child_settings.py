@@ -7,4 +7,4 @@ from config.settings_test import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["TEST_DATABASE"]
 CELERY_IMPORTS = ["tests.jobs.tasks_for_tests"]
-CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": "liaison-tests:"}
+CELERY_BROKER_TRANSPORT_OPTIONS |= {"global_keyprefix": os.environ["TEST_BROKER_PREFIX"]}

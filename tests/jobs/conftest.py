@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from celery import current_app
@@ -16,6 +17,10 @@ from jobs.models import Job
 from tests.jobs.tasks_for_tests import TASK
 
 ROOT = Path(__file__).resolve().parents[2]
+
+# Tests that run beside each other share a Redis: each process keeps its messages to itself, or the
+# worker of one would take what the other's was told.
+BROKER_PREFIX = f"liaison-tests:{uuid4()}:"
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +63,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         "DJANGO_SETTINGS_MODULE": "tests.jobs.child_settings",
         "TEST_DATABASE": str(connection.settings_dict["NAME"]),
         "DATA_DIR": str(tmp_path),
+        "TEST_BROKER_PREFIX": BROKER_PREFIX,
     }
 
     def child(*words: str, **more: str) -> subprocess.Popen[bytes]:

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from jobs.models import Job
-from personnel.roles import Role
+from personnel.roles import LEADERS, Role
 from tests.support.factories import make_member
 
 pytestmark = pytest.mark.django_db
@@ -12,14 +12,9 @@ POLL = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def administrator(unit):
-    return make_member(Role.ADMINISTRATOR, name="Sam Osei")
-
-
-@pytest.fixture
-def signed_in(client, officer):
-    """The client, with Officer Lindgren signed in."""
-    client.force_login(officer)
+def signed_in(client, supervisor):
+    """The client, with the officer's supervisor signed in, who sees everybody's work."""
+    client.force_login(supervisor)
     return client
 
 
@@ -133,15 +128,20 @@ def test_a_stranger_is_sent_to_the_door(client, ask):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_who_reads_no_content_sees_only_what_they_asked_for(ask, administrator, officer):
-    own, others = ask(asked_by=administrator), ask(asked_by=officer)
+@pytest.mark.parametrize("role", list(Role))
+def test_work_is_seen_by_whoever_asked_for_it_and_by_those_who_lead(ask, officer, role):
+    member = make_member(role)
+    own, others, nobodys = ask(asked_by=member), ask(asked_by=officer), ask()
 
-    assert list(Job.objects.visible_to(administrator)) == [own]
-    assert set(Job.objects.visible_to(officer)) == {own, others}
+    seen = set(Job.objects.visible_to(member))
+
+    assert seen == ({own, others, nobodys} if role in LEADERS else {own})
+    assert seen == {job for job in (own, others, nobodys) if job.is_visible_to(member)}
 
 
-def test_a_job_that_is_not_ones_own_is_not_there(client, ask, administrator, officer):
-    client.force_login(administrator)
+@pytest.mark.parametrize("role", sorted(set(Role) - LEADERS))
+def test_a_job_that_is_not_ones_own_is_not_there(client, ask, officer, role):
+    client.force_login(make_member(role))
     job = ask(asked_by=officer, **FAILED)
 
     answers = [client.get(url(job)), client.post(reverse("jobs:job-try-again", args=[job.pk]))]

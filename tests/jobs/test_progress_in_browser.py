@@ -20,8 +20,8 @@ def signed_in_page(page, client, officer, live_server):
     return page
 
 
-def test_the_page_follows_the_work_to_its_end(signed_in_page, live_server, ask):
-    job = ask(progress_total=6)
+def test_the_page_follows_the_work_to_its_end(signed_in_page, live_server, ask, officer):
+    job = ask(progress_total=6, asked_by=officer)
     row = Job.objects.filter(pk=job.pk)
     status = signed_in_page.get_by_role("status").filter(has=signed_in_page.locator("progress"))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.tasks import GRACE, sweep_at
-from tests.jobs.conftest import kill, wait_until
+from tests.jobs.conftest import BROKER_PREFIX, kill, wait_until
 from tests.jobs.tasks_for_tests import TASK
 from tests.jobs.timing import lease_runs_out
 
@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 CELERY = ("-m", "celery", "-A", "config", "worker", "--without-mingle", "--concurrency", "1")
 THREADS, PROCESSES = (*CELERY, "--pool", "threads"), (*CELERY, "--pool", "prefork")
-PREFIX = "liaison-tests:"
 
 
 class Broker(NamedTuple):
@@ -41,7 +40,7 @@ def redis_server():
     with redis.Redis.from_url(url) as server:
 
         def forget():
-            for key in server.scan_iter(f"{PREFIX}*"):
+            for key in server.scan_iter(f"{BROKER_PREFIX}*"):
                 server.delete(key)
 
         forget()

@@ -2,9 +2,11 @@
 
 import threading
 from datetime import timedelta
+from importlib import import_module
 from smtplib import SMTPRecipientsRefused
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections, transaction
@@ -225,3 +227,13 @@ def test_neither_notice_nor_mail_names_a_citizen(officer, supervisor, commander,
     assert len(texts) >= 4
     assert len(mails) >= 2
     assert not [text for text in texts + mails if "canary" in text.lower() or "finch" in text]
+
+
+def test_what_was_told_of_restricted_concerns_before_is_marked(chief):
+    mark = import_module("personnel.migrations.0002_notices_for_command").mark
+    tell([chief], "Restricted.", url="/concerns/R-2026-0003/", key="restricted")
+    tell([chief], "Open.", url="/concerns/C-2026-0003/", key="open")
+
+    mark(apps, None)
+
+    assert Notice.objects.get(command_only=True).text == "Restricted."
