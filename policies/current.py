@@ -60,6 +60,12 @@ def setting(key: str) -> int:
     return policy().settings[key].value if own is None else own
 
 
+def numbers(pack: Pack) -> dict[str, int]:
+    """Every number of the department at once: its own, else that of `pack`."""
+    defaults = {key: entry.value for key, entry in pack.settings.items()}
+    return defaults | dict(Setting.objects.values_list("key", "value"))
+
+
 def title_of(role: str) -> str:
     """What this department calls a role."""
     return policy().title_of(role)

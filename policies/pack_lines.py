@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 HEADER = re.compile(r"^\s*(\[\[|\[)\s*([\w.\-\"]+)\s*\]")
-ASSIGNMENT = re.compile(r"^\s*([\w\-\"]+)\s*=")
+# `title.en`, `"north.end"`: the parts of a key, with points only between them.
+PART = re.compile(r'"[^"]*"|[\w\-]+')
+ASSIGNMENT = re.compile(rf"^\s*((?:{PART.pattern})(?:\.(?:{PART.pattern}))*)\s*=")
 
 
 def line_of(text: str, where: tuple[str | int, ...]) -> int:
@@ -40,7 +42,7 @@ def _paths(text: str) -> Iterator[tuple[int, tuple[str | int, ...]]]:
                     table = (*table, counts[table])
             yield number, table
         elif assignment := ASSIGNMENT.match(line):
-            yield number, (*table, assignment[1].replace('"', ""))
+            yield number, (*table, *(part.strip('"') for part in PART.findall(assignment[1])))
 
 
 def _shared(path: tuple[str | int, ...], where: tuple[str | int, ...]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -42,6 +42,8 @@ PACKS_DIR = Path(__file__).resolve().parent / "packs"
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# The path to a field of a pack: ("reports", 0, "due").
+Where = tuple[str | int, ...]
 
 
 class PackError(Exception):
@@ -111,23 +113,44 @@ class Duty(Part):
 
 
 class Element(Part):
-    """One required part of a report, under the title the policy gives it."""
+    """One part of a report, under the title the policy gives it.
+
+    An `optional` one stands there only when there is something to tell.
+    """
 
     section: Key
     title: Words
     clause: Words
+    optional: bool = False
 
 
-class ReportDefinition(Part):
-    key: Literal["monthly", "quarterly", "annual"]
+class AnyReport(Part):
+    """What the policy says of a report: who writes it, whom it passes, who gets it, its parts."""
+
     title: Words
     clause: Words
-    every: Every
-    due: Key
     written_by: tuple[Role, ...] = Field(min_length=1)
     chain: tuple[Role, ...] = Field(min_length=1)
     recipients: tuple[Role, ...] = Field(min_length=1)
     elements: tuple[Element, ...] = Field(min_length=1)
+
+
+class ReportDefinition(AnyReport):
+    """A report on every month, quarter or year; `due` names the days after its period."""
+
+    key: Literal["monthly", "quarterly", "annual", "evaluation"]
+    every: Every
+    due: Key
+
+
+class ResultsReport(AnyReport):
+    """The report on one survey's results (C-6, P-V.B); `due` names the days after it closed."""
+
+    key: ClassVar[str] = "survey"
+    due: Key | None = None
+
+
+AnyDefinition = ReportDefinition | ResultsReport
 
 
 class SurveyDomain(Part):
@@ -139,6 +162,7 @@ class SurveyDuty(Part):
     clause: Words
     every: Every | None = None
     domains: tuple[SurveyDomain, ...] = ()
+    results: ResultsReport | None = None
 
 
 class PackTopic(Part):
@@ -189,6 +213,11 @@ class Pack(Part):
     def report(self, key: str) -> ReportDefinition | None:
         return next((report for report in self.reports if report.key == key), None)
 
+    @property
+    def survey_results(self) -> ResultsReport | None:
+        """The report it wants on each survey; None where it wants none."""
+        return self.survey.results if self.survey else None
+
     def title_of(self, role: str) -> str:
         return self.titles.get(Role(role)) or Role(role).label
 
@@ -196,27 +225,28 @@ class Pack(Part):
 class PackMismatch(ValueError):
     """Two parts of a pack do not fit together; `where` is the path to the offending field."""
 
-    def __init__(self, where: tuple[str | int, ...], words: str) -> None:
+    def __init__(self, where: Where, words: str) -> None:
         self.where, self.words = where, words
         super().__init__(words)
 
 
-def broken_references(pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
+def broken_references(pack: Pack) -> list[tuple[Where, str]]:
     """Paths and words for every clause, setting or key in `pack` that does not fit the rest."""
     refs = {clause.ref for clause in pack.clauses}
-    cited: list[tuple[tuple[str | int, ...], str]] = [
+    reports = all_reports(pack)
+    cited: list[tuple[Where, str]] = [
         *((("duties", n, "clause"), duty.clause) for n, duty in enumerate(pack.duties)),
-        *((("reports", n, "clause"), report.clause) for n, report in enumerate(pack.reports)),
+        *(((*where, "clause"), report.clause) for where, report in reports),
         *(
-            (("reports", n, "elements", m, "clause"), element.clause)
-            for n, report in enumerate(pack.reports)
-            for m, element in enumerate(report.elements)
+            ((*where, "elements", n, "clause"), element.clause)
+            for where, report in reports
+            for n, element in enumerate(report.elements)
         ),
         *([(("survey", "clause"), pack.survey.clause)] if pack.survey else []),
         *((("settings", k, "clause"), s.clause) for k, s in pack.settings.items() if s.clause),
     ]
-    needed: list[tuple[tuple[str | int, ...], str]] = [
-        *((("reports", n, "due"), report.due) for n, report in enumerate(pack.reports)),
+    needed: list[tuple[Where, str]] = [
+        *(((*where, "due"), report.due) for where, report in reports if report.due),
         *((("duties", n, "within"), d.within) for n, d in enumerate(pack.duties) if d.within),
         *((("settings",), key) for key in ASKED_FOR),
     ]
@@ -229,14 +259,29 @@ def broken_references(pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
         *((path, f"there is no setting {k}") for path, k in needed if k not in pack.settings),
         *repeated_names(pack),
     ]
+    problems += [
+        ((*where, "elements"), "a report has at least one part that is not optional")
+        for where, report in reports
+        if all(element.optional for element in report.elements)
+    ]
     if sum(division.is_unit for division in pack.divisions) != 1:
         problems.append((("divisions",), "exactly one division is the unit (is_unit = true)"))
     return problems
 
 
-def repeated_names(pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
+def all_reports(pack: Pack) -> list[tuple[Where, AnyDefinition]]:
+    """Every report the pack defines, with the path to it."""
+    found: list[tuple[Where, AnyDefinition]] = [
+        (("reports", n), report) for n, report in enumerate(pack.reports)
+    ]
+    if pack.survey_results:
+        found.append((("survey", "results"), pack.survey_results))
+    return found
+
+
+def repeated_names(pack: Pack) -> list[tuple[Where, str]]:
     """Paths and words for every name that stands a second time where it must be the only one."""
-    named: list[tuple[tuple[str | int, ...], str, list[str]]] = [
+    named: list[tuple[Where, str, list[str]]] = [
         (("clauses",), "ref", [clause.ref for clause in pack.clauses]),
         (("reports",), "key", [report.key for report in pack.reports]),
         (("duties",), "key", [duty.key for duty in pack.duties]),
@@ -244,8 +289,8 @@ def repeated_names(pack: Pack) -> list[tuple[tuple[str | int, ...], str]]:
         (("categories",), "key", [category.key for category in pack.categories]),
         (("divisions",), "key", [division.key for division in pack.divisions]),
         *(
-            (("reports", n, "elements"), "section", [e.section for e in report.elements])
-            for n, report in enumerate(pack.reports)
+            ((*where, "elements"), "section", [e.section for e in report.elements])
+            for where, report in all_reports(pack)
         ),
     ]
     if pack.survey:

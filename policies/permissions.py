@@ -20,3 +20,10 @@ def may_change_setting(member: Member, entry: PackSetting) -> Verdict:
     if not entry.open:
         return no("The policy itself fixes this number.", clause=entry.clause)
     return may_change_settings(member)
+
+
+def may_close_topics(member: Member) -> Verdict:
+    """With its program, a topic is closed and opened again by command (row 22)."""
+    if member.role in COMMAND:
+        return YES
+    return no("Topics are closed and opened again with their program, by command.")

@@ -27,7 +27,10 @@ SCREENS = {
     "outreach:groups": "Groups",
     "outreach:presentation-new": "Log a presentation",
     "outreach:presentations": "Presentations",
+    "programs:evaluations": "Evaluations",
+    "programs:programs": "Programs",
     "reports:reports": "Reports",
+    "surveys:surveys": "Citizen surveys",
 }
 
 

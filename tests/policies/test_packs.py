@@ -41,6 +41,7 @@ REPORTS = {
         "K-IV.R",
         ["current_concerns", "potential_problems", "recommended_actions", "progress"],
     ),
+    ("kinston", "evaluation"): ("K-IV.D", ["program_evaluations"]),
     ("asheville", "monthly"): ("A-1.A.4", ["current_concerns", "actions_taken", "progress"]),
     ("portales", "annual"): (
         "P-VI",
@@ -60,6 +61,26 @@ REPORTS = {
         ["current_concerns", "potential_problems", "recommended_actions"],
     ),
 }
+# The parts that stand there only when there is something to tell.
+WHEN_TOLD = {
+    ("kinston", "quarterly"): {"survey_results": "K-IV.U"},
+    ("cambridge", "quarterly"): {"survey_results": "C-5"},
+    ("portales", "annual"): {"survey_results": "P-V.B", "program_evaluations": "P-III.C.2"},
+    ("new_canaan", "quarterly"): {"survey_results": "N-IV.D.4"},
+    ("new_canaan", "annual"): {"survey_results": "N-IV.D.4", "program_evaluations": "N-III.C.4"},
+}
+# The report on a survey: its clause, who writes it, the way it goes, and who receives it.
+RESULTS = {
+    "kinston": (
+        "K-IV.U",
+        "unit_supervisor community_officer",
+        "unit_supervisor commander",
+        "commander chief",
+    ),
+    "cambridge": ("C-6", "unit_supervisor", "commander chief", "chief"),
+    "portales": ("P-V.B", "commander unit_supervisor community_officer", "chief", "chief"),
+    "new_canaan": ("N-IV.D.4", "community_officer", "chief", "chief"),
+}
 SURVEY_DOMAINS = {
     "kinston": (
         "agency_performance employee_competence officer_conduct "
@@ -76,7 +97,10 @@ SCREENS = {
     "outreach:presentation-new",
     "outreach:presentations",
     "policies:policy",
+    "programs:evaluations",
+    "programs:programs",
     "reports:reports",
+    "surveys:surveys",
 }
 # Asked for whatever the policy: what the work on concerns, groups and reports counts by.
 ASKED_EVERYWHERE = {
@@ -154,8 +178,20 @@ def test_a_report_has_the_parts_of_its_clause_in_order(key: str, report_key: str
 
     assert report is not None
     assert report.clause == clause
-    assert [element.section for element in report.elements] == sections
-    assert all(element.clause.startswith(clause) for element in report.elements)
+    required = [element for element in report.elements if not element.optional]
+    assert [element.section for element in required] == sections
+    assert all(element.clause.startswith(clause) for element in required)
+
+
+@pytest.mark.parametrize(("key", "report_key"), REPORTS)
+def test_a_report_has_further_parts_when_there_is_something_to_tell(
+    key: str, report_key: str
+) -> None:
+    report = load_pack(key).report(report_key)
+
+    assert report is not None
+    told = {element.section: element.clause for element in report.elements if element.optional}
+    assert told == WHEN_TOLD.get((key, report_key), {})
 
 
 @pytest.mark.parametrize(("key", "report_key"), REPORTS)
@@ -164,10 +200,37 @@ def test_a_report_falls_due_as_a_duty_too(key: str, report_key: str) -> None:
     report = pack.report(report_key)
 
     assert report is not None
-    duty = next(duty for duty in pack.duties if duty.key == f"{report_key}_report")
+    named = {"evaluation": "program_evaluation"}.get(report_key, f"{report_key}_report")
+    duty = next(duty for duty in pack.duties if duty.key == named)
 
     assert (duty.clause, duty.every, duty.within) == (report.clause, report.every, report.due)
     assert set(duty.to) == set(report.recipients)
+
+
+@pytest.mark.parametrize("key", PACKS)
+def test_the_results_of_a_survey_go_the_way_the_policy_says(key: str) -> None:
+    results = load_pack(key).survey_results
+
+    found = results and (
+        results.clause,
+        " ".join(results.written_by),
+        " ".join(results.chain),
+        " ".join(results.recipients),
+    )
+    assert found == RESULTS.get(key)
+
+
+@pytest.mark.parametrize("key", RESULTS)
+def test_the_report_on_a_survey_falls_due_as_a_duty_too(key: str) -> None:
+    pack = load_pack(key)
+    results = pack.survey_results
+
+    assert results is not None
+    duty = next(duty for duty in pack.duties if duty.key == "survey_results")
+    assert (duty.clause, duty.within) == (results.clause, results.due)
+    assert set(duty.to) == set(results.recipients)
+    sections = [element.section for element in results.elements]
+    assert sections == ["survey_answers", "survey_areas", "survey_recommendations"]
 
 
 @pytest.mark.parametrize("key", SURVEY_DOMAINS)
@@ -303,6 +366,42 @@ BROKEN = {
         'section = "current_concerns"',
         "reports.0.elements.3.section",
         'section = "current_concerns"',
+    ),
+    "a results report without recipients": (
+        'recipients = ["commander", "chief"]\n\n[[survey.results.elements]]',
+        "[[survey.results.elements]]",
+        "survey.results.recipients",
+        "[survey.results]",
+    ),
+    "a part of a results report under a clause that is not there": (
+        'title = "Answers by area"\nclause = "K-IV.U"',
+        'title = "Answers by area"\nclause = "K-IV.V"',
+        "survey.results.elements.1.clause",
+        'clause = "K-IV.V"',
+    ),
+    "a part of a results report that stands twice": (
+        'section = "survey_areas"',
+        'section = "survey_answers"',
+        "survey.results.elements.1.section",
+        'section = "survey_answers"',
+    ),
+    "a results report due by a number that nobody gave": (
+        'due = "survey_results_due_days"',
+        'due = "in_time"',
+        "survey.results.due",
+        'due = "in_time"',
+    ),
+    "a report whose every part is optional": (
+        'title = "Evaluation of each program"\nclause = "K-IV.D"',
+        'title = "Evaluation of each program"\nclause = "K-IV.D"\noptional = true',
+        "reports.1.elements",
+        "[[reports]]",
+    ),
+    "a part that is optional in other words": (
+        "optional = true",
+        'optional = "sometimes"',
+        "reports.0.elements.4.optional",
+        'optional = "sometimes"',
     ),
     "a survey domain that stands twice": (
         'key = "safety_neighborhood"',

@@ -51,7 +51,8 @@ def test_a_clause_leads_to_the_screen_that_serves_it_or_says_it_comes_later(kins
 
     assert pages["K-IV.R"].screen == reverse("reports:reports")
     assert 'href="/reports/">Reports<span' in page
-    assert pages["K-IV.U"].screen == ""
+    assert pages["K-IV.U"].screen == reverse("surveys:surveys")
+    assert pages["K-IV.T"].screen == ""
     assert "Comes in a later version" in page
 
 
