@@ -25,7 +25,7 @@ from outreach.record import ConcernRecord
 from outreach.workflows.concerns import STEPS
 from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.verdicts import Verdict
+from personnel.verdicts import Verdict, first_refusal
 from personnel.wording import status_words
 from policies.packs import Pack
 from policies.reading import ClauseLink
@@ -44,9 +44,21 @@ class Step:
     may: Callable[[Member, Concern], Verdict]
 
 
+def _may_review_and_assign(member: Member, concern: Concern) -> Verdict:
+    return first_refusal(may_review(member, concern), may_assign(member, concern))
+
+
 OFFERED = (
     Step(Status.RESOLVED, "Mark as resolved", "resolve", "check-circle", may_resolve),
     Step(Status.CLOSED, "Close", "close", "check2-all", may_close),
+    # To where its first half leads; the second is taken with it.
+    Step(
+        Status.REVIEWED,
+        "Review and assign",
+        "review-assign",
+        "person-check",
+        _may_review_and_assign,
+    ),
     Step(Status.REVIEWED, "Take up for review", "review", "eye", may_review),
     Step(Status.ASSIGNED, "Assign", "assign", "person-check", may_assign),
     Step(Status.REFERRED, "Refer", "refer", "box-arrow-up-right", may_refer),

@@ -5,16 +5,18 @@ Days are the department's. Personnel matters are left out: they are command's al
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, Min, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Exists, F, Min, OuterRef, QuerySet, Subquery
 
 from outreach.models import Action, Concern, Referral
 
 NEVER = date.max
+# The fields of a concern that say what is due on it, as `own_day` takes them.
+OWN_DAYS = ("answer_by", "answered_on", "review_by")
 
 
 @dataclass(frozen=True)
@@ -25,25 +27,57 @@ class NextDate:
     day: date
 
 
-def late_among(concerns: QuerySet[Concern], day: date) -> QuerySet[Concern]:
-    """Those on which an answer, a review, a status check or an action was due before `day`."""
-    every = Concern.objects.order_by()
-    unanswered = every.unanswered_on(day).values("pk")
-    unreviewed = every.open().filter(review_by__lt=day).values("pk")
-    unchecked = Referral.objects.order_by().unchecked_on(day).values("concern_id")
-    undone = _ordinary_actions().order_by().late_on(day).values("concern_id")
-    return concerns.filter(pk__in=unanswered.union(unreviewed, unchecked, undone))
+def late_otherwise(concerns: Any, day: date) -> tuple[QuerySet[Concern], ...]:
+    """Those on which a review, a status check or an action, not an answer, was due before `day`."""
+    unchecked = Referral.objects.order_by().unchecked_on(day)
+    undone = _ordinary_actions().order_by().late_on(day)
+    return (
+        concerns.open().filter(review_by__lt=day),
+        concerns.filter(pk__in=unchecked.values("concern_id")),
+        concerns.filter(pk__in=undone.values("concern_id")),
+    )
+
+
+def answers_by_day(concerns: Any) -> QuerySet[Any]:
+    """Keys of `concerns` with the day an answer is due, what is due first at the front."""
+    return _days(concerns.awaiting_answer(), "pk", "answer_by")
+
+
+def others_by_day(concerns: Any) -> tuple[QuerySet[Any], ...]:
+    """The same of reviews, of status checks and of actions."""
+    there = Exists(concerns.order_by().filter(pk=OuterRef("concern")))
+    return (
+        _days(concerns.open().filter(review_by__isnull=False), "pk", "review_by"),
+        *(_days(rows, "concern", "day") for rows in _checks_and_actions(there)),
+    )
+
+
+def days_elsewhere() -> Iterator[tuple[int, date]]:
+    """Keys of concerns with the days of the status checks and actions that are due on them."""
+    for rows in _checks_and_actions():
+        yield from rows.values_list("concern", "day")
+
+
+def own_day(answer_by: date | None, answered_on: date | None, review_by: date | None) -> date:
+    """The first of the days that stand on a concern itself, or NEVER."""
+    answer = answer_by if answered_on is None else None
+    return min(answer or NEVER, review_by or NEVER)
+
+
+def _checks_and_actions(*where: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The days that do not stand on the concern: rows of `concern` and `day`, once a concern."""
+    checks = Referral.objects.pending().filter(*where).order_by().values("concern")
+    actions = _ordinary_actions().open().filter(*where).order_by().values("concern")
+    return checks.annotate(day=F("next_check_on")), actions.annotate(day=Min("due_on"))
+
+
+def _days(rows: Any, key: str, day: str) -> QuerySet[Any]:
+    return rows.order_by(day, f"-{key}").values_list(key, day)
 
 
 def with_next_dates(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
     """Each concern with `check_on` and `action_on`, for `next_date`."""
     return concerns.annotate(check_on=_next_check(), action_on=_next_action())
-
-
-def by_next_date(concerns: QuerySet[Concern]) -> QuerySet[Concern]:
-    """What is due first comes first; what has no date comes last."""
-    due = [_or_never(field) for field in (_answer_due(), "review_by", "check_on", "action_on")]
-    return concerns.alias(next_on=Least(*due)).order_by("next_on", "-pk")
 
 
 def next_date(concern: Any) -> NextDate | None:
@@ -70,11 +104,3 @@ def _next_check() -> Subquery:
 def _next_action() -> Subquery:
     own = _ordinary_actions().open().filter(concern=OuterRef("pk")).order_by()
     return Subquery(own.values("concern").annotate(first=Min("due_on")).values("first"))
-
-
-def _answer_due() -> Any:
-    return Case(When(answered_on=None, then=F("answer_by")), output_field=DateField())
-
-
-def _or_never(field: Any) -> Coalesce:
-    return Coalesce(field, Value(NEVER), output_field=DateField())

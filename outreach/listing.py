@@ -1,24 +1,17 @@
-"""The list of concerns: its saved views, its orders, its counts and its file."""
+"""The list of concerns: its saved views, its orders and the rows of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-
-from outreach.lateness import by_next_date, late_among, with_next_dates
+from outreach.lateness import with_next_dates
 from outreach.models import Concern
+from outreach.ordering import Pieces, in_one_piece, late_among, seen_by
 from personnel.models import Member
 
 PAGE = 25
-# A list is counted, paged through and exported up to here; beyond it, a filter is what helps.
-MOST = 10_000
-
-Concerns = QuerySet[Concern]
 
 
 @dataclass(frozen=True)
@@ -32,39 +25,39 @@ class SavedView:
     label: str
     what: str
     none: tuple[str, str]
-    among: Callable[[Concerns, Member, date], Concerns]
+    among: Callable[[Pieces, Member, date], Pieces]
     leaders_only: bool = False
 
 
-def _open(seen: Concerns, member: Member, day: date) -> Concerns:
-    return seen.filter(settled_on=None)
+def _open(seen: Pieces, member: Member, day: date) -> Pieces:
+    return in_one_piece(seen.whole.filter(settled_on=None))
 
 
-def _mine(seen: Concerns, member: Member, day: date) -> Concerns:
-    return seen.filter(settled_on=None, owner=member)
+def _mine(seen: Pieces, member: Member, day: date) -> Pieces:
+    return in_one_piece(seen.whole.filter(settled_on=None, owner=member))
 
 
-def _late(seen: Concerns, member: Member, day: date) -> Concerns:
+def _late(seen: Pieces, member: Member, day: date) -> Pieces:
     return late_among(seen, day)
 
 
-def _unanswered(seen: Concerns, member: Member, day: date) -> Concerns:
-    return seen.awaiting_answer()  # type: ignore[attr-defined]
+def _unanswered(seen: Pieces, member: Member, day: date) -> Pieces:
+    return seen.narrowed(lambda concerns: concerns.awaiting_answer())  # type: ignore[attr-defined]
 
 
-def _to_review(seen: Concerns, member: Member, day: date) -> Concerns:
+def _to_review(seen: Pieces, member: Member, day: date) -> Pieces:
     """Escalated to where `member` decides: the own division, or all."""
-    escalated = seen.filter(status=Concern.Status.ESCALATED)
+    escalated = seen.whole.filter(settled_on=None, status=Concern.Status.ESCALATED)
     if member.is_command or member.supervises_division(None):
-        return escalated
-    return escalated.filter(division=member.division_id)
+        return in_one_piece(escalated)
+    return in_one_piece(escalated.filter(division=member.division_id))
 
 
-def _potential(seen: Concerns, member: Member, day: date) -> Concerns:
-    return seen.filter(settled_on=None, nature=Concern.Nature.POTENTIAL)
+def _potential(seen: Pieces, member: Member, day: date) -> Pieces:
+    return in_one_piece(seen.whole.filter(settled_on=None, nature=Concern.Nature.POTENTIAL))
 
 
-def _all(seen: Concerns, member: Member, day: date) -> Concerns:
+def _all(seen: Pieces, member: Member, day: date) -> Pieces:
     return seen
 
 
@@ -141,18 +134,16 @@ def view_for(member: Member, key: str) -> SavedView:
     return wanted if wanted in views_for(member) else VIEWS["open"]
 
 
-def among(view: SavedView, member: Member, day: date) -> Concerns:
+def among(view: SavedView, member: Member, day: date) -> Pieces:
     """What `member` may see of a view."""
-    return view.among(Concern.objects.visible_to(member), member, day)
+    return view.among(seen_by(member), member, day)
 
 
-def sorted_by(concerns: Concerns, order: str) -> Concerns:
-    """The rows of a page, in the order asked for, with all that a row shows."""
-    rows = with_next_dates(concerns.select_related("category", "owner"))
-    if order == "next":
-        return by_next_date(rows)
-    first = ("logged_on", "pk") if order == "oldest" else ("-logged_on", "-pk")
-    return rows.order_by(*first)
+def rows_of(keys: Sequence[int]) -> list[Concern]:
+    """The rows of a page in the order of `keys`, with all that a row shows."""
+    rows = with_next_dates(Concern.objects.select_related("category", "owner"))
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()}
+    return [found[key] for key in keys if key in found]
 
 
 def order_asked(asked: str, view: SavedView) -> str:
@@ -160,71 +151,3 @@ def order_asked(asked: str, view: SavedView) -> str:
     if asked in SORTS:
         return asked
     return "newest" if view.key == "all" else "next"
-
-
-def count_up_to_most(concerns: Concerns) -> int:
-    """How many there are, counted no further than MOST."""
-    return concerns.order_by()[:MOST].values("pk").count()
-
-
-def count_words(count: int) -> str:
-    """“612”, or “10,000+” where counting stopped."""
-    return f"{count:,}" if count < MOST else f"{MOST:,}+"
-
-
-class ConcernPages(Paginator):  # type: ignore[type-arg]
-    """Pages of a list that is never counted to its end."""
-
-    @cached_property
-    def count(self) -> int:
-        return count_up_to_most(self.object_list)  # type: ignore[arg-type]
-
-
-EXPORTED = (
-    "Number",
-    "Logged",
-    "Nature",
-    "Category",
-    "Summary",
-    "What was said",
-    "Place",
-    "Heard through",
-    "Group",
-    "Status",
-    "Owner",
-    "Division",
-    "Answer by",
-    "Answered",
-    "Settled",
-    "Days open",
-)
-
-
-def exported(concerns: Concerns, day: date) -> Iterator[tuple[object, ...]]:
-    """The list as rows under EXPORTED; restricted concerns and identities are in no file."""
-    told = concerns.filter(restricted=False).select_related(
-        "category", "group", "owner", "division"
-    )
-    return _rows(told, day)
-
-
-def _rows(concerns: Iterable[Concern], day: date) -> Iterator[tuple[object, ...]]:
-    for concern in concerns:
-        yield (
-            concern.number,
-            concern.logged_on,
-            concern.get_nature_display(),
-            concern.category.name,
-            concern.summary,
-            concern.said,
-            concern.place,
-            concern.get_channel_display(),
-            concern.group.name if concern.group else "",
-            concern.get_status_display(),
-            concern.owner.short_name,
-            concern.division.name if concern.division else "",
-            concern.answer_by,
-            concern.answered_on,
-            concern.settled_on,
-            concern.days_open(day),
-        )

@@ -6,11 +6,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
 
 from outreach.forms.fields import DayField
 from outreach.forms.list_filters import ListFilter
 from outreach.models import CommunityGroup, Concern
+from outreach.search import concerns_meant_by
 from policies.models import Category
 
 
@@ -36,7 +38,10 @@ class ConcernFilter(ListFilter):
         queryset=Category.objects.all(), label="Category", empty_label="Any category"
     )
     status = django_filters.ChoiceFilter(
-        choices=Concern.Status.choices, label="Status", empty_label="Any status"
+        method="at",
+        choices=Concern.Status.choices,
+        label="Status",
+        empty_label="Any status",
     )
     channel = django_filters.ChoiceFilter(
         choices=Concern.Channel.choices, label="Heard through", empty_label="Any channel"
@@ -60,5 +65,20 @@ class ConcernFilter(ListFilter):
         form = DaysInOrder
         fields: list[str] = []
 
-    def holding(self, queryset: Any, name: str, words: str) -> QuerySet[Concern]:
-        return queryset.matching(words)
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, Concern.objects.all())
+        self._meant: Q | None = None
+
+    def narrow(self, concerns: QuerySet[Concern]) -> QuerySet[Concern]:
+        """Those of `concerns` that fit what was asked and understood."""
+        self.form.is_valid()
+        return self.filter_queryset(concerns)
+
+    def holding(self, queryset: QuerySet[Concern], name: str, typed: str) -> QuerySet[Concern]:
+        self._meant = self._meant or concerns_meant_by(typed)
+        return queryset.filter(self._meant)
+
+    def at(self, queryset: QuerySet[Concern], name: str, status: str) -> QuerySet[Concern]:
+        """The day of settling says the same as the status, and leads past a million closed ones."""
+        settled = status in Concern.SETTLED
+        return queryset.filter(status=status, settled_on__isnull=not settled)

@@ -19,8 +19,9 @@ from outreach.boundary_drawing import size_words
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, each_word, said_in
+from outreach.forms.list_filters import ListFilter
 from outreach.models import CommunityGroup, Representative
+from outreach.search import groups_with, words_of
 from personnel.models import Member
 
 LONGEST_BOUNDARY = 500_000
@@ -263,12 +264,6 @@ class GroupFilter(ListFilter):
         fields: list[str] = []
 
     def with_words(
-        self, queryset: QuerySet[CommunityGroup], name: str, words: str
+        self, queryset: QuerySet[CommunityGroup], name: str, typed: str
     ) -> QuerySet[CommunityGroup]:
-        for word in each_word(words):
-            speaking = Representative.objects.filter(
-                said_in(word, ("name", "position")), group=OuterRef("pk")
-            )
-            own = said_in(word, ("name", "location", "meetings", "about"))
-            queryset = queryset.filter(own | Exists(speaking))
-        return queryset
+        return groups_with(words_of(typed), queryset)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from personnel.wording import day_words
@@ -60,16 +59,3 @@ class ListFilter(django_filters.FilterSet):
         rest.pop(name, None)
         rest.pop("page", None)
         return f"?{rest.urlencode()}"
-
-
-def each_word(words: str) -> list[str]:
-    """The words of a search, ten at most, composed as they are stored."""
-    return unicodedata.normalize("NFC", words).split()[:10]
-
-
-def said_in(word: str, fields: tuple[str, ...]) -> Q:
-    """Rows where `word` stands, taken literally, in one of `fields`."""
-    anywhere = Q()
-    for field in fields:
-        anywhere |= Q(**{f"{field}__icontains": word})
-    return anywhere

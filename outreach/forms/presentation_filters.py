@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from outreach.forms.fields import DayField
 from outreach.forms.filters import DaysInOrder
-from outreach.forms.list_filters import ListFilter, each_word, said_in
+from outreach.forms.list_filters import ListFilter
 from outreach.models import CommunityGroup, Presentation
+from outreach.search import presentations_with, words_of
 from personnel.models import Member
 from policies.models import Topic
 
@@ -61,9 +62,6 @@ class PresentationFilter(ListFilter):
         fields: list[str] = []
 
     def with_words(
-        self, queryset: QuerySet[Presentation], name: str, words: str
+        self, queryset: QuerySet[Presentation], name: str, typed: str
     ) -> QuerySet[Presentation]:
-        fields = ("topic__name", "place", "audience", "co_presenters", "remarks", "group__name")
-        for word in each_word(words):
-            queryset = queryset.filter(said_in(word, fields))
-        return queryset
+        return presentations_with(words_of(typed), queryset)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -21,7 +21,7 @@ from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
 from personnel.models import Member
 from personnel.templatetags.components import error_words
-from personnel.wording import moment_words
+from personnel.wording import day_words, moment_words
 from policies.current import local_day
 from policies.models import Category, Topic
 
@@ -84,7 +84,7 @@ class BriefForm(forms.Form):
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.now, self.note = now, ""
+        self.now, self.note, self.record = now, "", record
         day: Any = self.fields["day"]
         day.latest = local_day(now)
         self._offer_topics(record)
@@ -109,7 +109,14 @@ class BriefForm(forms.Form):
             typed["held_at"], self.note = moment_of(typed["day"], typed["time"])
             if typed["held_at"] > self.now:
                 self.add_error("time", "That is still to come. Report it when it is over.")
+        self._refuse_closed(typed.get("topic"), typed.get("day"))
         return typed
+
+    def _refuse_closed(self, topic: Topic | None, day: date | None) -> None:
+        """A topic that was closed on that day, unless the report was filed so before (K-IV.D)."""
+        filed = self.record and (self.record.topic_id, self.record.held_on)
+        if topic and day and filed != (topic.pk, day) and (why := topic.closed_words(day)):
+            self.add_error("topic", why)
 
 
 def one_of(entries: Sequence[Any]) -> Callable[[str], Any]:
@@ -131,9 +138,16 @@ def _topic_choices(topics: Sequence[Topic]) -> list[Any]:
     """Topics for everybody first, then those of each audience under its name."""
     grouped: dict[str, list[tuple[int, str]]] = {"": []}
     for topic in topics:
-        grouped.setdefault(topic.audience, []).append((topic.pk, topic.name))
+        grouped.setdefault(topic.audience, []).append((topic.pk, _offered_as(topic)))
     everybody = grouped.pop("")
     return [("", "Choose a topic"), *everybody, *grouped.items()]
+
+
+def _offered_as(topic: Topic) -> str:
+    """A closed topic stays to be chosen for the days before."""
+    if topic.closed_on is None:
+        return topic.name
+    return f"{topic.name} (closed since {day_words(topic.closed_on)})"
 
 
 class HeardForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -75,7 +75,7 @@ class RowReader:
         self.zone = zone
         self.today = today
         self.width = len(header)
-        self.place_of = _places(concern_map, header)
+        self.place_of = concern_map.places_in(header)
         self.only = {self.place_of[name]: set(kept) for name, kept in concern_map.only.items()}
         self.words_for = {
             "category": _words_for(concern_map, "category", categories),
@@ -202,23 +202,6 @@ class RowReader:
         return degrees
 
 
-def _places(concern_map: ConcernMap, header: tuple[str, ...]) -> dict[str, int]:
-    """Where each column of the map stands. Raises MapError naming those that do not."""
-    named = concern_map.columns_named()
-    missing = {name: where for name, where in named.items() if name not in header}
-    if missing:
-        raise concern_map.fault(
-            next(iter(missing.values())),
-            f"the file has no column {_quoted(missing)}; it has {', '.join(header)}"
-            + (" (is `delimiter` right?)" if len(header) == 1 else ""),
-        )
-    twice = {name: where for name, where in named.items() if header.count(name) > 1}
-    if twice:
-        where = next(iter(twice.values()))
-        raise concern_map.fault(where, f"the file has two columns {_quoted(twice)}; rename one")
-    return {name: header.index(name) for name in named}
-
-
 def _words_for(concern_map: ConcernMap, field: str, own: Mapping[str, str]) -> dict[str, str]:
     """The department's key for each word: its own keys and names in any case, then the map's.
 
@@ -245,10 +228,6 @@ def _fitting(text: str, field: str) -> str:
 
 def _not_as(field: str, text: str, form: str) -> str:
     return f"{field}: “{text[:40]}” is not written as {form}"
-
-
-def _quoted(names: Iterable[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)
 
 
 def _plain(value: Any) -> Any:

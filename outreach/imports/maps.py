@@ -22,8 +22,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -186,9 +187,13 @@ class Columns(Part):
         return self
 
 
-class ConcernMap(Part):
+class FileMap(Part):
+    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
+
+    longest: ClassVar[int] = MOST_BYTES
+
     source: Source
-    columns: Columns
+    columns: Any
     only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
 
     # As it was written, so that a fault found later can name the line.
@@ -203,18 +208,48 @@ class ConcernMap(Part):
             return given
         return {name: [v] if isinstance(v, str) else v for name, v in given.items()}
 
+    def columns_mapped(self) -> dict[str, Where]:
+        """The columns that [columns] names, each with its place there."""
+        raise NotImplementedError
+
     def columns_named(self) -> dict[str, Where]:
         """Every column the map names, with a place of the map that names it."""
-        mapped: dict[str, Where] = {
-            column.column: ("columns", field)
-            for field, column in self.columns
-            if column is not None and column.column
-        }
+        mapped = self.columns_mapped()
         return mapped | {name: ("only", name) for name in self.only if name not in mapped}
+
+    def places_in(self, header: tuple[str, ...]) -> dict[str, int]:
+        """Where each column of the map stands. Raises MapError naming those that do not."""
+        named = self.columns_named()
+        missing = {name: where for name, where in named.items() if name not in header}
+        if missing:
+            raise self.fault(
+                next(iter(missing.values())),
+                f"the file has no column {_quoted(missing)}; it has {', '.join(header)}"
+                + (" (is `delimiter` right?)" if len(header) == 1 else ""),
+            )
+        twice = {name: where for name, where in named.items() if header.count(name) > 1}
+        if twice:
+            where = next(iter(twice.values()))
+            raise self.fault(where, f"the file has two columns {_quoted(twice)}; rename one")
+        return {name: header.index(name) for name in named}
 
     def fault(self, where: Where, words: str) -> MapError:
         """What is wrong at a place of this map, as an error to raise."""
         return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
+
+
+class ConcernMap(FileMap):
+    columns: Columns
+
+    def columns_mapped(self) -> dict[str, Where]:
+        return {
+            column.column: ("columns", field)
+            for field, column in self.columns
+            if column is not None and column.column
+        }
+
+
+M = TypeVar("M", bound=FileMap)
 
 
 def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
@@ -222,7 +257,12 @@ def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
 
     Raises MapError naming file, line and field.
     """
-    text = _decoded(written, file)
+    return read_map_of(ConcernMap, written, file)
+
+
+def read_map_of(kind: type[M], written: bytes | str, file: str) -> M:
+    """The same for any kind of map."""
+    text = _decoded(written, file, kind.longest)
     _refuse_deep_keys(text, file)
     try:
         content = tomllib.loads(text)
@@ -233,12 +273,12 @@ def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
     except ValueError as number:
         raise MapError(file, 1, "", "has a number that is too long") from number
     try:
-        concern_map = ConcernMap.model_validate(content)
+        file_map = kind.model_validate(content)
     except ValidationError as wrong:
-        where, words = _in_words(wrong)
+        where, words = _in_words(wrong, kind)
         raise MapError(file, line_of(text, where), ".".join(map(str, where)), words) from wrong
-    concern_map._file, concern_map._text = file, text
-    return concern_map
+    file_map._file, file_map._text = file, text
+    return file_map
 
 
 def written_map(concern_map: ConcernMap) -> str:
@@ -277,8 +317,8 @@ def _read_back(form: str) -> datetime | None:
         return None
 
 
-def _decoded(written: bytes | str, file: str) -> str:
-    most = MOST_KEPT if isinstance(written, str) else MOST_BYTES
+def _decoded(written: bytes | str, file: str, longest: int) -> str:
+    most = MOST_KEPT if isinstance(written, str) else longest
     if len(written) > most:
         raise MapError(file, 1, "", f"is longer than {most:,} bytes")
     if isinstance(written, str):
@@ -296,7 +336,7 @@ def _refuse_deep_keys(text: str, file: str) -> None:
         raise MapError(file, 1, "", f"has a name of more than {DEEPEST_KEY} parts")
 
 
-def _in_words(wrong: ValidationError) -> tuple[Where, str]:
+def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
     """Where the first fault stands, and what it is, without pydantic's vocabulary."""
     first = wrong.errors()[0]
     where = tuple(step for step in first["loc"] if step != "[key]")
@@ -304,18 +344,22 @@ def _in_words(wrong: ValidationError) -> tuple[Where, str]:
         case "missing":
             return where, "is missing"
         case "extra_forbidden":
-            return where, "is not a field of the map" + _fields_there(where)
+            return where, "is not a field of the map" + _fields_there(where, kind)
         case "string_too_short":
             return where, "is empty"
         case _:
             return where, first["msg"].removeprefix("Value error, ")
 
 
-def _fields_there(where: Where) -> str:
+def _fields_there(where: Where, kind: type[FileMap]) -> str:
     """The fields there are, for a name that is none of them."""
     tables: dict[str, type[Part]] = {"source": Source, "columns": Columns}
-    part = {1: ConcernMap, 2: tables.get(str(where[0]))}.get(len(where))
+    part = {1: kind, 2: tables.get(str(where[0]))}.get(len(where))
     return f"; there are {', '.join(part.model_fields)}" if part else ""
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
 
 
 def _line_in(message: str, text: str) -> int:

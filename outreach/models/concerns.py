@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-import re
 from datetime import date
+from functools import reduce
+from operator import or_
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,10 +20,6 @@ from personnel.models import Division, Member
 from policies.models import Category
 from policies.periods import Period
 
-NUMBER = re.compile(r"[a-z]-\d{4}-\d{4,}", re.IGNORECASE)
-MOST_CHARACTERS = 200
-MOST_WORDS = 6
-
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def visible_to(self, member: Member) -> ConcernQuerySet:
@@ -37,9 +34,23 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         seen = self.filter(restricted=False)
         if member.reads_all:
             return seen
-        own = Q(officer=member) | Q(owner=member)
-        unit = Q(division__isnull=False, division=member.division_id)
-        return seen.filter(own | unit | Q(pk__in=self._entrusted_to(member)))
+        return seen.filter(reduce(or_, self._reasons_of(member)))
+
+    def pieces_visible_to(self, member: Member) -> tuple[ConcernQuerySet, ...]:
+        """The same in pieces that may overlap: an index leads to each, and none to them all."""
+        if member.reads_all or not member.may_read_content:
+            return (self.visible_to(member),)
+        seen = self.filter(restricted=False)
+        return tuple(seen.filter(reason) for reason in self._reasons_of(member))
+
+    def _reasons_of(self, member: Member) -> tuple[Q, ...]:
+        """Why someone who does not read all sees an unrestricted concern."""
+        return (
+            Q(officer=member),
+            Q(owner=member),
+            Q(division__isnull=False, division=member.division_id),
+            Q(pk__in=self._entrusted_to(member)),
+        )
 
     def _entrusted_to(self, member: Member) -> models.QuerySet:  # type: ignore[type-arg]
         """Keys of what was handed to `member`: an action, or a referral to the division (row 8)."""
@@ -89,20 +100,6 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         the index passes over them.
         """
         return self.filter(answer_by__gte=date.min, answered_on=None)
-
-    def matching(self, words: str) -> ConcernQuerySet:
-        """Those that hold every one of `words`; a whole number finds its one concern."""
-        if NUMBER.fullmatch(words.strip()):
-            return self.filter(number=words.strip().upper())
-        found = self
-        for word in words[:MOST_CHARACTERS].split()[:MOST_WORDS]:
-            found = found.filter(
-                Q(number__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(place__icontains=word)
-                | Q(said__icontains=word)
-            )
-        return found
 
 
 class Concern(Versioned):
@@ -245,9 +242,48 @@ class Concern(Versioned):
                 fields=["settled_on"], condition=Q(status="resolved"), name="concern_to_close"
             ),
             models.Index(
-                fields=["answer_by"],
+                fields=["answer_by", "logged_on", "restricted"],
                 condition=Q(answered_on__isnull=True),
                 name="concern_unanswered",
+            ),
+            models.Index(
+                fields=["owner", "answer_by"],
+                condition=Q(answered_on__isnull=True),
+                name="concern_unanswered_by_owner",
+            ),
+            models.Index(
+                fields=["officer", "answer_by"],
+                condition=Q(answered_on__isnull=True),
+                name="concern_unanswered_by_officer",
+            ),
+            models.Index(
+                fields=["division", "answer_by"],
+                condition=Q(answered_on__isnull=True),
+                name="concern_unanswered_in_division",
+            ),
+            models.Index(
+                fields=["answer_by", "answered_on"],
+                condition=Q(answer_by__isnull=False),
+                name="concern_answer_due",
+            ),
+            models.Index(
+                fields=["review_by"],
+                condition=Q(review_by__isnull=False),
+                name="concern_review_due",
+            ),
+            models.Index(
+                fields=["group"], condition=Q(settled_on__isnull=True), name="concern_open_of_group"
+            ),
+            # What the list of all concerns is narrowed by, in its order. They end with what
+            # decides whether most people see it, so that SQLite does not look at each row for it.
+            models.Index(
+                fields=["category", "logged_on", "restricted"], name="concern_category_logged"
+            ),
+            models.Index(
+                fields=["channel", "logged_on", "restricted"], name="concern_channel_logged"
+            ),
+            models.Index(
+                fields=["division", "logged_on", "restricted"], name="concern_division_logged"
             ),
         ]
 

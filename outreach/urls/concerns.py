@@ -16,6 +16,7 @@ urlpatterns = [
     path("<str:number>/answer/", steps.concern_answer, name="concern-answer"),
     path("<str:number>/effort/", steps.concern_effort, name="concern-effort"),
     path("<str:number>/assign/", steps.concern_assign, name="concern-assign"),
+    path("<str:number>/review-assign/", steps.concern_review_assign, name="concern-review-assign"),
     path("<str:number>/refer/", referrals.concern_refer, name="concern-refer"),
     path("<str:number>/referral/receipt/", referrals.referral_receipt, name="referral-receipt"),
     path("<str:number>/referral/check/", referrals.referral_check, name="referral-check"),

@@ -54,7 +54,10 @@ EXPORTED = [
 def group_list(request: MemberRequest) -> HttpResponse:
     seen = CommunityGroup.objects.visible_to(request.user)
     narrowed = GroupFilter(request.GET, seen)
-    page = Paginator(_rows(narrowed.qs, request.user), PAGE).get_page(request.GET.get("page"))
+    # Counted for the groups of one page alone, not for those before it.
+    keys = narrowed.qs.values_list("pk", flat=True)
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
+    page.object_list = _rows(seen.filter(pk__in=list(page)), request.user)
     return render(
         request,
         "outreach/group_list.html",

@@ -142,6 +142,7 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
         "outreach/import_detail.html",
         {
             "file": file,
+            "watched": file.job is not None and file.job.is_visible_to(request.user),
             "tally": tally,
             "lines": _lines(tally),
             "refused": tally.refused[:SHOWN],

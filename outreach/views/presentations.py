@@ -43,14 +43,17 @@ def presentation_list(request: MemberRequest) -> HttpResponse:
     seen = Presentation.objects.visible_to(member)
     view = view_for(member, request.GET.get("view", ""))
     narrowed = PresentationFilter(request.GET, view.among(seen, member))
-    rows = Paginator(with_counts(narrowed.qs, member), PAGE)
+    # Counted for the presentations of one page alone, not for those before it.
+    keys = narrowed.qs.values_list("pk", flat=True)
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_counts(seen.filter(pk__in=list(page)), member)
     counts = [(one, one.among(seen, member).count()) for one in views_for(member)]
     return render(
         request,
         "outreach/presentation_list.html",
         {
             "filter": narrowed,
-            "page_obj": rows.get_page(request.GET.get("page")),
+            "page_obj": page,
             "view": view,
             "views": counts,
             "total": dict(counts)[view],

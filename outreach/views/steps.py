@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outreach.clauses import ruling
-from outreach.forms.steps import AssignForm, NoteForm
+from outreach.forms.steps import AssignForm, NoteForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.permissions import may_answer, may_work_on
@@ -58,7 +58,7 @@ NOTES = {
     "review": NotePage(
         "Take up for review",
         "You have it in hand. Then assign it or refer it.",
-        "What do you think of it?",
+        ReviewAssignForm.FINDING,
         "Take up for review",
         "{number} is in review. Assign it or refer it next.",
         workflow.review,
@@ -134,6 +134,30 @@ def concern_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
         words="Whoever takes it owns it from now on and is told at once.",
         button="Assign the concern",
         done="{number} is assigned.",
+        subject="steps",
+    )
+
+
+@form_page
+@on_concern
+def concern_review_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """Both steps of the supervisor who knows at once who should have it."""
+    STEP_OF["review-assign"].may(request.user, concern).require()
+    check_possible(STEP_OF["review-assign"], concern)
+    form = ReviewAssignForm(sent(request), concern=concern, by=request.user)
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.review_and_assign(concern, by=request.user, at=timezone.now(), **known)
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Review and assign",
+        words="You take it up. Whoever you choose owns it from now on and is told at once.",
+        button="Review and assign",
+        done="{number} is reviewed and assigned.",
         subject="steps",
     )
 

@@ -57,6 +57,7 @@ def recommend(
             f"An action on {concern.number} is yours, due {day_words(due_on)}.",
             url=concern.get_absolute_url(),
             key=f"action:{action.pk}",
+            command_only=concern.restricted or kind == Action.Kind.PERSONNEL,
         )
     return action
 

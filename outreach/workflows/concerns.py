@@ -301,6 +301,22 @@ def assign(
     return step
 
 
+@transaction.atomic
+def review_and_assign(
+    concern: Concern,
+    *,
+    by: Member,
+    at: datetime,
+    finding: str,
+    to: Member,
+    note: str = "",
+    seen_owner: int | None = None,
+) -> ConcernStep:
+    """Take an escalated concern up and give it to `to` at once: both steps, or neither."""
+    review(concern, by=by, at=at, note=finding)
+    return assign(concern, by=by, at=at, to=to, note=note, seen_owner=seen_owner)
+
+
 def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Settle the concern, saying how (N-IV.B.1)."""
     may_resolve(by, concern).require()
@@ -357,7 +373,13 @@ def _note(
 def _tell_about(concern: Concern, step: ConcernStep, members: object, text: str) -> None:
     """Tell those of `members` who may see the concern at all."""
     seeing = [m for m in members if Concern.objects.visible_to(m).filter(pk=concern.pk).exists()]  # type: ignore[attr-defined]
-    tell(seeing, text, url=concern.get_absolute_url(), key=f"concern-step:{step.pk}")
+    tell(
+        seeing,
+        text,
+        url=concern.get_absolute_url(),
+        key=f"concern-step:{step.pk}",
+        command_only=concern.restricted,
+    )
 
 
 def _tell_command(concern: Concern) -> None:
@@ -369,4 +391,5 @@ def _tell_command(concern: Concern) -> None:
         f"A restricted concern was logged: {concern.number}.",
         url=concern.get_absolute_url(),
         key=f"concern:{concern.pk}:restricted",
+        command_only=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
@@ -64,6 +64,7 @@ def file_brief(
     """File the brief report; what was heard becomes concern records linked to it.
 
     The same `submission` sent twice by the same member gives the report filed the first time.
+    Raises StepRefused when the topic was closed on the day it was held.
     """
     may_log(by).require()
     submission = submission or uuid4()
@@ -95,6 +96,8 @@ def _filed(
         division=by.division,
         submission=submission,
     )
+    # After the row, so that a form sent twice finds what it filed before the topic was closed.
+    refuse_closed(brief.topic, presentation.held_on)
     _log_heard(presentation, heard, by, at)
     drafts.discard(submission, by=by)
     step = presentation.steps.create(to_status=Status.FILED, by=by, at=at)
@@ -115,13 +118,17 @@ def file_again(
 ) -> PresentationStep:
     """File a returned brief report corrected; concerns it already made stay as they are.
 
-    `seen` is the version the form was made from. Raises StepRefused, StaleRecord.
+    `seen` is the version the form was made from. What was filed before its topic was closed may
+    be corrected as long as topic and day stay. Raises StepRefused, StaleRecord.
     """
     may_change_brief(by, presentation).require()
+    held_on = local_day(brief.held_at)
+    if (brief.topic.pk, held_on) != (presentation.topic_id, presentation.held_on):
+        refuse_closed(brief.topic, held_on)
     came_from = move(presentation, Status.FILED, steps=STEPS, filed_on=local_day(at))
     for name, value in vars(brief).items():
         setattr(presentation, name, value)
-    presentation.held_on = local_day(brief.held_at)
+    presentation.held_on = held_on
     presentation.save_edit(seen=seen, fields=[*vars(brief), "held_on"])
     _log_heard(presentation, heard, by, at)
     step = presentation.steps.create(
@@ -129,6 +136,13 @@ def file_again(
     )
     _tell_supervisor(presentation, step)
     return step
+
+
+def refuse_closed(topic: Topic, held_on: date) -> None:
+    """Nothing is presented under a topic since it was closed (K-IV.D); what was before, is filed."""
+    topic.refresh_from_db(fields=["closed_on", "closed_why"])
+    if why := topic.closed_words(held_on):
+        raise StepRefused(why)
 
 
 def accept(

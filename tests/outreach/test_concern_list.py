@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from outreach import listing
+from outreach import ordering
 from outreach.models import Action, Concern
 from outreach.workflows import concerns
 from personnel.roles import Role
@@ -189,13 +189,50 @@ def test_category_and_group_narrow_and_each_chip_takes_its_filter_off(listed, of
     assert "category=" not in labels["Noise"]
 
 
-def test_the_signs_of_a_search_are_taken_as_they_stand(listed, officer):
-    log_concern(officer, said="100% noise_level")
+@pytest.mark.parametrize(
+    "typed", ["telefonica", "TELEFÓNICA", "telef", "esquina tele", "“Telefónica”", "100 noise"]
+)
+def test_words_are_found_as_on_the_search_page(as_member, officer, typed):
+    log_concern(officer, said="100% noise_level", place="Calle Telefónica, esquina")
     log_concern(officer)
+    client = as_member(officer)
 
-    assert numbers(listed(q="%")) == ["C-2026-0001"]
-    assert numbers(listed(q="e_l")) == ["C-2026-0001"]
-    assert numbers(listed(q="x" * 150)) == []
+    shown = client.get(URL, {"q": typed})
+    found = client.get(reverse("desk:search"), {"q": typed}).context["found"]
+
+    assert numbers(shown) == ["C-2026-0001"]
+    assert [row["url"] for row in found[0].rows] == ["/concerns/C-2026-0001/"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["%", "_", '"', "'", "*", ")(", "a' | !'b", '" OR 1=1 --', ":*", "\\", "e_l", "x" * 150],
+)
+def test_signs_find_nothing_and_do_no_harm(listed, officer, typed):
+    log_concern(officer, said="100% noise_level")
+
+    shown = listed(q=typed)
+
+    assert shown.status_code == 200
+    assert numbers(shown) == []
+    assert "None under this filter" in shown.text
+
+
+def test_a_character_that_no_record_can_hold_is_refused_at_the_door(listed):
+    assert listed(q="cars\0").status_code == 400
+
+
+def test_words_find_nobody_who_reported_and_nothing_one_may_not_see(
+    as_member, listed, officer, patrol_officer, restricted
+):
+    told = {"reporter_phone": "252-555-0199", "reporter_email": "canary@example.org"}
+    log_concern(officer, said="Noise", reporter_name="Zebedee Canary", **told)
+
+    for typed in ("zebedee", "canary", "0199", "bus driver"):
+        assert numbers(listed(view="all", q=typed)) == []
+    elsewhere = as_member(patrol_officer).get(URL, {"view": "all", "q": "noise"})
+    assert numbers(elsewhere) == []
+    assert numbers(listed(view="all", q="noise")) == ["C-2026-0001"]
 
 
 def test_a_filter_that_is_not_understood_is_told_and_narrows_nothing(listed, officer):
@@ -236,7 +273,7 @@ def test_twenty_five_to_a_page_and_the_filter_goes_along(listed, officer):
 
 
 def test_counting_stops_where_a_filter_helps_more(listed, officer, monkeypatch):
-    monkeypatch.setattr(listing, "MOST", 3)
+    monkeypatch.setattr(ordering, "MOST", 3)
     for _ in range(5):
         log_concern(officer)
 
@@ -328,7 +365,7 @@ def test_who_takes_no_lists_away_is_told_so(as_member, unit, role):
 
 
 def test_a_file_that_would_be_cut_is_not_made(as_member, officer, monkeypatch):
-    monkeypatch.setattr(listing, "MOST", 2)
+    monkeypatch.setattr(ordering, "MOST", 2)
     for _ in range(2):
         log_concern(officer)
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from outreach.gate import STEP_OF, check_possible
@@ -11,6 +13,7 @@ from outreach.models import Concern
 from outreach.views.steps import NOTES
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
+from personnel.models import Notice
 from personnel.roles import Role
 from tests.outreach.advancing import NEXT_DAY, bring_to
 from tests.support.factories import log_concern, make_member
@@ -148,6 +151,153 @@ def test_a_division_supervisor_assigns_within_the_division(
     assert set(refused.context["form"].errors) == {"to"}
     offered = refused.context["form"].fields["to"].queryset
     assert set(offered) == {patrol_officer, patrol_supervisor}
+
+
+def test_reviewed_and_assigned_on_one_page_leaves_both_steps(
+    as_member, concern, officer, supervisor, patrol_officer
+):
+    bring_to(Status.ESCALATED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+    sent = {"finding": "It is real.", "to": patrol_officer.pk, "note": "Your beat."}
+
+    assert url("review-assign", concern) in client.get(concern.get_absolute_url()).text
+    asked = client.get(url("review-assign", concern)).context["form"]
+    taken = client.post(
+        url("review-assign", concern),
+        sent | {"seen_owner": asked["seen_owner"].value()},
+        follow=True,
+    )
+
+    assert f"{concern.number} is reviewed and assigned." in taken.text
+    saved = Concern.objects.get()
+    assert (saved.status, saved.owner, saved.review_by) == (Status.ASSIGNED, patrol_officer, None)
+    last = list(saved.steps.values_list("from_status", "to_status", "note", "by"))[-2:]
+    assert last == [
+        ("escalated", "reviewed", "It is real.", supervisor.pk),
+        ("reviewed", "assigned", "To Officer Okoye. Your beat.", supervisor.pk),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["finding", "to"])
+def test_without_a_finding_or_a_taker_neither_step_is_taken(
+    as_member, concern, officer, supervisor, missing
+):
+    bring_to(Status.ESCALATED, concern, officer=officer, supervisor=supervisor)
+    sent = {"finding": "It is real.", "to": officer.pk} | {missing: ""}
+
+    refused = as_member(supervisor).post(url("review-assign", concern), sent)
+
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {missing})
+    assert Concern.objects.get().status == Status.ESCALATED
+
+
+def test_of_review_and_assign_no_half_is_taken(concern, officer, supervisor):
+    bring_to(Status.ESCALATED, concern, officer=officer, supervisor=supervisor)
+    left = make_member(is_active=False)
+    told = Notice.objects.count()
+
+    with pytest.raises(StepRefused, match="does not take concerns"):
+        workflow.review_and_assign(
+            concern, by=supervisor, at=NEXT_DAY, finding="It is real.", to=left
+        )
+
+    assert Concern.objects.get().status == Status.ESCALATED
+    assert concern.steps.last().to_status == Status.ESCALATED
+    assert Notice.objects.count() == told
+
+
+def test_who_escalated_it_does_not_review_and_assign_it(as_member, concern, supervisor, commander):
+    workflow.escalate(concern, by=supervisor, at=NEXT_DAY, note="Above me.")
+
+    refused = as_member(supervisor).get(url("review-assign", concern))
+
+    assert refused.status_code == 403
+    assert "You escalated it yourself" in refused.text
+    assert as_member(commander).get(url("review-assign", concern)).status_code == 200
+
+
+def test_what_is_in_review_already_is_assigned_on_its_own_page(
+    as_member, concern, officer, supervisor
+):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+
+    refused = client.post(url("review-assign", concern), {"finding": "Real.", "to": officer.pk})
+
+    assert refused.status_code == 409
+    assert url("review-assign", concern) not in client.get(concern.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("page", ["assign", "review-assign"])
+def test_the_list_tells_how_much_each_has_already(
+    as_member, concern, officer, supervisor, patrol_officer, page
+):
+    status = Status.REVIEWED if page == "assign" else Status.ESCALATED
+    bring_to(status, concern, officer=officer, supervisor=supervisor)
+    log_concern(officer)
+    settled = log_concern(officer)
+    workflow.resolve(settled, by=officer, at=NEXT_DAY, note="Done.")
+
+    asked = as_member(supervisor).get(url(page, concern)).text
+
+    assert "Officer Tessa Lindgren, 2 open</option>" in asked
+    assert "Officer Noor Okoye, 0 open</option>" in asked
+
+
+def test_restricted_concerns_count_for_command_alone(
+    as_member, concern, officer, supervisor, commander
+):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    log_concern(officer, restricted=True)
+
+    asked = {
+        who: as_member(who).get(url("assign", concern)).text for who in (supervisor, commander)
+    }
+
+    assert "Maj. Renee Calloway, 0 open</option>" in asked[supervisor]
+    assert "Maj. Renee Calloway, 1 open</option>" in asked[commander]
+
+
+def test_the_list_says_whom_it_does_not_offer_and_why(
+    as_member, concern, patrol_officer, patrol_supervisor, officer, supervisor, administrator
+):
+    make_member(is_active=False)
+    own = log_concern(patrol_officer)
+    bring_to(Status.REVIEWED, own, officer=patrol_officer, supervisor=patrol_supervisor)
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+
+    for_all = as_member(supervisor).get(url("assign", concern)).text
+    for_own = as_member(patrol_supervisor).get(url("assign", own)).text
+
+    closed = "Not offered: 1 whose account is closed, 1 whose role changes no records"
+    others = ", 2 of other divisions, to whom the unit supervisor and command assign."
+    assert f"{closed}." in for_all
+    assert f"{closed}{others}" in for_own
+
+
+def test_of_a_restricted_concern_the_list_names_nobody_it_leaves_out(as_member, officer, chief):
+    concern = log_concern(officer, restricted=True)
+    other = make_member(Role.COMMANDER)
+    bring_to(Status.RESOLVED, concern, officer=other, supervisor=chief)
+    as_member(chief).post(url("reopen", concern), {"note": "Again."})
+
+    asked = as_member(chief).get(url("assign", concern)).text
+
+    assert "Not offered: everyone outside command, and whoever the concern names." in asked
+
+
+def test_the_list_asks_the_same_number_of_questions_however_many_can_take_it(
+    as_member, concern, officer, supervisor, django_assert_max_num_queries
+):
+    bring_to(Status.REVIEWED, concern, officer=officer, supervisor=supervisor)
+    client = as_member(supervisor)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url("assign", concern))
+    for _ in range(10):
+        log_concern(make_member())
+
+    with django_assert_max_num_queries(len(few)):
+        client.get(url("assign", concern))
 
 
 def test_a_restricted_concern_is_offered_to_command_but_not_to_whom_it_names(

@@ -108,6 +108,9 @@ def test_an_officer_counts_no_presentation_of_another_division(client, patrol_of
         ("?q=tannery", {"Tannery Hill Neighborhood Association"}),
         ("?q=BROOK+larch", {"Tannery Hill Neighborhood Association"}),
         ("?q=petrakis", {"Tannery Hill Neighborhood Association"}),
+        ("?q=jóan+tannery", {"Tannery Hill Neighborhood Association"}),
+        ("?q=5550142", set()),
+        ("?q=saturday", {"Old Mill Watch"}),
         ("?q=%25", set()),
         ("?kind=watch", {"Old Mill Watch"}),
         ("?status=inactive", {"Old Mill Watch"}),
@@ -116,8 +119,8 @@ def test_an_officer_counts_no_presentation_of_another_division(client, patrol_of
     ],
 )
 def test_the_list_is_narrowed_by_words_kind_and_status(signed_in, association, query, found):
-    make_group(name="Old Mill Watch", kind="watch", status="inactive")
-    Representative.objects.create(group=association, name="Joan Petrakis")
+    make_group(name="Old Mill Watch", kind="watch", status="inactive", meetings="On Saturdays")
+    Representative.objects.create(group=association, name="Joan Petrakis", phone="5550142")
 
     answer = signed_in.get(groups_url(query))
 

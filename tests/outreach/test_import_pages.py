@@ -258,6 +258,7 @@ def test_progress_is_shown_while_it_comes_in(desk):
 
     assert "Waiting for its turn" in seen
     assert "Import the other" not in seen
+    assert f'hx-get="{reverse("jobs:job", args=[ImportFile.objects.get().job_id])}"' in seen
 
 
 def test_a_job_that_cannot_read_the_file_any_more_says_why(desk):

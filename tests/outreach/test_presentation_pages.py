@@ -535,7 +535,9 @@ def test_the_list_is_narrowed_by_topic_days_presenter_group_and_words(
     signed_in, officer, supervisor
 ):
     group = make_group(name="Old Mill Watch")
-    file_brief(officer, audience="Early", held_at=NOON - timedelta(days=40))
+    file_brief(
+        officer, audience="Early", held_at=NOON - timedelta(days=40), co_presenters="Paz Reyes"
+    )
     file_brief(officer, audience="With the group", group=group)
     file_brief(supervisor, audience="By the sergeant", place="Depot")
 
@@ -544,6 +546,8 @@ def test_the_list_is_narrowed_by_topic_days_presenter_group_and_words(
     assert listed(signed_in, f"?group={group.pk}") == ["With the group"]
     assert listed(signed_in, f"?presenter={supervisor.pk}") == ["By the sergeant"]
     assert listed(signed_in, "?q=DEPOT+sergeant") == ["By the sergeant"]
+    assert listed(signed_in, "?q=mill+wat") == ["With the group"]
+    assert listed(signed_in, "?q=reyes") == ["Early"]
     assert len(listed(signed_in, f"?topic={a_topic().pk}")) == 3
     assert listed(signed_in, "?q=%25") == []
 
