@@ -1,0 +1,54 @@
+"""How the list of contact wishes is narrowed, and to whom a wish is given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from outreach.forms.fields import MemberChoice, Words
+from outreach.forms.layouts import laid_out
+from outreach.forms.list_filters import ListFilter
+from personnel.models import Member
+from surveys.models import ContactWish, Survey
+from surveys.permissions import may_take_wish
+
+
+class WishFilter(ListFilter):
+    """Contact wishes by survey, status and language."""
+
+    survey = django_filters.ModelChoiceFilter(
+        queryset=Survey.objects.filter(Exists(ContactWish.objects.filter(survey=OuterRef("pk")))),
+        label="Survey",
+        empty_label="Any survey",
+    )
+    status = django_filters.ChoiceFilter(
+        choices=ContactWish.Status.choices, label="Status", empty_label="Any status"
+    )
+    language = django_filters.ChoiceFilter(
+        choices=ContactWish.Language.choices, label="Language", empty_label="Any language"
+    )
+
+    class Meta:
+        model = ContactWish
+        fields: list[str] = []
+
+
+class GiveForm(forms.Form):
+    to = MemberChoice(
+        label="Who makes the contact", queryset=Member.objects.none(), empty_label="Choose who"
+    )
+    note = Words(label="What they should know", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        working = Member.objects.working()
+        takers = [member.pk for member in working if may_take_wish(member)]
+        self.fields["to"].queryset = working.filter(pk__in=takers)  # type: ignore[attr-defined]
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out("to", "note")

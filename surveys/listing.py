@@ -1,0 +1,54 @@
+"""The rows of the list of surveys: how many questions, and how many answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from personnel.wording import number_words, short_day_words
+from surveys.models import Question, Survey, Tally
+from surveys.values import RESPONDENTS
+
+# While people answer, a count told exactly would tell that one more has.
+TOLD_IN = 10
+
+
+def with_counts(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
+    """Surveys with `question_count` and `answered`, the answers that have been counted."""
+    asked = Question.objects.filter(survey=OuterRef("pk")).order_by().values("survey")
+    counted = Tally.objects.filter(survey=OuterRef("pk"), question="", value=RESPONDENTS)
+    return surveys.annotate(
+        question_count=Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n")), 0),
+        answered=Coalesce(
+            Subquery(counted.order_by().values("survey").annotate(n=Sum("n")).values("n")), 0
+        ),
+    )
+
+
+def answered_words(survey: Survey, answered: int) -> str:
+    """“about 120” while it is open, rounded down to tens; “1,204” when it has closed."""
+    if survey.is_closed:
+        return number_words(answered)
+    if not survey.is_open:
+        return ""
+    rounded = answered // TOLD_IN * TOLD_IN
+    return f"about {number_words(rounded)}" if rounded else f"fewer than {TOLD_IN}"
+
+
+def days_words(survey: Survey) -> str:
+    """“Mar 2 to Apr 30, 2026”: the days on which it was, is or will be answered."""
+    last = survey.closed_on or survey.closes_on
+    if not survey.opened_on:
+        return f"Planned until {_day(last)}" if last and survey.is_draft else ""
+    if not last:
+        return f"From {_day(survey.opened_on)}"
+    first = _day(survey.opened_on)
+    if survey.opened_on.year == last.year:
+        first = short_day_words(survey.opened_on)
+    return f"{first} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{short_day_words(day)}, {day.year}"

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from i18nfield.fields import I18nCharField, I18nTextField
+
+from personnel import roles
+from personnel.concurrency import Versioned
+from personnel.history import StatusChange
+from personnel.models import Member
+from personnel.roles import Role
+from policies.models import PolicyVersion
+from policies.periods import Period
+
+# Who sees how a questionnaire is being written (role matrix, row 28).
+READS_DRAFTS = roles.UNIT | roles.LEADERS | {Role.ACCREDITATION_MANAGER}
+
+
+class SurveyQuerySet(models.QuerySet["Survey"]):
+    def visible_to(self, member: Member) -> SurveyQuerySet:
+        """What citizens saw is seen by everyone who reads content (row 32); drafts by those
+        who write, open or check them (row 28)."""
+        if member.role in READS_DRAFTS:
+            return self
+        asked = self.filter(status__in=[Survey.Status.OPEN, Survey.Status.CLOSED])
+        return asked if member.may_read_content else self.none()
+
+    def open(self) -> SurveyQuerySet:
+        return self.filter(status=Survey.Status.OPEN)
+
+    def closed_in(self, period: Period) -> SurveyQuerySet:
+        return self.filter(closed_on__gte=period.first, closed_on__lte=period.last)
+
+    def past_their_end(self, day: date) -> SurveyQuerySet:
+        """Open although their last day has passed."""
+        return self.open().filter(closes_on__lt=day)
+
+
+class Survey(Versioned):
+    """One questionnaire and what citizens answered to it (K-IV.U, C-5, P-V, N-IV.D.4).
+
+    Its questions are written while it is a draft and frozen when it opens. `policy` is the
+    version whose domains it had to cover then.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+        DISCARDED = "discarded", "Discarded"
+
+    class Source(models.TextChoices):
+        ASKED = "asked", "Asked here"
+        FILE = "file", "Brought in from a file"
+
+    key = models.SlugField(max_length=60, unique=True)
+    # One form makes one survey, however often it is sent.
+    submission = models.UUIDField(default=uuid4, unique=True, editable=False)
+    title = I18nCharField(max_length=160)
+    introduction = I18nTextField(blank=True)
+    # The names citizens choose from when a question asks where they live.
+    areas = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    source = models.CharField(max_length=10, choices=Source, default=Source.ASKED)
+    policy = models.ForeignKey(
+        PolicyVersion, models.PROTECT, null=True, blank=True, related_name="surveys"
+    )
+    designed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The last day on which citizens can answer; the survey closes by itself after it.
+    closes_on = models.DateField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    # Half-filled forms are still taken until then.
+    takes_until = models.DateTimeField(null=True, blank=True)
+
+    objects = SurveyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="survey_open_or_closed_has_its_days",
+                condition=Q(status__in=["draft", "discarded"], opened_on=None, closed_on=None)
+                | Q(status="open", opened_on__isnull=False, closed_on=None, policy__isnull=False)
+                | Q(status="closed", opened_on__isnull=False, closed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="survey_closes_after_it_opens",
+                condition=Q(closed_on=None) | Q(closed_on__gte=models.F("opened_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:survey", args=[self.key])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == self.Status.CLOSED
+
+    @property
+    def has_public_page(self) -> bool:
+        """Open, or closed after citizens could answer it here."""
+        return (self.is_open or self.is_closed) and self.source == self.Source.ASKED
+
+    def is_answered_on(self, day: date) -> bool:
+        """Whether citizens are still given its form on `day`: open, its last day not over."""
+        return self.is_open and (self.closes_on is None or day <= self.closes_on)
+
+
+class SurveyStep(StatusChange):
+    survey = models.ForeignKey(Survey, models.CASCADE, related_name="steps")

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from personnel import roles
+from personnel.concurrency import Versioned
+from personnel.history import StatusChange
+from personnel.models import Member
+from personnel.roles import Role
+from surveys.models.surveys import Survey
+
+
+class WishQuerySet(models.QuerySet["ContactWish"]):
+    def visible_to(self, member: Member) -> WishQuerySet:
+        """The unit and command; anyone else only what was given to them (row 33)."""
+        if member.role in roles.UNIT | roles.COMMAND:
+            return self
+        if member.role in roles.WORKING - {Role.ANALYST, Role.TRAINING_OFFICER}:
+            return self.filter(owner=member)
+        return self.none()
+
+    def unsettled(self) -> WishQuerySet:
+        return self.filter(status__in=[ContactWish.Status.ASKED, ContactWish.Status.TAKEN])
+
+
+class ContactWish(Versioned):
+    """Somebody who answered would like to be contacted (P-V.C).
+
+    It stands apart from the answers: nothing leads from one to the other.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", "Asked for contact"
+        TAKEN = "taken", "Taken up"
+        CONTACTED = "contacted", "Contacted"
+        UNREACHED = "unreached", "Not reached"
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Spanish"
+
+    survey = models.ForeignKey(Survey, models.PROTECT, related_name="wishes")
+    name = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    about = models.TextField(blank=True)
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="wishes"
+    )
+    status = models.CharField(max_length=20, choices=Status, default=Status.ASKED)
+
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="wish_says_how_to_reach", condition=~Q(phone="") | ~Q(email="")
+            ),
+            models.CheckConstraint(
+                name="wish_taken_has_an_owner",
+                condition=Q(status="asked") | Q(owner__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_on"],
+                condition=Q(status__in=["asked", "taken"]),
+                name="wish_unsettled",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact wish {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:wish", args=[self.pk])
+
+
+class WishStep(StatusChange):
+    wish = models.ForeignKey(ContactWish, models.CASCADE, related_name="steps")
+
+
+class WishReading(models.Model):
+    """One reading of who wishes to be contacted: who and when (trust floor 5)."""
+
+    wish = models.ForeignKey(ContactWish, models.CASCADE, related_name="readings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.wish_id} read by {self.by_id}"

@@ -1,0 +1,217 @@
+"""What the cells of a file mean as answers to one question. Nothing is guessed or put right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from outreach.imports.cleaning import clean_line, clean_text
+from surveys.answering import cleaned
+from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
+from surveys.values import DONT_KNOW, REFUSED
+
+if TYPE_CHECKING:
+    from surveys.models import Question
+
+LONGEST_AREA = 80
+# “4.0” is 4; “4.5” is no value of a scale.
+WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:\.0*)?")
+YES = frozenset({"y", "yes", "x", "1", "true", "checked", "selected"})
+NO = frozenset({"n", "no", "0", "false", "unchecked", "not selected"})
+UNKNOWN = frozenset({"don't know", "don’t know", "dont know", "do not know"})
+
+
+class NotAllowed(ValueError):
+    """What stands in a cell is no answer to its question; says why."""
+
+
+class AreaReader:
+    refused = ""
+
+    def __init__(
+        self,
+        column: str,
+        values: Mapping[str, str],
+        areas: Sequence[str],
+        says_nothing: Iterable[str],
+    ) -> None:
+        self.named = (column,)
+        self.values, self.areas = values, {area.casefold(): area for area in areas}
+        self.says_nothing = frozenset(says_nothing)
+
+    def value(self, cells: Sequence[str]) -> str:
+        text = clean_line(cells[0])
+        if text in self.says_nothing:
+            return ""
+        area = self.values.get(text, text)
+        if self.areas and area.casefold() not in self.areas:
+            raise NotAllowed(f"is no area of the survey; there are {_few(self.areas.values())}")
+        if len(area) > LONGEST_AREA:
+            raise NotAllowed(f"has {len(area)} characters; {LONGEST_AREA} fit")
+        return self.areas.get(area.casefold(), area)
+
+
+class CellReader:
+    """Reads the cells of one question. Raises MapError when the map means what cannot be."""
+
+    refused = REFUSED
+
+    def __init__(self, response_map: ResponseMap, column: AnswerColumn, question: Question) -> None:
+        self.question, self.column = question, column
+        self.named = column.named
+        self.says_nothing = response_map.says_nothing | {*column.missing}
+        self.dont_know = _dont_know_words(question, column)
+        self.options = _option_words(question)
+        self.yes = frozenset(word.casefold() for word in column.yes) or YES
+        where = ("columns", question.key)
+        if column.columns and question.kind != "choices":
+            raise response_map.fault(where, f"a {question.kind} has one column, not several")
+        for option in column.options:
+            if option.casefold() not in self.options:
+                raise response_map.fault(where, f"“{option}” is none of {_few(self._offered)}")
+        for means in column.values.values():
+            self._check(response_map, where, means)
+
+    def _check(self, response_map: ResponseMap, where: tuple[str, ...], means: str) -> None:
+        try:
+            self._meant(means)
+        except NotAllowed as reason:
+            raise response_map.fault(where, f"“{means}” {reason}") from None
+
+    @property
+    def _offered(self) -> list[str]:
+        return self.question.option_values
+
+    def value(self, cells: Sequence[str]) -> Any:
+        """The value as an answer keeps it, None for no answer. Raises NotAllowed."""
+        if self.question.kind == "text":
+            words = cleaned(clean_text(cells[0]))
+            return None if words in self.says_nothing else words
+        if self.question.kind == "choices":
+            return self._chosen([clean_line(cell) for cell in cells])
+        return self._one(clean_line(cells[0]))
+
+    def _one(self, text: str) -> Any:
+        if text in self.says_nothing:
+            return None
+        return self._meant(self.column.values.get(text, text))
+
+    def _meant(self, text: str) -> Any:
+        """What a word of the file, or what the map puts in its place, means."""
+        if text == DONT_KNOW or _folded(text) in self.dont_know:
+            return DONT_KNOW
+        match self.question.kind:
+            case "rating" | "number":
+                return self._number(text)
+            case "choice" | "choices":
+                return self._option(text)
+            case _:
+                return text
+
+    def _number(self, text: str) -> int:
+        low, high = self.question.low, self.question.high
+        if not (found := WHOLE_NUMBER.fullmatch(text)):
+            raise NotAllowed("is not a whole number" if _is_number(text) else "is not a number")
+        number = int(found[1])
+        if (low is not None and number < low) or (high is not None and number > high):
+            raise NotAllowed(_range_words(low, high))
+        return number
+
+    def _option(self, text: str) -> str:
+        option = self.options.get(_folded(text))
+        if option is None:
+            raise NotAllowed(f"is none of {_few(self._offered)}")
+        return option
+
+    def _chosen(self, texts: Sequence[str]) -> Any:
+        """The values of several cells; “don't know” stands alone."""
+        if self.column.separator:
+            texts = [
+                clean_line(part) for text in texts for part in text.split(self.column.separator)
+            ]
+        said = {
+            value
+            for place, text in enumerate(texts)
+            if text not in self.says_nothing
+            if (value := self._in_column(place, text)) is not None
+        }
+        if DONT_KNOW in said:
+            if len(said) > 1:
+                raise NotAllowed("says “don't know” beside choices")
+            return DONT_KNOW
+        return sorted(said) or None
+
+    def _in_column(self, place: int, text: str) -> str | None:
+        """What one of several cells chooses: the choice it names, or the one it stands for."""
+        text = self.column.values.get(text, text)
+        if not self.column.columns:
+            return str(self._meant(text))
+        own = self._own_option(place)
+        says_yes = text.casefold() in self.yes
+        if self.column.options:
+            if says_yes or self.options.get(_folded(text)) == own:
+                return own
+        elif _folded(text) in self.options or _folded(text) in self.dont_know:
+            return str(self._meant(text))
+        elif says_yes and own:
+            return own
+        self._refuse_unless_not_chosen(text)
+        return None
+
+    def _own_option(self, place: int) -> str:
+        """The choice a column stands for: by the map, by its name, or by their order."""
+        if self.column.options:
+            return self.options[self.column.options[place].casefold()]
+        if (named := self.options.get(_folded(self.named[place]))) is not None:
+            return named
+        return self._offered[place] if len(self.named) == len(self._offered) else ""
+
+    def _refuse_unless_not_chosen(self, text: str) -> None:
+        if text.casefold() in NO:
+            return
+        if text.casefold() in self.yes:
+            raise NotAllowed("says yes, and the map does not say to which choice")
+        raise NotAllowed(f"is none of {_few(self._offered)}")
+
+
+def _dont_know_words(question: Question, column: AnswerColumn) -> frozenset[str]:
+    """What stands for “don't know”, in one spelling; nothing where neither knows of it."""
+    words = [*question.dont_know_values, *column.dont_know]
+    meant = {DONT_KNOW_WORD} | (UNKNOWN if question.dont_know else frozenset())
+    return frozenset(map(_folded, map(str, words))) | meant
+
+
+def _option_words(question: Question) -> dict[str, str]:
+    """The value each word stands for: a choice's value in any case, else its words."""
+    words = {
+        str(text).casefold(): option["value"]
+        for option in question.options
+        for text in option["text"].values()
+    }
+    return words | {value.casefold(): value for value in question.option_values}
+
+
+def _folded(text: str) -> str:
+    """In one case; a number without its empty decimals, as spreadsheets write them."""
+    found = WHOLE_NUMBER.fullmatch(text)
+    return found[1] if found else text.casefold()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return float(text) == float(text)
+    except ValueError:
+        return False
+
+
+def _range_words(low: int | None, high: int | None) -> str:
+    if high is None:
+        return f"is below {low}"
+    return f"is above {high}" if low is None else f"is not from {low} to {high}"
+
+
+def _few(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - 8} more" if len(listed) > 8 else ""
+    return ", ".join(listed[:8]) + more

@@ -1,0 +1,149 @@
+"""The map of a file of answers: which column answers which question. A small TOML file.
+
+[source]
+name = "Survey of 2015"                 # may be left out, as may the whole part
+encoding = "cp1252"                     # left out: a byte-order mark, else UTF-8
+
+[columns]
+police_trust = "How much do you trust the police?"
+safety = { column = "Q4", values = { "Very safe" = "5", "N/A" = "dont_know" } }
+seen = { columns = ["Q5_1", "Q5_2"] }   # each holds a choice; or Y, in the order of the choices
+heard = { columns = { often = "Q6_1", seldom = "Q6_2" }, yes = ["Y", "1"] }
+area = { column = "Ward", values = { "1" = "North" } }
+answered_on = { column = "date", format = "%m/%d/%y" }
+missing = ["", "NA"]                    # what stands for no answer, in every column
+
+[only]                                  # rows with any other value are left out
+Year = "2015"
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+
+from outreach.imports.maps import (
+    DayColumn,
+    FileMap,
+    MapError,
+    Name,
+    Part,
+    Source,
+    ValueColumn,
+    Where,
+    Words,
+    read_map_of,
+)
+
+# What a map calls “don't know”.
+DONT_KNOW_WORD = "dont_know"
+
+
+def _listed(given: Any) -> Any:
+    """One value need not stand in a list, and a number need not stand in quotes."""
+    several = given if isinstance(given, list | tuple) else [given]
+    return [str(one) if type(one) is int else one for one in several]
+
+
+def _as_words(given: Any) -> Any:
+    if not isinstance(given, dict):
+        return given
+    return {word: str(means) if type(means) is int else means for word, means in given.items()}
+
+
+Several = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+
+
+class AnswerColumn(Part):
+    """Where the answers to one question come from: a column, or several of which each is a choice.
+
+    values: what words of the file stand for; dont_know: the words that stand for “don't know”,
+    besides those the question names; yes: what says in a column of a choice that it was chosen;
+    separator: what stands between several choices in one cell.
+    """
+
+    column: Words | None = None
+    columns: tuple[Words, ...] | dict[Name, Words] = ()
+    values: Annotated[dict[Name, Words], BeforeValidator(_as_words)] = Field(default_factory=dict)
+    dont_know: Several = ()
+    missing: Several = ()
+    yes: Several = ()
+    separator: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def short_form(cls, given: Any) -> Any:
+        """`safety = "Q4"` is `safety = { column = "Q4" }`."""
+        return {"column": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def comes_from_somewhere(self) -> AnswerColumn:
+        if bool(self.column) == bool(self.columns):
+            raise ValueError("name one `column`, or several `columns` of choices")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column, in order."""
+        if self.column:
+            return (self.column,)
+        several = self.columns
+        return tuple(several.values()) if isinstance(several, dict) else several
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The choice each of several columns stands for, where the map says so."""
+        return tuple(self.columns) if isinstance(self.columns, dict) else ()
+
+
+class ResponseColumns(Part):
+    """The question's columns under their keys, besides the few fields a file may have."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, AnswerColumn] = Field(init=False)
+
+    area: ValueColumn | None = None
+    answered_on: DayColumn | None = None
+    missing: Several = ()
+
+    @property
+    def questions(self) -> dict[str, AnswerColumn]:
+        return self.__pydantic_extra__
+
+
+class ResponseSource(Source):
+    name: Name = ""
+
+
+class ResponseMap(FileMap):
+    longest: ClassVar[int] = 200_000
+
+    source: ResponseSource = ResponseSource()
+    columns: ResponseColumns
+    missing: Several = ()
+
+    def columns_mapped(self) -> dict[str, Where]:
+        found: dict[str, Where] = {
+            name: ("columns", key)
+            for key, column in self.columns.questions.items()
+            for name in column.named
+        }
+        for field in ("area", "answered_on"):
+            column = getattr(self.columns, field)
+            if column and column.column:
+                found.setdefault(column.column, ("columns", field))
+        return found
+
+    @property
+    def says_nothing(self) -> frozenset[str]:
+        """What stands for no answer, in every column."""
+        return frozenset({"", *self.missing, *self.columns.missing})
+
+
+def read_response_map(written: bytes, file: str) -> ResponseMap:
+    """The checked map. Raises MapError naming file, line and field."""
+    response_map = read_map_of(ResponseMap, written, file)
+    if not response_map.columns.questions:
+        raise MapError(file, 1, "columns", "names no question")
+    return response_map

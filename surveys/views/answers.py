@@ -1,0 +1,130 @@
+"""What came in besides the web's ordinary way: held answers, and answers on paper (rows 30, 31)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from personnel.history import StepRefused
+from personnel.requests import MemberRequest
+from surveys.answer_words import in_words
+from surveys.answering import Read, checker_of
+from surveys.asking import asked, error_lines, given_in
+from surveys.forms.answers import LeaveOutForm
+from surveys.models import Survey
+from surveys.permissions import may_key_paper, may_look_at_held
+from surveys.views.finding import form_page, on_survey
+from surveys.workflows import answers as workflow
+
+PAGE = 25
+LOOKS = 10
+KEPT = "The answer is kept. The next form can follow."
+KEPT_BEFORE = "This form was kept already. It counts once."
+
+
+@require_safe
+@on_survey
+def held(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """Answers that wait for a look, in an order that tells nothing."""
+    may_look_at_held(request.user).require()
+    questions = list(survey.questions.all())
+    page = Paginator(survey.answers.held().order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "surveys/answers_held.html",
+        {
+            "survey": survey,
+            "page_obj": page,
+            "rows": [(answer, in_words(answer, questions)) for answer in page],
+            "looks": survey.held_looks.select_related("by")[:LOOKS],
+        },
+    )
+
+
+@require_POST
+@on_survey
+def held_admit(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """Let the answers that were shown, or one of them, count."""
+    may_look_at_held(request.user).require()
+    admitted, asked_for = 0, request.POST.getlist("answer")[:PAGE]
+    for answer in survey.answers.held().filter(pk__in=filter(_is_key, asked_for)):
+        try:
+            workflow.admit(answer, by=request.user, at=timezone.now())
+        except StepRefused:  # Somebody has decided in this moment.
+            continue
+        admitted += 1
+    if admitted < len(asked_for):
+        messages.info(request, "Somebody had decided about the others already.")
+    messages.success(request, _admitted_words(admitted))
+    return redirect("surveys:held", survey.key)
+
+
+def _is_key(words: str) -> bool:
+    try:
+        UUID(words)
+    except ValueError:
+        return False
+    return True
+
+
+def _admitted_words(count: int) -> str:
+    return "One answer counts now." if count == 1 else f"{count} answers count now."
+
+
+@form_page
+@on_survey
+def held_leave_out(request: MemberRequest, survey: Survey, pk: UUID) -> HttpResponse:
+    """Ask why, then leave the answer out of every count."""
+    may_look_at_held(request.user).require()
+    answer = get_object_or_404(survey.answers.held(), pk=pk)
+    form = LeaveOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        workflow.leave_out(answer, by=request.user, at=timezone.now(), why=form.cleaned_data["why"])
+        messages.success(request, "The answer is left out.")
+        return redirect("surveys:held", survey.key)
+    said = in_words(answer, list(survey.questions.all()))
+    context = {"survey": survey, "form": form, "said": said}
+    status = 422 if form.is_bound else 200
+    return render(request, "surveys/answers_leave_out.html", context, status=status)
+
+
+@form_page
+@on_survey
+def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """Key in one form on paper; the page stays open for the next."""
+    may_key_paper(request.user, survey).require()
+    given = given_in(dict(request.POST.lists()))
+    form = request.POST.get("form", "")
+    read = checker_of(survey).read(given)
+    errors = _faults(request, read, form)
+    if request.method == "POST" and not errors:
+        kept = workflow.key_paper(survey, read, by=request.user, at=timezone.now(), form=form)
+        messages.success(request, KEPT if kept else KEPT_BEFORE)
+        return redirect("surveys:paper-answer", survey.key)
+    questions = asked(survey, given, errors)
+    context = {
+        "survey": survey,
+        "questions": questions,
+        "errors": error_lines(questions, errors),
+        "form_number": form if _is_key(form) else uuid4(),
+    }
+    return render(request, "surveys/answers_paper.html", context, status=422 if errors else 200)
+
+
+def _faults(request: MemberRequest, read: Read, form: str) -> dict[str, str]:
+    """What is wrong with a form that was sent; "" stands for the form as a whole."""
+    if request.method != "POST":
+        return {}
+    if read.says_nothing:
+        return {"": "Nothing is marked. An empty form is not kept."}
+    if not _is_key(form):
+        return read.errors | {
+            "": "This page was not recognized. Look it through and keep it again."
+        }
+    return read.errors

@@ -1,0 +1,61 @@
+"""A survey as citizens see it: on a page, on paper, and as a code to scan."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from documents.pdf import PdfRefused
+from personnel.requests import MemberRequest
+from surveys.asking import asked
+from surveys.models import Survey
+from surveys.paper import LANGUAGES, paper_form
+from surveys.public import code_file, public_url
+from surveys.views.finding import on_survey
+
+
+@require_safe
+@on_survey
+def survey_preview(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """The questions as citizens will see them, in the language that is asked for."""
+    language = request.GET.get("language", "en")
+    language = language if language in LANGUAGES else "en"
+    with translation.override(language):
+        told = {
+            "title": str(survey.title),
+            "introduction": str(survey.introduction),
+            "asked": asked(survey, {}, {}),
+        }
+    context = {"survey": survey, "language": language, "languages": LANGUAGES.items(), **told}
+    return render(request, "surveys/survey_preview.html", context)
+
+
+@require_safe
+@on_survey
+def survey_paper(request: MemberRequest, survey: Survey, language: str) -> HttpResponse:
+    """The form to print, in one language (PDF)."""
+    if language not in LANGUAGES:
+        raise Http404(f"no form in {language}")
+    try:
+        pdf = paper_form(survey, language)
+    except PdfRefused as refusal:
+        messages.error(request, f"The form was not made. {refusal.reason}")
+        return redirect(survey)
+    name = f'inline; filename="{survey.key}-{language}.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+@require_safe
+@on_survey
+def survey_code(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """The code to scan, as an SVG file for a poster."""
+    if not survey.is_open:
+        raise Http404("only an open survey has a public address")
+    name = f'attachment; filename="{survey.key}.svg"'
+    content = code_file(public_url(survey))
+    return HttpResponse(
+        content, content_type="image/svg+xml", headers={"Content-Disposition": name}
+    )

@@ -1,0 +1,114 @@
+"""Who asked to be contacted after a survey: the list, and one wish (P-V.C, row 33)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from outreach.clauses import first_link
+from personnel.requests import MemberRequest
+from personnel.roles import Role
+from personnel.wording import day_words
+from policies.current import policy, today
+from surveys.forms.wishes import WishFilter
+from surveys.models import ContactWish
+from surveys.permissions import may_read_wish, may_read_wishes
+from surveys.views.finding import on_wish
+from surveys.wish_list import VIEWS, gate
+from surveys.workflows import wishes as workflow
+
+PAGE = 25
+FOLLOW_UP = "P-V.C"
+
+
+@require_safe
+def wish_list(request: MemberRequest) -> HttpResponse:
+    member, day = request.user, today()
+    may_read_wishes(member).require()
+    if member.role == Role.ACCREDITATION_MANAGER:
+        return _counted(request)
+    seen = ContactWish.objects.visible_to(member)
+    view = VIEWS.get(request.GET.get("view", ""), VIEWS["waiting"])
+    narrowed = WishFilter(request.GET, view.among(seen, member, day))
+    counts = [(one, one.among(seen, member, day).count()) for one in VIEWS.values()]
+    rows = narrowed.qs.select_related("survey", "owner")
+    return render(
+        request,
+        "surveys/wish_list.html",
+        {
+            "filter": narrowed,
+            "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "view": view,
+            "views": counts,
+            "total": dict(counts)[view],
+            "today": day,
+            "clause": first_link(policy(), FOLLOW_UP),
+        },
+    )
+
+
+def _counted(request: MemberRequest) -> HttpResponse:
+    """How many there are: all that the accreditation manager sees of them."""
+    wishes, day = ContactWish.objects.all(), today()
+    told = [(label, wishes.filter(status=status).count()) for status, label in _statuses()]
+    late = VIEWS["late"].among(wishes, request.user, day).count()
+    context = {
+        "facts": [*told, ("Past their day", late)],
+        "clause": first_link(policy(), FOLLOW_UP),
+    }
+    return render(request, "surveys/wish_counts.html", context)
+
+
+def _statuses() -> list[tuple[str, str]]:
+    return list(ContactWish.Status.choices)
+
+
+@require_safe
+@on_wish
+def wish_detail(request: MemberRequest, wish: ContactWish) -> HttpResponse:
+    return render(
+        request,
+        "surveys/wish_detail.html",
+        {
+            "wish": wish,
+            "facts": _facts(wish),
+            "ways": list(gate(wish, request.user)) if request.user.works else [],
+            "steps": list(wish.steps.select_related("by"))[::-1],
+            "may_read_wish": may_read_wish(request.user, wish),
+            "today": today(),
+            "is_settled": wish.status == ContactWish.Status.CONTACTED,
+            "clause": first_link(policy(), FOLLOW_UP),
+        },
+    )
+
+
+def _facts(wish: ContactWish) -> list[tuple[str, Any]]:
+    return [
+        ("Survey", wish.survey.title),
+        ("Asked on", day_words(wish.asked_on)),
+        ("Language", wish.get_language_display()),
+        ("With", wish.owner.full_name if wish.owner else "Nobody yet"),
+    ]
+
+
+@require_POST
+@on_wish
+def wish_contact(request: MemberRequest, wish: ContactWish) -> HttpResponse:
+    """Name and contact, shown once; the reading is recorded (floor 5)."""
+    workflow.read_contact(wish, by=request.user, at=timezone.now())
+    earlier = list(wish.readings.select_related("by"))[1:]
+    return render(request, "surveys/wish_contact.html", {"wish": wish, "earlier": earlier})
+
+
+@require_POST
+@on_wish
+def wish_take(request: MemberRequest, wish: ContactWish) -> HttpResponse:
+    workflow.take(wish, by=request.user, at=timezone.now())
+    messages.success(request, "You have taken it up.")
+    return redirect(wish)

@@ -1,0 +1,55 @@
+"""A questionnaire that was written as a file becomes a draft, or replaces the one it was."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from personnel.history import StepRefused
+from personnel.models import Member
+from surveys.models import Survey
+from surveys.permissions import may_design
+from surveys.questionnaires import Questionnaire
+from surveys.workflows.questions import replace
+from surveys.workflows.surveys import correct, design
+
+FACTS = ("title", "introduction", "areas")
+
+
+class Taken(NamedTuple):
+    """The survey a file was written into, and whether it was not there before."""
+
+    survey: Survey
+    is_new: bool
+
+
+@transaction.atomic
+def take(questionnaire: Questionnaire, *, by: Member, at: datetime) -> Taken:
+    """A new draft, or, under the same key, its words and questions in place of the draft's.
+
+    Raises StepRefused when citizens have seen the survey of this key.
+    """
+    may_design(by).require()
+    found = Survey.objects.filter(key=questionnaire.survey.key).first()
+    survey = _told(questionnaire, found or Survey(key=questionnaire.survey.key))
+    if found is None:
+        survey = design(survey, by=by, at=at)
+    elif found.is_draft:
+        correct(survey, by=by, seen=survey.version, fields=list(FACTS))
+    else:
+        raise StepRefused(
+            f"{found.key} is {found.get_status_display().lower()}, so its questions stay as they "
+            "are. Give the questionnaire another key."
+        )
+    replace(survey, [asked.question() for asked in questionnaire.questions], by=by)
+    return Taken(survey, found is None)
+
+
+def _told(questionnaire: Questionnaire, survey: Survey) -> Survey:
+    told = questionnaire.survey
+    survey.title = told.title.written
+    survey.introduction = told.introduction.written if told.introduction else {}
+    survey.areas = list(told.areas)
+    return survey

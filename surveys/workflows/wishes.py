@@ -1,0 +1,132 @@
+"""Following up on who asked to be contacted after a survey (P-V.C).
+
+A wish stands apart from the answers: nothing here knows what was answered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+
+from personnel import roles
+from personnel.history import StepRefused, move
+from personnel.models import Member
+from personnel.notices import tell
+from policies.current import local_day, setting
+from surveys.models import ContactWish, Survey, WishReading, WishStep
+from surveys.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish
+
+Status = ContactWish.Status
+
+STEPS = {
+    Status.ASKED: {Status.TAKEN},
+    Status.TAKEN: {Status.CONTACTED, Status.UNREACHED, Status.ASKED},
+    Status.CONTACTED: set(),
+    Status.UNREACHED: {Status.TAKEN},
+}
+# Only a policy that asks for follow-up (P-V.C) has a number of days for it.
+FOLLOW_UP_DAYS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What somebody leaves at the end of a survey; a telephone number or an address is enough."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    about: str = ""
+    language: str = ContactWish.Language.ENGLISH
+
+
+def follow_up_days() -> int:
+    """How soon somebody who asked for it is contacted."""
+    try:
+        return setting("survey_follow_up_days")
+    except KeyError:
+        return FOLLOW_UP_DAYS
+
+
+def keep(survey: Survey, wish: Wish, *, at: datetime) -> ContactWish:
+    """Keep a wish that came with an answer; the unit hears once a day that wishes wait."""
+    day = local_day(at)
+    kept = ContactWish.objects.create(
+        survey=survey,
+        name=wish.name,
+        phone=wish.phone,
+        email=wish.email,
+        about=wish.about,
+        language=wish.language,
+        asked_on=day,
+        due_on=day + timedelta(days=follow_up_days()),
+    )
+    tell(
+        Member.objects.in_roles(*roles.UNIT),
+        f"Somebody who answered “{survey.title}” asked to be contacted.",
+        url=reverse("surveys:wishes"),
+        key=f"wishes:{survey.pk}:{day.isoformat()}",
+    )
+    return kept
+
+
+def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
+    """Who wishes to be contacted, and how; the reading itself is recorded first (floor 5)."""
+    may_read_wish(by, wish).require()
+    WishReading.objects.create(wish=wish, by=by, at=at)
+    return wish
+
+
+def take(wish: ContactWish, *, by: Member, at: datetime) -> WishStep:
+    """Take it up oneself, for the first time or again after nobody was reached."""
+    may_follow_up(by, wish).require()
+    return _step(wish, Status.TAKEN, by, at, owner=by)
+
+
+def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str = "") -> WishStep:
+    """Give it to somebody, who hears of it and sees it from now on."""
+    may_assign_wish(by, wish).require()
+    if not (takes := may_take_wish(to)):
+        raise StepRefused(takes.reason)
+    step = _step(wish, Status.TAKEN, by, at, note, owner=to)
+    if to != by:
+        tell(
+            [to],
+            f"{by.short_name} gave you a contact wish from “{wish.survey.title}”.",
+            url=wish.get_absolute_url(),
+            key=f"wish:{wish.pk}:{step.pk}",
+        )
+    return step
+
+
+def contacted(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
+    """They were contacted; `note` says what came of it (P-V.C)."""
+    may_follow_up(by, wish).require()
+    return _step(wish, Status.CONTACTED, by, at, note)
+
+
+def unreached(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
+    """Nobody was reached; `note` says what was tried. It can be taken up again."""
+    may_follow_up(by, wish).require()
+    return _step(wish, Status.UNREACHED, by, at, note)
+
+
+def give_back(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
+    """Give it back to the unit: it waits again for somebody to take it up."""
+    may_follow_up(by, wish).require()
+    return _step(wish, Status.ASKED, by, at, note, owner=None)
+
+
+@transaction.atomic
+def _step(
+    wish: ContactWish,
+    to: ContactWish.Status,
+    by: Member,
+    at: datetime,
+    note: str = "",
+    **facts: object,
+) -> WishStep:
+    came_from = move(wish, to, steps=STEPS, still={"owner": wish.owner_id}, **facts)
+    return wish.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
