@@ -1,0 +1,131 @@
+"""What citizens see, made without a session, a cookie or the member's frame.
+
+The page of an open survey is drawn once per version of its questions and language, and kept;
+only the number of the form is put in at each request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from portal.contact import Contact
+from portal.form_numbers import new_number
+from portal.sending import TRAP, Sent
+from surveys.asking import asked, error_lines
+from surveys.models import Survey
+
+# Where the number of the form goes in a page that was drawn before.
+NUMBER = "the-number-of-this-form"
+KEPT_SECONDS = 300
+SECONDS_A_QUESTION = 25
+# The name of each language in itself, and of the two pages a survey has in it.
+LANGUAGES = {"en": "English", "es": "Español"}
+FORM, THANKS = 0, 1
+PAGES = {"en": ("portal:survey", "portal:thanks"), "es": ("portal:survey-es", "portal:thanks-es")}
+
+
+def blank_form(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
+    """The survey's form, with nothing filled in yet and a number of its own."""
+    name = f"portal:form:{survey.submission.hex}:{survey.version}:{language}"
+    page = cache.get(name)
+    if page is None:
+        page = _drawn(request, "portal/survey.html", language, _form(survey, language))
+        cache.set(name, page, KEPT_SECONDS)
+    return _answer(page.replace(NUMBER, new_number(survey), 1))
+
+
+def form_again(request: HttpRequest, survey: Survey, language: str, sent: Sent) -> HttpResponse:
+    """The form with all that was typed: in the other language, or with what is wrong with it."""
+    number = sent.number.signed if sent.number else new_number(survey)
+    context = _form(survey, language, sent, number)
+    page = _drawn(request, "portal/survey.html", language, context)
+    return _answer(page, 200 if sent.only_switches else 422)
+
+
+def closed(
+    request: HttpRequest, survey: Survey, language: str, sent: Sent | None = None
+) -> HttpResponse:
+    """The survey has closed; what was sent too late stands there to be copied."""
+    with translation.override(language):
+        typed = list(_typed(survey, sent)) if sent else []
+    context = {"survey": survey, "typed": typed, "day": survey.closed_on or survey.closes_on}
+    page = _drawn(request, "portal/closed.html", language, context | _other(survey, language, FORM))
+    return _answer(page, 409 if sent else 200)
+
+
+def thanks(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
+    again = address_of(survey, language)
+    context = {"survey": survey, "again": again} | _other(survey, language, THANKS)
+    return _answer(_drawn(request, "portal/thanks.html", language, context))
+
+
+def not_found(request: HttpRequest, language: str) -> HttpResponse:
+    return _answer(_drawn(request, "portal/not_found.html", language, {"is_public": True}), 404)
+
+
+def address_of(survey: Survey, language: str, page: int = FORM) -> str:
+    """The address of the survey's FORM or THANKS page in a language."""
+    return reverse(PAGES[language][page], args=[survey.key])
+
+
+def _form(
+    survey: Survey, language: str, sent: Sent | None = None, number: str = NUMBER
+) -> dict[str, Any]:
+    errors = sent.errors if sent else {}
+    with translation.override(language):
+        questions = asked(survey, sent.given if sent else {}, errors)
+        contact = (sent.contact if sent else Contact()).fields
+    wrong = [{"words": one.error, "target": one.id} for one in contact if one.error]
+    return {
+        "survey": survey,
+        "questions": questions,
+        "contact": contact,
+        "minutes": max(1, round(len(questions) * SECONDS_A_QUESTION / 60)),
+        "number": number,
+        "trap": TRAP,
+        "address": address_of(survey, language),
+        "errors": error_lines(questions, errors) + wrong,
+        "is_typed": sent is not None,
+        **_other(survey, language, FORM),
+    }
+
+
+def _other(survey: Survey, language: str, page: int) -> dict[str, Any]:
+    """The way to the same page in the other language."""
+    code = "es" if language == "en" else "en"
+    return {
+        "is_public": True,
+        "other": {"code": code, "name": LANGUAGES[code], "url": address_of(survey, code, page)},
+    }
+
+
+def _typed(survey: Survey, sent: Sent) -> Iterator[tuple[str, str]]:
+    """(question, words) of what was sent, for a person to copy."""
+    for one in asked(survey, sent.given, {}):
+        chosen = [choice.words for choice in one.choices if choice.chosen and choice.value]
+        if words := "; ".join(filter(None, [*chosen, one.typed])):
+            yield one.text, words
+    for field in sent.contact.fields:
+        if field.typed:
+            yield field.label, field.typed
+
+
+def _drawn(request: HttpRequest, template: str, language: str, context: Mapping[str, Any]) -> str:
+    """The page as text. It is drawn without the request, so it can show nothing of a session."""
+    department = getattr(request, "department", None)
+    with translation.override(language):
+        return render_to_string(
+            template, {"department": department, "LANGUAGE_CODE": language, **context}
+        )
+
+
+def _answer(page: str, status: int = 200) -> HttpResponse:
+    """Kept by nobody: each copy of a form has its own number, and some show what was typed."""
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,84 @@
+"""A citizen's way through a survey: the form, sending it, and a word of thanks.
+
+These are the only pages of the site open to people without an account. They look at no session,
+set no cookie and leave no trace of who asked for them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from personnel.history import StepRefused
+from portal import pages
+from portal.networks import sends_many
+from portal.sending import Sent, sent_in
+from surveys.models import Survey
+from surveys.workflows.answers import receive, takes_forms
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """The form of a survey; sent, it is an answer."""
+    if not (found := _public(key)):
+        return pages.not_found(request, language)
+    if request.method == "POST":
+        return _sent(request, found, language, timezone.now())
+    if not found.is_answered_on(timezone.localdate()):
+        return pages.closed(request, found, language)
+    return pages.blank_form(request, found, language)
+
+
+@login_not_required
+@require_safe
+def thanks(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    if not (found := _public(key)):
+        return pages.not_found(request, language)
+    return pages.thanks(request, found, language)
+
+
+def _public(key: str) -> Survey | None:
+    try:
+        found = Survey.objects.get(key=key)
+    except Survey.DoesNotExist:
+        return None
+    return found if found.has_public_page else None
+
+
+def _sent(request: HttpRequest, survey: Survey, language: str, at: datetime) -> HttpResponse:
+    """Take the form in, or show it again with everything that was typed."""
+    sent = sent_in(request.POST, survey, language, at)
+    if not takes_forms(survey, at):
+        return pages.closed(request, survey, language, sent)
+    if sent.number is None or sent.only_switches or sent.is_wrong:
+        return pages.form_again(request, survey, language, sent)
+    try:
+        _take_in(request, survey, sent, sent.number.number, language, at)
+    except StepRefused:
+        return pages.closed(request, survey, language, sent)
+    return redirect(pages.address_of(survey, language, pages.THANKS))
+
+
+@transaction.atomic
+def _take_in(
+    request: HttpRequest, survey: Survey, sent: Sent, number: str, language: str, at: datetime
+) -> None:
+    """A form that was sent before is thanked for again, and kept once."""
+    many = sends_many(request, survey, timezone.localdate(at))
+    receive(
+        survey,
+        sent.read,
+        form=number,
+        at=at,
+        held=many or sent.is_doubtful,
+        wish=sent.contact.wish(language),
+    )
