@@ -1,0 +1,20 @@
+"""Figures of an evaluation: each opens the records it was counted from."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from programs.reading import FigureView
+
+register = template.Library()
+
+
+@register.simple_tag
+def opening(figure: FigureView, words: str = "") -> SafeString:
+    """The figure, or `words` that stand for it, as a link to its records; plain where it is 0."""
+    said = words or figure.words
+    if not (figure.url and figure.counted):
+        return format_html("<b>{}</b>", said)
+    return format_html(
+        '<a class="li-fig" href="{}" title="Show: {}">{}</a>', figure.url, figure.label, said
+    )

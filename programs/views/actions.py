@@ -1,0 +1,53 @@
+"""What a decision promised: one action, its notes, and how it goes on (K-IV.D)."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from outreach.views.finding import form_page
+from personnel.requests import MemberRequest
+from personnel.wording import Entry, wording_of
+from policies.current import today
+from programs.forms.actions import ProgressForm
+from programs.models import Evaluation, ProgramAction
+from programs.permissions import may_keep_action
+from programs.views.finding import seen_action
+from programs.workflows.actions import note_progress
+
+
+@form_page
+def action_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    """The action with its notes; for who keeps it, the form for another one."""
+    action = seen_action(request, pk)
+    may_keep = may_keep_action(request.user, action)
+    form = ProgressForm(request.POST or None)
+    if form.is_valid():
+        note_progress(action, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.success(request, "The progress is noted.")
+        return redirect(action)
+    if form.is_bound:
+        may_keep.require()
+    readable = Evaluation.objects.visible_to(request.user).filter(pk=action.evaluation_id)
+    context = {
+        "action": action,
+        "evaluation": action.evaluation,
+        "reads_evaluation": readable.exists(),
+        "notes": [_entry(note) for note in action.notes.select_related("by").reverse()],
+        "may_keep": may_keep,
+        "form": form,
+        "today": today(),
+        "is_met": action.status == ProgramAction.Status.DONE,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/action_detail.html", context, status=status)
+
+
+def _entry(note) -> Entry:  # type: ignore[no-untyped-def]
+    """One note as a line of the timeline."""
+    ended = note.to_status != ProgramAction.Status.PROMISED
+    wording = wording_of(note.to_status)
+    title = wording.words if ended else "Progress"
+    return Entry(title, note.at, note.by, note.note, wording.tone, wording.icon)

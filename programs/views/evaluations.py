@@ -1,0 +1,220 @@
+"""The evaluation as it is read and decided; the records behind it, its PDF, its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from documents.frozen_lists import behind, columns_of, csv_of, line
+from jobs.models import Job
+from personnel.history import StaleRecord
+from personnel.requests import MemberRequest
+from policies.current import pack_of, today
+from policies.reading import clause_link
+from programs.facts import digest_of
+from programs.forms.decisions import Deciding
+from programs.models import Evaluation, EvaluationPrinting
+from programs.permissions import (
+    may_decide,
+    may_keep_action,
+    may_note_discussion,
+    may_submit,
+    may_write_evaluation,
+)
+from programs.printing import file_name
+from programs.promises import DECIDED
+from programs.reading import EvaluationView
+from programs.views.finding import as_csv, seen_evaluation
+from programs.workflows.deciding import PRINT_TASK, decide
+
+PAGE = 25
+EARLIER = 10
+Status = Evaluation.Status
+
+
+@require_safe
+def evaluation_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    evaluation = seen_evaluation(request, pk)
+    return _page(request, evaluation, _decision_form(request, evaluation))
+
+
+@require_POST
+def evaluation_decide(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take the decision; with `more` the page comes back with a row more for an action."""
+    evaluation = seen_evaluation(request, pk)
+    if "more" in request.POST:
+        form = _decision_form(request, evaluation, typed=request.POST, more=True)
+        return _page(request, evaluation, form)
+    form = Deciding(request.POST, evaluation=evaluation, today=today())
+    if not form.is_valid():
+        may_decide(request.user, evaluation).require()
+        waits = evaluation.status == Status.SUBMITTED
+        return _page(request, evaluation, form if waits else None, status=422)
+    known = form.facts.cleaned_data
+    try:
+        decide(
+            evaluation,
+            form.decision,
+            by=request.user,
+            at=timezone.now(),
+            seen=known["seen"],
+            discussed=known["discussed"],
+        )
+    except StaleRecord as stale:
+        anew = seen_evaluation(request, pk)
+        form = _decision_form(request, anew, typed=request.POST)
+        return _page(request, anew, form, status=409, stale=str(stale))
+    decided = DECIDED[evaluation.decision].lower()
+    messages.success(request, f"{evaluation.program} is {decided}. Nothing in this changes now.")
+    return redirect(evaluation)
+
+
+def _decision_form(
+    request: MemberRequest,
+    evaluation: Evaluation,
+    typed: Mapping[str, Any] | None = None,
+    more: bool = False,
+) -> Deciding | None:
+    """The form for whoever may decide it now; None for everybody else."""
+    if evaluation.status != Status.SUBMITTED or not may_decide(request.user, evaluation):
+        return None
+    return Deciding(evaluation=evaluation, today=today(), typed=typed, more=more)
+
+
+def _page(
+    request: MemberRequest,
+    evaluation: Evaluation,
+    form: Deciding | None,
+    *,
+    status: int = 200,
+    stale: str = "",
+) -> HttpResponse:
+    member, steps = request.user, list(evaluation.steps.select_related("by"))
+    context = {
+        "evaluation": evaluation,
+        "program": evaluation.program,
+        "view": EvaluationView(evaluation),
+        "facts": evaluation.gathered,
+        "clause": clause_link(pack_of(evaluation.policy), evaluation.clause),
+        "today": today(),
+        "form": form,
+        "stale": stale,
+        "may_write": may_write_evaluation(member, evaluation),
+        "may_submit": may_submit(member, evaluation),
+        "may_decide": may_decide(member, evaluation),
+        "may_note": may_note_discussion(member, evaluation),
+        "discussions": evaluation.discussions.all(),
+        "steps": steps[::-1],
+        "sent": _last(steps, Status.SUBMITTED),
+        "returned": _last(steps, Status.RETURNED) if evaluation.status == Status.RETURNED else None,
+        "earlier": _earlier(evaluation),
+        "decided": DECIDED.get(evaluation.decision, ""),
+        **_kept(request, evaluation),
+    }
+    return render(request, "programs/evaluation_detail.html", context, status=status)
+
+
+def _kept(request: MemberRequest, evaluation: Evaluation) -> dict[str, Any]:
+    """What a decision leaves: its promised actions, and its PDF or the work on it."""
+    if not evaluation.is_decided:
+        return {}
+    actions = list(evaluation.actions.select_related("owner", "evaluation__program"))
+    return {
+        "actions": [(one, may_keep_action(request.user, one)) for one in actions],
+        "paper": EvaluationPrinting.objects.filter(evaluation=evaluation).defer("pdf").first(),
+        "print_job": Job.objects.filter(task=PRINT_TASK, argument=evaluation.pk).first(),
+    }
+
+
+def _last(steps: list[Any], status: str) -> Any:
+    return next((step for step in reversed(steps) if step.to_status == status), None)
+
+
+def _earlier(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """The program's earlier years as rows, latest first."""
+    before = Evaluation.objects.filter(
+        program=evaluation.program_id, last_day__lt=evaluation.first_day
+    ).defer("facts", "records")
+    return [
+        {
+            "title": one.period.label,
+            "url": one.get_absolute_url(),
+            "sub": DECIDED.get(one.decision, "Not decided"),
+            "status": one.shown_status,
+        }
+        for one in before[:EARLIER]
+    ]
+
+
+@require_safe
+def evaluation_records(request: MemberRequest, pk: int, figure: str) -> HttpResponse:
+    """The records behind a figure, as they were when the year was gathered."""
+    evaluation = seen_evaluation(request, pk)
+    try:
+        counted, records, rows = behind(evaluation.gathered, evaluation.lists, figure)
+    except KeyError as unknown:
+        raise Http404("The evaluation has no such figure.") from unknown
+    if request.GET.get("as") == "csv":
+        return as_csv(csv_of(records, rows), file_name(evaluation, counted["list"])[:-4])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    columns = columns_of(records, in_panel=bool(request.htmx))
+    context = {
+        "evaluation": evaluation,
+        "figure": counted,
+        "columns": columns,
+        "page_obj": page,
+        "lines": [line(records, row, columns) for row in page],
+        "counted_at": evaluation.frozen_at,
+    }
+    template = "programs/evaluation_records.html"
+    if request.htmx:
+        template = "components/records_panel.html"
+    return render(request, template, context)
+
+
+@require_safe
+def evaluation_pdf(request: MemberRequest, pk: int) -> HttpResponse:
+    """The kept PDF of a decided evaluation; before that, the reason why there is none."""
+    evaluation = seen_evaluation(request, pk)
+    if not evaluation.is_decided:
+        messages.info(request, "The PDF is made when it is decided.")
+        return redirect(evaluation)
+    kept = EvaluationPrinting.objects.filter(evaluation=evaluation).first()
+    if kept is None:
+        messages.info(request, "The PDF is being made. It takes a moment.")
+        return redirect(evaluation)
+    pdf = bytes(kept.pdf)
+    if sha256(pdf).hexdigest() != kept.sha256:
+        messages.error(
+            request,
+            "The stored PDF is not the one that was made, so it is not shown. Tell command.",
+        )
+        return redirect("programs:evaluation-verify", evaluation.pk)
+    name = file_name(evaluation, "evaluation")[:-4]
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
+    )
+
+
+@require_safe
+def evaluation_verify(request: MemberRequest, pk: int) -> HttpResponse:
+    """The digest and the PDF's SHA-256 made again from what is stored, beside the kept ones."""
+    evaluation = seen_evaluation(request, pk)
+    if not evaluation.is_decided:
+        raise Http404("Only a decided evaluation has a digest.")
+    pairs = [("Record digest", evaluation.digest, digest_of(evaluation))]
+    if paper := EvaluationPrinting.objects.filter(evaluation=evaluation).first():
+        pairs.append(("SHA-256 of the PDF", paper.sha256, sha256(bytes(paper.pdf)).hexdigest()))
+    same = all(kept == made for _, kept, made in pairs)
+    context = {"evaluation": evaluation, "pairs": pairs, "same": same}
+    return render(request, "programs/evaluation_verify.html", context)

@@ -1,0 +1,221 @@
+"""An evaluation on its way up: written, gathered again, submitted, returned (K-IV.D, P-III.C.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from jobs.sights import one_sight
+from personnel.history import StaleRecord, StepRefused, move
+from personnel.models import Member
+from personnel.notices import tell
+from personnel.roles import COMMAND, Role
+from policies.current import local_day
+from programs.gathering import gather
+from programs.models import Discussion, Evaluation, EvaluationStep
+from programs.permissions import (
+    may_decide,
+    may_note_discussion,
+    may_return,
+    may_submit,
+    may_write_evaluation,
+)
+
+Status = Evaluation.Status
+
+STEPS = {
+    Status.OPENED: {Status.DRAFTED},
+    Status.DRAFTED: {Status.SUBMITTED},
+    Status.SUBMITTED: {Status.RETURNED, Status.DECIDED},
+    Status.RETURNED: {Status.SUBMITTED},
+    Status.DECIDED: set(),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What its writers say of a program: the account, what they recommend, and why."""
+
+    account: str
+    recommendation: str = ""
+    reasons: str = ""
+
+
+def hold(evaluation: Evaluation) -> None:
+    """Read the evaluation anew, and let nobody else move it before this transaction ends.
+
+    PostgreSQL locks the row; SQLite's transactions take the one write lock when they begin.
+    """
+    evaluation.refresh_from_db(from_queryset=Evaluation.objects.select_for_update())
+    evaluation.__dict__.pop("gathered", None)
+    evaluation.__dict__.pop("lists", None)
+
+
+@transaction.atomic
+def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, seen: int) -> None:
+    """Save the words, made from the state `seen`; whoever saves never decides it.
+
+    Raises StaleRecord when somebody saved in between.
+    """
+    hold(evaluation)
+    may_write_evaluation(by, evaluation).require()
+    _refuse_stale(evaluation, seen, "Somebody else saved it while you were writing.")
+    facts = {**vars(words), "written": seen + 1}
+    if evaluation.status == Status.OPENED:
+        came_from = move(evaluation, Status.DRAFTED, steps=STEPS, **facts)
+        stepped(evaluation, came_from, by, at)
+    else:
+        for name, value in facts.items():
+            setattr(evaluation, name, value)
+        evaluation.save(update_fields=list(facts))
+    evaluation.writers.add(by)
+
+
+def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
+    """Count everything anew while it is being written; the words stay as they are."""
+    may_write_evaluation(by, evaluation).require()
+    facts, records = _counted_now(evaluation)
+    with transaction.atomic():
+        hold(evaluation)
+        may_write_evaluation(by, evaluation).require()
+        evaluation.facts, evaluation.records, evaluation.frozen_at = facts, records, at
+        evaluation.save(update_fields=["facts", "records", "frozen_at"])
+
+
+def _counted_now(evaluation: Evaluation) -> tuple[str, str]:
+    """(facts, records) as all the records stand at one moment; not inside a transaction."""
+    with one_sight():
+        return gather(evaluation).frozen()
+
+
+def submit(
+    evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str = ""
+) -> EvaluationStep:
+    """Send the words of state `seen` up for the decision; each submission is a version of its own.
+
+    Figures older than today are counted once more. Raises StaleRecord, StepRefused.
+    """
+    may_submit(by, evaluation).require()
+    frozen = evaluation.frozen_at
+    is_old = frozen is None or local_day(frozen) != local_day(at)
+    counted = _counted_now(evaluation) if is_old else None
+    with transaction.atomic():
+        hold(evaluation)
+        may_submit(by, evaluation).require()
+        _refuse_stale(evaluation, seen, "Somebody else saved it while you were reading.")
+        _refuse_unwritten(evaluation)
+        new: dict[str, Any] = {"version": evaluation.version + 1}
+        if counted:
+            new |= {"facts": counted[0], "records": counted[1], "frozen_at": at}
+        came_from = move(evaluation, Status.SUBMITTED, steps=STEPS, **new)
+        evaluation.writers.add(by)
+        step = stepped(evaluation, came_from, by, at, note)
+        tell_of(step, deciders_of(evaluation), f"{named(evaluation)} waits for a decision.")
+    return step
+
+
+def _refuse_stale(evaluation: Evaluation, seen: int, words: str) -> None:
+    if evaluation.written != seen:
+        raise StaleRecord(f"{words} Nothing was changed. Read it again first.")
+
+
+def _refuse_unwritten(evaluation: Evaluation) -> None:
+    if not evaluation.account.strip():
+        raise StepRefused("Nothing is written yet. Write the account first.")
+    if not evaluation.recommendation:
+        raise StepRefused("Nothing is recommended yet. Choose keep, modify or discontinue.")
+
+
+def deciders_of(evaluation: Evaluation) -> list[Member]:
+    """Commanders who may decide it; the chief where none may."""
+    able = [m for m in Member.objects.in_roles(*COMMAND) if may_decide(m, evaluation)]
+    return [member for member in able if member.role == Role.COMMANDER] or able
+
+
+@transaction.atomic
+def send_back(
+    evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str
+) -> EvaluationStep:
+    """Return version `seen` to be written again, saying what is missing."""
+    hold_to_decide(evaluation, by, seen)
+    may_return(by, evaluation).require()
+    if not note.strip():
+        raise StepRefused("Say what has to change.")
+    came_from = move(evaluation, Status.RETURNED, steps=STEPS)
+    step = stepped(evaluation, came_from, by, at, note.strip())
+    told = {evaluation.program.owner, *evaluation.writers.all()}
+    tell_of(step, told, f"{named(evaluation)} was returned by {by.short_name}.")
+    return step
+
+
+def hold_to_decide(
+    evaluation: Evaluation, by: Member, seen: int, discussed: int | None = None
+) -> None:
+    """Of two who decide at once the second is told; nobody decides on what was not read.
+
+    `discussed` is how many discussions were read, where the step builds on them.
+    """
+    hold(evaluation)
+    verdict = may_decide(by, evaluation)
+    if evaluation.status != Status.SUBMITTED and verdict:
+        raise StepRefused(
+            f"It does not wait for a decision: it is {evaluation.get_status_display().lower()}. "
+            "Nothing was decided."
+        )
+    verdict.require()
+    if evaluation.version != seen:
+        raise StaleRecord(
+            f"You read version {seen}; version {evaluation.version} has been submitted since. "
+            "Nothing was decided. Read it again first."
+        )
+    if discussed is not None and evaluation.discussions.count() != discussed:
+        raise StaleRecord(
+            "Another discussion of the program was noted while you were reading. "
+            "Nothing was decided. Read it first."
+        )
+
+
+@transaction.atomic
+def note_discussion(
+    evaluation: Evaluation, discussion: Discussion, *, by: Member, at: datetime
+) -> Discussion:
+    """Keep where the program was talked about and what was said there, until the decision."""
+    hold(evaluation)
+    may_note_discussion(by, evaluation).require()
+    if discussion.on > local_day(at):
+        raise StepRefused("The day is after today.")
+    discussion.evaluation = evaluation
+    discussion.entered_by, discussion.entered_at = by, at
+    discussion.save(force_insert=True)
+    return discussion
+
+
+def stepped(
+    evaluation: Evaluation, came_from: str, by: Member, at: datetime, note: str = ""
+) -> EvaluationStep:
+    """Keep who moved it to its present status, in which role, on which version."""
+    return evaluation.steps.create(
+        from_status=came_from,
+        to_status=evaluation.status,
+        by=by,
+        role=by.role,
+        at=at,
+        note=note,
+        version=evaluation.version,
+    )
+
+
+def tell_of(step: EvaluationStep, members: Iterable[Member], words: str) -> None:
+    """Tell everyone but whoever took the step."""
+    others = [member for member in members if member.pk != step.by_id]
+    url, key = step.evaluation.get_absolute_url(), f"evaluation-step:{step.pk}"
+    tell(others, words, url=url, key=key)
+
+
+def named(evaluation: Evaluation) -> str:
+    """“The evaluation of Lock It, Light It for 2025”."""
+    return f"The evaluation of {evaluation.program.name} for {evaluation.period.label}"

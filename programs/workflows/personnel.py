@@ -1,0 +1,55 @@
+"""Who works in a program, and what qualifies them (K-IV.E.6, K-IV.G.3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from personnel.history import StepRefused
+from personnel.models import Member
+from personnel.notices import tell
+from personnel.wording import day_words
+from policies.current import local_day
+from programs.models import Program, ProgramPerson
+from programs.permissions import may_change
+from programs.workflows.noting import hold, note_change
+
+
+@transaction.atomic
+def name_person(
+    program: Program, person: ProgramPerson, *, by: Member, at: datetime
+) -> ProgramPerson:
+    """Someone works in the program from a day on; they are told."""
+    may_change(by, program).require()
+    hold(program)
+    person.program = program
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        raise StepRefused(f"{person.member} works in {program} already.") from None
+    words = f"{person.member} works in it from {day_words(person.since)}."
+    step = note_change(program, words, by=by, at=at)
+    tell(
+        [person.member],
+        f"You work in the program {program.name} from {day_words(person.since)}.",
+        url=program.get_absolute_url(),
+        key=f"program-step:{step.pk}",
+    )
+    return person
+
+
+@transaction.atomic
+def end_person(
+    person: ProgramPerson, *, by: Member, at: datetime, last_day: date | None = None
+) -> None:
+    """Someone's time in the program ends; the entry stays as history."""
+    program = person.program
+    may_change(by, program).require()
+    last_day = max(last_day or local_day(at), person.since)
+    if not ProgramPerson.objects.filter(pk=person.pk, until=None).update(until=last_day):
+        raise StepRefused(f"{person.member} no longer works in {program}.")
+    person.until = last_day
+    words = f"{person.member} worked in it until {day_words(last_day)}."
+    note_change(program, words, by=by, at=at)
