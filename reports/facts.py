@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from documents.frozen import canonical
 from reports.models import Report
-from reports.sections.base import canonical
 
 
 def facts_text(report: Report) -> str:
@@ -21,6 +21,8 @@ def facts_text(report: Report) -> str:
         "last_day": report.last_day,
         "frozen_at": report.frozen_at.isoformat() if report.frozen_at else "",
         "why_revised": report.why_revised,
+        # Only where there is one, so that the digests of other reports stay what they were.
+        **({"survey": report.survey.key} if report.survey else {}),
     }
     pieces = [canonical(heading)]
     for part in report.parts.all():

@@ -1,18 +1,19 @@
-"""What is issued is kept: the database itself refuses to change it (trust floor 8).
+"""What is issued is kept: the database itself refuses to change or remove it (trust floor 8).
 
-The workflows never try; this holds for bulk updates, raw SQL and a slip of the hand as well.
 Taking the triggers away leaves its traces: the stored digest no longer fits what is stored.
 
-A later migration that alters one of these tables makes SQLite copy the table, and its triggers
-stay behind: begin that migration with `RunPython(kept.let_go)` and end it with
-`RunPython(kept.keep, kept.let_go)`. `tests/reports/test_kept.py` fails until it does.
+For a later migration that alters one of these tables see `personnel.guards`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from personnel import guards
+from personnel.guards import ALWAYS, Guard
+
 REPORT, PART, PRINTING = "reports_report", "reports_reportpart", "reports_printing"
+STEP, RECIPIENT = "reports_reportstep", "reports_recipient"
 
 # The columns that never change once the report is issued.
 KEPT: dict[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "due_on",
         "revision",
         "revises_id",
+        "survey_id",
         "why_revised",
         "author_id",
         "status",
@@ -59,90 +61,57 @@ IS_ISSUED = {
         f"EXISTS (SELECT 1 FROM {REPORT} WHERE id IN (old.report_id, new.report_id)"
         " AND status = 'issued')"
     ),
-    PRINTING: "1 = 1",
+    PRINTING: ALWAYS,
 }
-ADDED = f"{PART}_is_added"
 WORDS = "An issued report is kept as it is. A correction is a revision."
-
-
-def keep(apps: Any, editor: Any) -> None:
-    """Have every table in KEPT refuse changes to what is issued."""
-    let_go(apps, editor)
-    postgres = editor.connection.vendor == "postgresql"
-    for table, columns in KEPT.items():
-        for statement in (_on_postgres if postgres else _on_sqlite)(table, columns):
-            editor.execute(statement, params=None)
-    for statement in _nothing_added(postgres):
-        editor.execute(statement, params=None)
-
-
-def let_go(apps: Any, editor: Any) -> None:
-    """Take the triggers away again."""
-    triggers = [(trigger_name(table), table) for table in KEPT] + [(ADDED, PART)]
-    for name, table in triggers:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}", params=None)
-            editor.execute(f"DROP FUNCTION IF EXISTS {name}()", params=None)
-        else:
-            editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
+STEP_WORDS = "The steps of a report are only added to."
 
 
 def trigger_name(table: str) -> str:
     return f"{table}_is_kept"
 
 
-def _on_sqlite(table: str, columns: tuple[str, ...]) -> list[str]:
-    changed = " OR ".join(f"old.{column} IS NOT new.{column}" for column in columns)
-    return [
-        f"""
-        CREATE TRIGGER {trigger_name(table)} BEFORE UPDATE ON {table}
-        WHEN ({changed}) AND {IS_ISSUED[table]}
-        BEGIN SELECT RAISE(ABORT, '{WORDS}'); END
-        """
-    ]
+def _issued(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {REPORT} WHERE id = {row}.report_id AND status = 'issued')"
 
 
-def _on_postgres(table: str, columns: tuple[str, ...]) -> list[str]:
-    """A comparison as text also serves JSON, and an integrity error is what Django knows."""
-    changed = " OR ".join(f"old.{c}::text IS DISTINCT FROM new.{c}::text" for c in columns)
-    name = trigger_name(table)
-    return [
-        f"""
-        CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-          IF ({changed}) AND {IS_ISSUED[table]} THEN
-            RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation';
-          END IF;
-          RETURN new;
-        END $body$
-        """,
-        f"""
-        CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()
-        """,
-    ]
+GUARDS = (
+    *(
+        Guard(trigger_name(table), "UPDATE", table, WORDS, when=IS_ISSUED[table], columns=columns)
+        for table, columns in KEPT.items()
+    ),
+    # Nothing is slipped into an issued report, and nothing of it is taken away.
+    Guard(f"{PART}_is_added", "INSERT", PART, WORDS, when=_issued("new")),
+    Guard(f"{REPORT}_is_not_removed", "DELETE", REPORT, WORDS, when=IS_ISSUED[REPORT]),
+    Guard(f"{PART}_is_not_removed", "DELETE", PART, WORDS, when=_issued("old")),
+    Guard(f"{PRINTING}_is_not_removed", "DELETE", PRINTING, WORDS),
+    # Who it went to stands; each acknowledges once.
+    Guard(
+        trigger_name(RECIPIENT),
+        "UPDATE",
+        RECIPIENT,
+        WORDS,
+        columns=("id", "report_id", "member_id"),
+    ),
+    Guard(
+        f"{RECIPIENT}_acknowledges_once",
+        "UPDATE",
+        RECIPIENT,
+        WORDS,
+        when="old.acknowledged_at IS NOT NULL",
+        columns=("acknowledged_at",),
+    ),
+    Guard(f"{RECIPIENT}_is_not_removed", "DELETE", RECIPIENT, WORDS, when=_issued("old")),
+    # The way of a report is written on, whatever its status.
+    *guards.only_added_to(STEP, STEP_WORDS),
+)
 
 
-def _nothing_added(postgres: bool) -> list[str]:
-    """Nothing is slipped into an issued report either."""
-    issued = f"EXISTS (SELECT 1 FROM {REPORT} WHERE id = new.report_id AND status = 'issued')"
-    if not postgres:
-        return [
-            f"""
-            CREATE TRIGGER {ADDED} BEFORE INSERT ON {PART} WHEN {issued}
-            BEGIN SELECT RAISE(ABORT, '{WORDS}'); END
-            """
-        ]
-    return [
-        f"""
-        CREATE FUNCTION {ADDED}() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-          IF {issued} THEN
-            RAISE EXCEPTION '{WORDS}' USING ERRCODE = 'integrity_constraint_violation';
-          END IF;
-          RETURN new;
-        END $body$
-        """,
-        f"""
-        CREATE TRIGGER {ADDED} BEFORE INSERT ON {PART} FOR EACH ROW EXECUTE FUNCTION {ADDED}()
-        """,
-    ]
+def keep(apps: Any, editor: Any) -> None:
+    """Have the database refuse what GUARDS name."""
+    guards.keep(GUARDS, editor)
+
+
+def let_go(apps: Any, editor: Any) -> None:
+    """Take the triggers away again."""
+    guards.let_go(GUARDS, editor)

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
-from policies.packs import ReportDefinition
+from personnel.verdicts import YES, Verdict, first_refusal, no
+from policies.packs import AnyDefinition
 from reports.models import Report
+from reports.sections import SECTIONS
+from surveys.models import Survey
+from surveys.permissions import may_read_results
 
 
-def may_request(member: Member, definition: ReportDefinition) -> Verdict:
+def may_request(member: Member, definition: AnyDefinition) -> Verdict:
     """Those the policy has write the report put it together."""
     if member.role in definition.written_by:
         return YES
     return no("The policy has others write this report.", clause=definition.clause)
+
+
+def may_report_on(
+    member: Member, survey: Survey, definition: AnyDefinition, at: datetime
+) -> Verdict:
+    """Put the report on a survey's results together, once no answer can come or go any more."""
+    return first_refusal(
+        may_request(member, definition),
+        may_read_results(member, survey, at),
+    )
 
 
 def may_write(member: Member, report: Report) -> Verdict:
@@ -30,8 +45,16 @@ def may_write(member: Member, report: Report) -> Verdict:
 
 
 def may_submit(member: Member, report: Report) -> Verdict:
-    """Who writes it sends it up."""
-    return may_write(member, report)
+    """Who writes it sends it up, when what the policy wants in words is written (C-6)."""
+    return may_write(member, report) and _said_in_words(report)
+
+
+def _said_in_words(report: Report) -> Verdict:
+    in_words = [key for key, section in SECTIONS.items() if section.is_words]
+    unwritten = report.parts.filter(key__in=in_words, narrative="").first()
+    if unwritten is None:
+        return YES
+    return no(f"“{unwritten.title}” is not written yet.", clause=unwritten.clause)
 
 
 def may_comment(member: Member, report: Report) -> Verdict:

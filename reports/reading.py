@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -50,6 +50,9 @@ class Exhibit:
     bars: Sequence[FigureView] = ()
     most: int = 0
     rows: Sequence[Any] = ()
+    # A frozen table of a form of its own, and the figure that leads to its rows.
+    told: Mapping[str, Any] = field(default_factory=dict)
+    figure: FigureView | None = None
 
     @property
     def shown(self) -> int:
@@ -75,6 +78,7 @@ class PartView:
     totals: dict[str, Exhibit] = field(default_factory=dict)
     bars: dict[str, Exhibit] = field(default_factory=dict)
     tables: dict[str, Exhibit] = field(default_factory=dict)
+    told: list[Exhibit] = field(default_factory=list)
     printing: bool = False
 
     @property
@@ -101,7 +105,13 @@ class PartView:
 
     @property
     def exhibits(self) -> list[Exhibit]:
-        return [*self.totals.values(), *self.bars.values(), *self.tables.values()]
+        before = [*self.totals.values(), *self.bars.values()]
+        return [*before, *self.told, *self.tables.values()]
+
+    @property
+    def shows_tables(self) -> bool:
+        """Whether the section's own template has shown the tables."""
+        return SECTIONS[self.part.key].shows_tables
 
     @property
     def of_note(self) -> set[int]:
@@ -143,6 +153,7 @@ def read_part(
         numbers = numbers or count(1)
         view.totals = _numbered(_totals(view), numbers)
         view.bars = _numbered(_bars(view), numbers)
+        view.told = _told(view, numbers)
         view.tables = _numbered(_tables(view), numbers)
     return view
 
@@ -202,6 +213,21 @@ def _bars(view: PartView) -> dict[str, Exhibit]:
     return exhibits
 
 
+def _told(view: PartView, numbers: Iterator[int]) -> list[Exhibit]:
+    """What a section froze in a form of its own, in its order; a number where it is a table."""
+    return [
+        replace(
+            _from_list(view.part, told["list"]),
+            title=told["title"],
+            heading=told.get("heading", ""),
+            number=f"F{next(numbers)}" if told.get("shares") or told.get("rows") else "",
+            told=told,
+            figure=view.figures[told["figure"]],
+        )
+        for told in view.part.gathered.get("told", [])
+    ]
+
+
 def _tables(view: PartView) -> dict[str, Exhibit]:
     return {
         name: replace(_from_list(view.part, name), rows=_rows(view.part, name, set(keys)))
@@ -243,7 +269,8 @@ def sources(views: Sequence[PartView]) -> list[Source]:
     """Every list the report was counted from, and the exhibits that show it, in reading order."""
     return [
         Source(
-            figures=_range([e.number for e in view.exhibits if name in e.lists]) or view.heading,
+            figures=_range([e.number for e in view.exhibits if e.number and name in e.lists])
+            or view.heading,
             title=_once(view.part.title, records["title"]),
             counted=len(records["rows"]),
             file=csv_name(view.part, name),
@@ -274,13 +301,3 @@ def csv_name(part: ReportPart, name: str) -> str:
     period = "-".join([year, *(f"q{n}" if letter == "q" else n for n in within)])
     piece = part.key if len(part.lists) == 1 else f"{part.key}-{name}"
     return f"{piece.replace('_', '-')}-{period}.csv"
-
-
-def records_behind(part: ReportPart, key: str) -> tuple[dict[str, Any], dict[str, Any], list[Any]]:
-    """(figure, its list, the rows it counted) as they were frozen. Raises KeyError."""
-    figure = next((f for f in part.gathered.get("figures", []) if f["key"] == key), None)
-    if figure is None:
-        raise KeyError(key)
-    records = part.lists[figure["list"]]
-    wanted = set(figure["keys"])
-    return figure, records, [row for row in records["rows"] if row[0] in wanted]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from reports.views import lists, paper, reading, records, steps, writing
+from reports.views import lists, paper, reading, records, steps, surveys, writing
 
 app_name = "reports"
 
 urlpatterns = [
     path("", lists.report_list, name="reports"),
     path("new/<slug:kind>/<slug:period>/", lists.report_new, name="report-new"),
+    path("surveys/<slug:key>/new/", surveys.survey_report_new, name="survey-report-new"),
     path("<int:pk>/", reading.report_detail, name="report"),
     path("<int:pk>/pdf/", paper.report_pdf, name="report-pdf"),
     path("<int:pk>/verify/", reading.report_verify, name="report-verify"),

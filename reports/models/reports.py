@@ -13,6 +13,7 @@ from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
+from surveys.models import Survey
 
 # Who reads a report before everyone it was issued to (trust matrix, rows 37 to 39).
 READ_REPORTS = frozenset(
@@ -53,6 +54,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One report for one period, required by the policy (K-IV.R, N-IV.A, C-3, A-1.A.4, P-VI).
 
+    One on a survey's results covers the days the survey was open (K-IV.U, C-6, P-V.B, N-IV.D.4).
+
     Its parts are frozen when it is put together; from the moment it is issued nothing in it
     changes, and a correction is a new revision that says what changed.
     """
@@ -69,6 +72,10 @@ class Report(models.Model):
     title = models.CharField(max_length=200)
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="reports")
     clause = models.CharField(max_length=20)
+    # The survey whose results it tells; none for a report on a month, a quarter or a year.
+    survey = models.ForeignKey(
+        Survey, models.PROTECT, null=True, blank=True, related_name="reports"
+    )
     first_day = models.DateField()
     last_day = models.DateField()
     due_on = models.DateField()
@@ -103,7 +110,18 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "first_day", "last_day", "revision", "policy"],
+                condition=Q(survey=None),
                 name="report_once_per_period_and_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["survey", "revision"],
+                condition=Q(survey__isnull=False),
+                name="report_once_per_survey_and_revision",
+            ),
+            models.CheckConstraint(
+                name="report_on_a_survey_names_it",
+                condition=Q(kind="survey", survey__isnull=False)
+                | (~Q(kind="survey") & Q(survey=None)),
             ),
             models.CheckConstraint(
                 name="report_issued_has_who_when_and_digest",

@@ -4,7 +4,10 @@ from reports.sections.activities import ActionsTaken, Activities, Statistics, Su
 from reports.sections.base import Section
 from reports.sections.concerns import CurrentConcerns, ForwardedConcerns, PotentialProblems
 from reports.sections.outlook import Objectives, Trends
+from reports.sections.programs import ProgramEvaluations
 from reports.sections.progress import Progress, RecommendedActions
+from reports.sections.survey_outcomes import SurveyOutcomes
+from reports.sections.surveys import SurveyAnswers, SurveyAreas, SurveyRecommendations
 
 SECTIONS: dict[str, Section] = {
     section.key: section
@@ -20,5 +23,10 @@ SECTIONS: dict[str, Section] = {
         Statistics(),
         Trends(),
         Successes(),
+        ProgramEvaluations(),
+        SurveyOutcomes(),
+        SurveyAnswers(),
+        SurveyAreas(),
+        SurveyRecommendations(),
     )
 }

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from documents.frozen import Figure, Gathered, Records
 from outreach.models import ActionProgress, Concern, ConcernNote, Presentation, Referral
 from policies.periods import Period
-from reports.sections.base import PRINTED_ROWS, Figure, Gathered, Records, Section
+from reports.sections.base import PRINTED_ROWS, Section
 from reports.sections.concerns import listed
 from reports.sections.done import shortened, what_was_done
 from reports.sections.frame import Frame, concern_rows, day

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from documents.frozen import Figure, Gathered, Records, grouped
 from outreach.models import Concern, ConcernStep
-from reports.sections.base import Figure, Gathered, Records, Section, grouped
+from reports.sections.base import Section
 from reports.sections.done import what_was_done
 from reports.sections.frame import CONCERN_COLUMNS, ConcernRow, Frame, concern_rows
 

@@ -10,17 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from documents.frozen import Figure
 from outreach.models import Concern, ConcernStep
 from policies.models import Category
 from policies.periods import Period
-
-if TYPE_CHECKING:
-    from reports.sections.base import Figure
+from surveys.models import Survey
 
 CONCERN_COLUMNS = (
     "key",
@@ -78,6 +77,9 @@ class Frame:
     period: Period
     frozen_at: datetime
     zone: ZoneInfo
+    # What is reported: a kind of the policy, and the survey where it is the report on one.
+    kind: str = ""
+    survey: Survey | None = None
     of_note_most: int = 40
     of_note_proposed: int = 12
     earlier: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

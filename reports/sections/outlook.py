@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reports.sections.base import Figure, Gathered, Section, grouped
+from documents.frozen import Figure, Gathered, grouped
+from reports.sections.base import Section
 from reports.sections.concerns import CATEGORY, listed
 from reports.sections.frame import Frame
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from documents.frozen import Figure, Gathered, Records
 from outreach.models import Action, ActionProgress, Concern
-from reports.sections.base import PRINTED_ROWS, Figure, Gathered, Records, Section
+from personnel.wording import OUTCOMES
+from reports.sections.base import PRINTED_ROWS, Section
 from reports.sections.done import shortened, what_was_done
 from reports.sections.frame import ConcernRow, Frame, concern_rows, day
 
@@ -30,7 +32,7 @@ ACTION_COLUMNS = (
     "Recommended",
     "Ended",
 )
-SETTLED, MOVING, NONE = "Settled", "Moving", "No progress"
+SETTLED, MOVING, NONE = (said.words for said in OUTCOMES)
 
 
 class Progress(Section):

@@ -1,33 +1,19 @@
 """Figures and frozen words in a section: linked and marked on a page, plain on paper."""
 
-from datetime import date
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from personnel.templatetags.components import icon
-from personnel.wording import STATUSES, Wording, number_words
+from personnel.templatetags.frozen import iso_day, stands
+from personnel.wording import number_words
 from reports.reading import FigureView
-from reports.sections.progress import MOVING, NONE, SETTLED
 
 register = template.Library()
+register.filter("iso_day", iso_day)
+register.simple_tag(stands)
 
-# Frozen rows hold the words of a status, not its key.
-BY_WORDS = {wording.words: wording for wording in STATUSES.values()} | {
-    SETTLED: Wording(SETTLED, "ok", "check-circle"),
-    MOVING: Wording(MOVING, "active", "arrow-repeat"),
-    NONE: Wording(NONE, "bad", "exclamation-circle"),
-}
-# Paper has no blue and no grey marks: what is under way is amber, what is finished green.
-ON_PAPER = {
-    "ok": "ok",
-    "done": "ok",
-    "active": "warn",
-    "warn": "warn",
-    "bad": "bad",
-    "wait": "wait",
-}
+# Stands for a number that is hidden because too few gave it; the section says so.
+HIDDEN = "–"
 
 
 @register.simple_tag
@@ -56,21 +42,21 @@ def _opened(value: int, url: str, label: str) -> SafeString:
 
 
 @register.filter
-def iso_day(day: str) -> str:
-    """“Mar 19, 2026” for a frozen ISO day; nothing for none."""
-    return f"{date.fromisoformat(day):%b} {date.fromisoformat(day).day}, {day[:4]}" if day else ""
+def or_hidden(value: float | None) -> str:
+    """The number, or the mark of what is hidden."""
+    return HIDDEN if value is None else f"{value:,}"
 
 
-@register.simple_tag
-def stands(words: str, printing: bool = False) -> SafeString:
-    """Where a record stood, from its frozen words: a pill on a page, coloured words on paper."""
-    wording = BY_WORDS.get(words) or Wording(words, "", "circle")
-    if printing:
-        return format_html(
-            '<span class="st st-{}">{}</span>', ON_PAPER.get(wording.tone, ""), words
-        )
-    tone = f" li-pill-{wording.tone}" if wording.tone else ""
-    return format_html('<span class="li-pill{}">{}{}</span>', tone, icon(wording.icon), words)
+@register.filter
+def whole_or_hidden(value: float | None) -> str:
+    """As `or_hidden`, without its decimals."""
+    return or_hidden(None if value is None else round(value))
+
+
+@register.filter
+def percent_or_hidden(value: float | None) -> str:
+    """“43%”, or hidden."""
+    return HIDDEN if value is None else f"{round(value)}%"
 
 
 @register.filter

@@ -2,9 +2,13 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
 
 from personnel.requests import MemberRequest
 from reports.models import Report, ReportPart
+
+# A page that shows a form and takes it.
+form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def seen_report(request: MemberRequest, pk: int) -> Report:

@@ -5,17 +5,21 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from personnel.history import StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.verdicts import Verdict
 from policies.current import parse_period, policy, today
+from policies.packs import all_reports
 from policies.periods import NotAPeriod
 from policies.reading import clause_link
-from reports.due import not_begun
+from reports.definitions import NotRequired
+from reports.due import DueReport, not_begun
 from reports.models import READ_REPORTS, Report
-from reports.permissions import may_request
-from reports.workflows.assembly import NotRequired, request_report
+from reports.permissions import may_report_on, may_request
+from reports.workflows.assembly import request_report
 
 VIEWS = {
     "all": "All",
@@ -26,6 +30,7 @@ VIEWS = {
 }
 
 
+@require_safe
 def report_list(request: MemberRequest) -> HttpResponse:
     """Reports begun, and above them the ones the policy asks for that nobody has begun."""
     view = request.GET.get("view", "all")
@@ -38,9 +43,9 @@ def report_list(request: MemberRequest) -> HttpResponse:
     waiting = [
         {
             "line": line,
-            "verdict": may_request(request.user, line.definition),
+            "verdict": _may_begin(request.user, line),
+            "writes": may_request(request.user, line.definition),
             "clause": clause_link(pack, line.definition.clause),
-            "period": line.period.key(starts=pack.department.year_starts),
         }
         for line in not_begun(day)
     ]
@@ -53,11 +58,17 @@ def report_list(request: MemberRequest) -> HttpResponse:
             "views": [(key, label, queries[key].count()) for key, label in VIEWS.items()],
             "view": view,
             "kind": kind,
-            "kinds": [(report.key, report.title) for report in pack.reports],
+            "kinds": [(report.key, report.title) for _, report in all_reports(pack)],
             "waiting": waiting if request.user.may_read_content else [],
             "today": day,
         },
     )
+
+
+def _may_begin(member: Member, line: DueReport) -> Verdict:
+    if line.survey:
+        return may_report_on(member, line.survey, line.definition, timezone.now())
+    return may_request(member, line.definition)
 
 
 def _viewed(seen, view: str, request: MemberRequest):  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@ from hashlib import sha256
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from documents.pdf import PdfRefused
 from personnel.requests import MemberRequest
@@ -11,6 +12,7 @@ from reports.views.found import seen_report
 from reports.workflows import printing
 
 
+@require_safe
 def report_pdf(request: MemberRequest, pk: int) -> HttpResponse:
     """The PDF: the kept one of an issued report, a fresh one of a draft."""
     report = seen_report(request, pk)

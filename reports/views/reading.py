@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from jobs.models import Job
 from personnel.models import Member
@@ -16,6 +17,7 @@ from policies.current import pack_of, today
 from policies.reading import clause_link
 from reports.chain import stages
 from reports.changes import changes_since
+from reports.definitions import required_parts
 from reports.facts import digest_of
 from reports.forms.writing import NarrativeForm
 from reports.models import Comment, Printing, Recipient, Report, ReportPart
@@ -36,6 +38,7 @@ from reports.workflows.review import PRINT_TASK
 OFFERED = 60
 
 
+@require_safe
 def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     if report.status == Report.Status.ASSEMBLING:
@@ -69,6 +72,8 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _heading(member: Member, report: Report) -> dict[str, Any]:
     pack = pack_of(report.policy)
+    print_job = Job.objects.filter(task=PRINT_TASK, argument=report.pk).first()
+    job = report.assembly if report.status == Report.Status.ASSEMBLING else print_job
     return {
         "report": report,
         "stages": stages(report, member),
@@ -79,9 +84,11 @@ def _heading(member: Member, report: Report) -> dict[str, Any]:
         "recipients": Recipient.objects.filter(report=report).select_related("member"),
         "revision": Report.objects.filter(revises=report).first(),
         "changes": changes_since(report),
+        "required_parts": required_parts(report),
         "next_title": pack.title_of(report.chain[0]),
         "issues": report.waits_for == report.chain[-1],
-        "print_job": Job.objects.filter(task=PRINT_TASK, argument=report.pk).first(),
+        "print_job": print_job,
+        "watched": job is not None and job.is_visible_to(member),
     }
 
 
@@ -137,6 +144,7 @@ def _open_by_part(report: Report) -> dict[int, int]:
     return counts
 
 
+@require_safe
 def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
     """The digest and the PDF's SHA-256 made again from what is stored, beside the issued ones."""
     report = seen_report(request, pk)

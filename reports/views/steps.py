@@ -17,34 +17,37 @@ from policies.reading import clause_link
 from reports.forms.steps import DecisionForm, NoteForm, ReturnForm, WhyForm
 from reports.models import Report, ReportPart
 from reports.permissions import may_decide, may_revise, may_submit
-from reports.views.found import seen_report
+from reports.views.found import form_page, seen_report
 from reports.workflows import review
 from reports.workflows.writing import open_comments
 
 
+@form_page
 def report_submit(request: MemberRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     may_submit(request.user, report).require()
     form = NoteForm(request.POST or None)
     if form.is_valid():
         review.submit(report, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, f"{report.number} is on its way.")
+        messages.success(request, _went_on(report))
         return redirect(report)
     return _page(request, report, form, "submit", unwritten=_unwritten(report))
 
 
+@form_page
 def report_approve(request: MemberRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     form = DecisionForm(request.POST or None, initial={"seen": report.version})
     if form.is_valid():
         review.approve(report, by=request.user, at=timezone.now(), **form.cleaned_data)
-        words = f"{report.number} is issued." if report.is_issued else f"{report.number} goes on."
+        words = f"{report.number} is issued." if report.is_issued else _went_on(report)
         messages.success(request, words)
         return redirect(report)
     may_decide(request.user, report).require()
     return _page(request, report, form, "approve", issues=report.waits_for == report.chain[-1])
 
 
+@form_page
 def report_return(request: MemberRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     parts = list(report.parts.all())
@@ -76,6 +79,7 @@ def report_acknowledge(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(report)
 
 
+@form_page
 def report_revise(request: MemberRequest, pk: int) -> HttpResponse:
     report = seen_report(request, pk)
     may_revise(request.user, report).require()
@@ -90,6 +94,12 @@ def report_revise(request: MemberRequest, pk: int) -> HttpResponse:
 def _unwritten(report: Report) -> list[ReportPart]:
     """Parts without a word of the officer's."""
     return [part for part in report.parts.all() if not part.narrative]
+
+
+def _went_on(report: Report) -> str:
+    """To whom it came with the step just taken, in the department's title."""
+    title = pack_of(report.policy).title_of(report.waits_for)
+    return f"{report.number} went to the {title}."
 
 
 def _page(

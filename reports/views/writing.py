@@ -15,7 +15,7 @@ from personnel.wording import clock_words
 from reports.forms.writing import MOST_CHARACTERS, CommentForm, NarrativeForm
 from reports.models import Comment, Report, ReportPart
 from reports.permissions import may_write
-from reports.views.found import seen_part, seen_report
+from reports.views.found import form_page, seen_part, seen_report
 from reports.workflows import assembly, writing
 
 
@@ -113,6 +113,7 @@ def comment_settle(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(f"{_address(asked.part)}#comments")
 
 
+@form_page
 def report_again(request: MemberRequest, pk: int) -> HttpResponse:
     """Gather once more while it is a draft; the page asks first."""
     report = seen_report(request, pk)

@@ -83,12 +83,19 @@ def cover_facts(report: Report, pack: Pack) -> list[tuple[str, str]]:
     original = "" if report.revises else ", original issue"
     return [
         ("Report", f"{report.numbered}{original}"),
+        *_survey_told(report),
         ("To", ", ".join(pack.title_of(role) for role in report.recipient_roles)),
         ("Required by", f"{clause.label if clause else report.clause}, in force since {since}"),
         ("Written by", report.author.full_name),
         ("Figures as of", moment_words(report.frozen_at) if report.frozen_at else ""),
         ("Due", day_words(report.due_on)),
     ]
+
+
+def _survey_told(report: Report) -> list[tuple[str, str]]:
+    """The survey as it was called when its results were frozen."""
+    told = (part.gathered.get("survey") for part in report.parts.all() if report.survey_id)
+    return [("Survey", heading["title"]) for heading in told if heading][:1]
 
 
 def key_figures(views: list[PartView]) -> list[dict[str, Any]]:

@@ -10,10 +10,10 @@ from jobs.queue import request as request_job
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
+from reports.definitions import chain_above, definition_of
 from reports.facts import digest_of
 from reports.models import Recipient, Report, ReportPart, ReportStep
 from reports.permissions import may_acknowledge, may_decide, may_revise, may_submit
-from reports.workflows.assembly import chain_above, definition_of
 from reports.workflows.writing import comment, hold, open_comments
 
 Status = Report.Status
@@ -140,6 +140,7 @@ def revise(report: Report, *, by: Member, at: datetime, why: str) -> Report:
         title=report.title,
         policy=report.policy,
         clause=report.clause,
+        survey=report.survey,
         first_day=report.first_day,
         last_day=report.last_day,
         due_on=report.due_on,

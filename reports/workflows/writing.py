@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from documents.frozen import canonical
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from reports.models import Comment, Report, ReportPart
 from reports.permissions import may_comment, may_write
 from reports.sections import SECTIONS
-from reports.sections.base import canonical
 from reports.sections.done import what_was_done
 
 

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from documents.frozen import Gathered
 from jobs.models import Job
 from jobs.running import run_now
 from personnel.models import Member
@@ -21,7 +22,6 @@ from policies.periods import Period
 from reports.models import Report, ReportPart
 from reports.reading import read_part
 from reports.sections import SECTIONS
-from reports.sections.base import Gathered
 from reports.sections.frame import Frame
 from reports.workflows import assembly, review
 from reports.workflows.review import PRINT_TASK
@@ -39,7 +39,7 @@ def half_past_eleven_at_night(day: date) -> datetime:
 
 
 def frame(period: Period = Q2, **facts: Any) -> Frame:
-    return Frame(period=period, frozen_at=AFTER, zone=KINSTON, **facts)
+    return Frame(**{"period": period, "frozen_at": AFTER, "zone": KINSTON, **facts})
 
 
 def figures(gathered: Gathered) -> dict[str, int]:

@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from personnel.guards import put_aside
+from personnel.history import StatusChange
 from reports import kept
 from reports.facts import digest_of
 from reports.models import Printing, Recipient, Report, ReportPart
@@ -43,10 +47,41 @@ OTHER_PART = {
 }
 
 
-def refused(change):
-    kept_as_it_is = pytest.raises(IntegrityError, match="An issued report is kept as it is")
-    with kept_as_it_is, transaction.atomic():
+# What hangs on an issued report, and how a row of each is found.
+ROWS = {
+    kept.REPORT: "id = %s",
+    kept.PART: "report_id = %s",
+    kept.STEP: "report_id = %s",
+    kept.RECIPIENT: "report_id = %s",
+    kept.PRINTING: "report_id = %s",
+}
+# What the database says whoever changes which column of a row that is never changed.
+STANDS = {
+    kept.STEP: [
+        "from_status = 'draft'",
+        "to_status = 'issued'",
+        "by_id = NULL",
+        "at = '2026-01-01T00:00:00+00:00'",
+        "note = 'Never said.'",
+        "version = 9",
+        "role = 'chief'",
+        "id = id + 1000",
+    ],
+    kept.RECIPIENT: ["id = id + 1000", "report_id = NULL", "member_id = NULL"],
+}
+
+
+def refused(change, words=kept.WORDS):
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
         change()
+
+
+def in_sql(statement, *values):
+    def change():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    return change
 
 
 @pytest.mark.parametrize("column", OTHER_REPORT)
@@ -90,11 +125,7 @@ def test_saving_a_part_unchanged_is_no_change(issued_report):
 
 
 def test_raw_sql_is_refused_too(issued_report):
-    def change():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE reports_report SET title = 'Another'")
-
-    refused(change)
+    refused(in_sql("UPDATE reports_report SET title = 'Another'"))
 
 
 def test_a_printing_is_never_made_again(issued_report):
@@ -112,10 +143,71 @@ def test_a_draft_changes_freely(draft):
     assert Report.objects.get().title == "Another"
 
 
-def test_a_recipient_acknowledges_what_is_kept(issued_report, chief):
+def test_a_recipient_acknowledges_what_is_kept_and_does_so_once(issued_report, chief):
     review.acknowledge(issued_report, by=chief, at=AFTER)
 
-    assert Recipient.objects.get(member=chief).acknowledged_at == AFTER
+    mine = Recipient.objects.filter(member=chief)
+    assert mine.get().acknowledged_at == AFTER
+    refused(lambda: mine.update(acknowledged_at=AFTER + timedelta(days=1)))
+    refused(lambda: mine.update(acknowledged_at=None))
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_nothing_of_an_issued_report_is_removed(issued_report, table):
+    printed(issued_report)
+    words = kept.STEP_WORDS if table == kept.STEP else kept.WORDS
+
+    refused(in_sql(f"DELETE FROM {table} WHERE {ROWS[table]}", issued_report.pk), words)
+
+
+def test_an_issued_report_is_not_removed_with_all_that_hangs_on_it(issued_report):
+    refused(issued_report.delete, f"{kept.WORDS}|{kept.STEP_WORDS}")
+
+    assert (issued_report.parts.count(), issued_report.recipients.count()) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("table", "change"), [(table, change) for table in STANDS for change in STANDS[table]]
+)
+def test_the_way_of_a_report_and_its_recipients_stand(issued_report, table, change):
+    words = kept.STEP_WORDS if table == kept.STEP else kept.WORDS
+
+    refused(in_sql(f"UPDATE {table} SET {change}"), words)
+
+
+def test_the_steps_of_a_draft_stand_as_well(draft, officer):
+    review.submit(draft, by=officer, at=AFTER, note="As it was.")
+
+    refused(lambda: draft.steps.update(note="Otherwise."), kept.STEP_WORDS)
+    refused(lambda: draft.steps.all().delete(), kept.STEP_WORDS)
+    assert draft.steps.get(to_status="submitted").note == "As it was."
+
+
+def test_every_step_table_of_the_reports_only_grows():
+    steps = {
+        model._meta.db_table
+        for model in apps.get_app_config("reports").get_models()
+        if issubclass(model, StatusChange)
+    }
+
+    assert steps == {kept.STEP}
+    whole = {guard.event for guard in kept.GUARDS if guard.table == kept.STEP and not guard.columns}
+    assert whole == {"UPDATE", "DELETE"}
+
+
+def test_parts_of_a_draft_are_removed_freely(draft):
+    draft.parts.all().delete()
+
+    assert not draft.parts.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_emptied_database_is_guarded_again(issued_report):
+    with put_aside(kept.GUARDS):
+        call_command("flush", interactive=False, verbosity=0)
+
+    assert not Report.objects.exists()
+    assert set(triggers()) == {guard.name for guard in kept.GUARDS}
 
 
 def test_every_column_that_says_something_is_kept():
@@ -125,6 +217,8 @@ def test_every_column_that_says_something_is_kept():
         "reports_reportpart": {"id", "narrative_version"},
         "reports_printing": {"id", "job_id"},
     }
+    recipient = {field.column for field in Recipient._meta.concrete_fields}
+    assert recipient == {"id", "report_id", "member_id", "acknowledged_at"}
 
     for model in (Report, ReportPart, Printing):
         table = model._meta.db_table
@@ -132,24 +226,29 @@ def test_every_column_that_says_something_is_kept():
         assert columns - set(kept.KEPT[table]) == free[table]
 
 
-def test_the_triggers_are_there_after_all_migrations():
+def triggers():
+    """The triggers on the tables of the reports."""
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
-        found = {name for (name,) in cursor.fetchall()}
+        return [name for (name,) in cursor.fetchall() if name.startswith("reports_")]
 
-    assert {kept.trigger_name(table) for table in kept.KEPT} <= found
+
+def test_the_triggers_are_there_after_all_migrations():
+    assert set(triggers()) == {guard.name for guard in kept.GUARDS}
 
 
 def test_without_them_a_change_would_be_written(issued_report):
     kept.let_go(None, Editor())
     Report.objects.update(title="Another")
+    issued_report.steps.first().delete()
     kept.keep(None, Editor())
 
     assert Report.objects.get().title == "Another"
+    assert not issued_report.steps.filter(to_status="draft").exists()
     refused(lambda: Report.objects.update(title=issued_report.title))
 
 

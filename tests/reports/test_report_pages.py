@@ -203,6 +203,31 @@ def test_putting_together_begins_the_report_and_shows_its_progress(reading, offi
 
 
 @pytest.mark.parametrize(
+    ("role", "follows"),
+    [
+        (Role.COMMUNITY_OFFICER, False),
+        (Role.ACCREDITATION_MANAGER, False),
+        (Role.UNIT_SUPERVISOR, True),
+        (Role.CHIEF, True),
+    ],
+)
+def test_the_work_itself_is_followed_by_who_asked_for_it_and_who_leads(
+    signed_in, officer, role, follows
+):
+    begun = assembly.request_report("quarterly", Q2, by=officer, at=AFTER)
+    asker = signed_in(officer).get(begun.get_absolute_url()).text
+    reader = signed_in(make_member(role)).get(begun.get_absolute_url()).text
+    Job.objects.update(status="failed", reason="No paper.", finished_at=AFTER)
+    after_it_failed = signed_in(make_member(role)).get(begun.get_absolute_url()).text
+
+    assert "Waiting for its turn" in reader
+    assert "hx-get" in asker
+    assert ("hx-get" in reader) is follows
+    assert "No paper." in after_it_failed
+    assert ("Try again" in after_it_failed) is follows
+
+
+@pytest.mark.parametrize(
     ("kind", "period"), [("monthly", "2026-05"), ("quarterly", "2026-05"), ("quarterly", "soon")]
 )
 def test_a_report_no_policy_asks_for_is_not_found(reading, kind, period):

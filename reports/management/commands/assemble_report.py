@@ -15,9 +15,10 @@ from personnel.models import Member
 from policies.current import NoPolicyAdopted, department, parse_period
 from policies.packs import ReportDefinition
 from policies.periods import NotAPeriod, Period
+from reports.definitions import LETTERS, definition_for
 from reports.facts import digest_of
 from reports.models import Report
-from reports.workflows.assembly import definition_for, request_report
+from reports.workflows.assembly import request_report
 from reports.workflows.printing import report_pdf
 
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     help = "Put a report together, by the same steps as the page. It stays a draft to be written."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=["monthly", "quarterly", "annual"])
+        parser.add_argument("kind", choices=[*LETTERS])
         parser.add_argument("--period", required=True, help="2021, 2021-Q4 or 2021-11")
         parser.add_argument("--by", help="e-mail of the author; else who the policy has write it")
         parser.add_argument("--pdf", type=Path, help="also write the PDF to this path")
