@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from desk.demo import demo_members
 from desk.navigation import navigation_for, tabs_for
-from outreach.listing import VIEWS, among
+from outreach.models import Concern
 from personnel.models import Member, Notice
 from personnel.wording import day_words, number_words
 from policies.current import pack_of, version_on
@@ -81,7 +81,7 @@ def _unread(member: Member) -> int | str:
 def _open_concerns(member: Member) -> int | str:
     if not member.may_read_content:
         return 0
-    return up_to_most(among(VIEWS["open"], member, timezone.localdate()))
+    return up_to_most(Concern.objects.visible_to(member).open())
 
 
 def up_to_most(rows: QuerySet[Any]) -> int | str:

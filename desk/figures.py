@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 
-from outreach import listing, presentation_list
+from outreach import presentation_list
 from outreach.models import Concern, Presentation
+from outreach.ordering import MOST, count_up_to_most, count_words
 from personnel.models import Member
 from personnel.wording import number_words, short_day_words
 from policies.periods import Period
@@ -60,21 +61,21 @@ def four_figures(member: Member, day: date, quarter: Period) -> list[Stat]:
 
 def open_concerns(member: Member, day: date) -> Stat:
     seen = Concern.objects.visible_to(member)
-    count = listing.count_up_to_most(seen.open())
+    count = count_up_to_most(seen.open())
     return Stat(
         "Open concerns",
-        listing.count_words(count),
+        count_words(count),
         f"{reverse('outreach:concerns')}?view=open",
         "Show the open concerns",
-        _change(seen, day) if count < listing.MOST else "",
+        _change(seen, day) if count < MOST else "",
     )
 
 
 def _change(seen: QuerySet[Concern], day: date) -> str:
     """What 30 days changed: what was logged in them less what was settled in them."""
-    logged = listing.count_up_to_most(seen.filter(logged_on__gt=day - MONTH))
-    settled = listing.count_up_to_most(seen.filter(settled_on__gt=day - MONTH))
-    if listing.MOST in (logged, settled):
+    logged = count_up_to_most(seen.filter(logged_on__gt=day - MONTH))
+    settled = count_up_to_most(seen.filter(settled_on__gt=day - MONTH))
+    if MOST in (logged, settled):
         return ""
     if logged == settled:
         return "As many as 30 days ago"

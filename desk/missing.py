@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from desk.waiting.concerns import seen_referrals
 from outreach.models import Action, Concern
+from outreach.models.concerns import ConcernQuerySet
 from personnel.models import Member
 from personnel.wording import number_words, short_day_words
 from reports.models import Report
@@ -46,11 +49,20 @@ def missing_on(day: date, member: Member) -> list[Missing]:
 
 
 def _unanswered(day: date, member: Member) -> list[Missing]:
-    late = Concern.objects.visible_to(member).unanswered_on(day).exclude(owner=member)
+    late = {
+        one.pk: one
+        for piece in Concern.objects.pieces_visible_to(member)
+        for one in _first_unanswered(piece.exclude(owner=member), day)
+    }
     return [
         Missing("Answer", _about(one), one.owner.short_name, _day(one.answer_by), _page(one))
-        for one in late.select_related("owner").order_by("answer_by", "pk")[:MOST]
+        for one in sorted(late.values(), key=lambda one: (one.answer_by, one.pk))[:MOST]
     ]
+
+
+def _first_unanswered(concerns: ConcernQuerySet, day: date) -> QuerySet[Concern]:
+    late = concerns.unanswered_on(day).select_related("owner")
+    return late.order_by("answer_by", "pk")[:MOST]
 
 
 def _unreviewed(day: date, member: Member) -> list[Missing]:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from outreach.permissions import may_import, may_log
 from personnel.models import Member
 from personnel.permissions import may_read_accounts
+from surveys.permissions import may_read_wishes
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ PRESENTATIONS = Place(
 IMPORTS = Place(
     "Records from files", "outreach:imports", "file-earmark-arrow-up", ("outreach:import",)
 )
+PROGRAMS = Place("Programs", "programs:programs", "clipboard-check", ("programs:program",))
+EVALUATIONS = Place("Evaluations", "programs:evaluations", "check2-circle", ("programs:eval",))
+SURVEYS = Place("Citizen surveys", "surveys:surveys", "ui-checks", ("surveys:survey", "surveys:q"))
+WISHES = Place("Contact wishes", "surveys:wishes", "telephone-plus", ("surveys:wish",))
 REPORTS = Place("Reports", "reports:reports", "file-earmark-text", ("reports:",))
 POLICY = Place("Policy", "policies:policy", "journal-text", ("policies:",))
 MEMBERS = Place("Members", "personnel:members", "person-badge", ("personnel:",))
@@ -56,9 +61,13 @@ def navigation_for(
     accountability = [REPORTS, POLICY]
     if may_read_accounts(member):
         accountability.append(MEMBERS)
+    programs = [PROGRAMS, EVALUATIONS, SURVEYS]
+    if may_read_wishes(member):
+        programs.append(WISHES)
     groups = [
         _group("", [DESK], request),
         _group("Community", community, request),
+        _group("Programs", programs, request),
         _group("Accountability", accountability, request),
     ]
     for item in groups[1]["items"]:

@@ -16,7 +16,7 @@ from personnel.wording import number_words
 from policies.packs import Pack, ReportDefinition
 from policies.periods import Period
 from policies.reading import ClauseLink, clause_link
-from reports.workflows.assembly import due_day
+from reports.definitions import due_day
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("inbox/<int:pk>/open/", inbox.notice_open, name="notice-open"),
     path("inbox/<int:pk>/read/", inbox.notice_read, name="notice-read"),
     path("theme/", account.theme, name="theme"),
+    path("signed-in/", account.signed_in, name="signed-in"),
     path("demo/", account.demo_login, name="demo-login"),
     path("healthz", health.health, name="health"),
 ]

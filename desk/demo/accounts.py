@@ -61,6 +61,29 @@ ACCOUNTS = {
             "open until nine, and the office hour in the laundry room of Weir House."
         ),
     ),
+    "program_evaluations": (
+        (
+            "Doors and Windows reaches tenants since it goes to their houses. What the unit asks of "
+            "command is named with each program."
+        ),
+        "Where few came we say so; two programs grow, and one has run its course.",
+    ),
+    "survey_results": (
+        "The results went up with the unit's recommendations; what is done about them follows there.",
+    ),
+    "survey_answers": (
+        (
+            "People feel safe by day and less so after dark; most say that they were treated with "
+            "respect. What they miss is hearing what became of what they reported."
+        ),
+    ),
+    "survey_areas": ("Mill Lane stands apart: less light, and less trust that calling helps.",),
+    "survey_recommendations": (
+        (
+            "Tell everyone who reports something what became of it, within two weeks. Walk Mill Lane "
+            "on two evenings a week until spring. Ask again in a year, with the same questions."
+        ),
+    ),
     "objectives": (
         (
             "Answer everyone who raises something within two weeks. Give each group of the register a "

@@ -80,7 +80,7 @@ def _filed(scene: Scene, talk: Talk, held_at: datetime, at: datetime, by: Member
 
 def _brief(scene: Scene, talk: Talk, held_at: datetime) -> Brief:
     return Brief(
-        topic=topic_of(talk.theme),
+        topic=Topic.objects.get(key=talk.topic) if talk.topic else topic_of(talk.theme),
         held_at=held_at,
         place=talk.place,
         audience=talk.audience,

@@ -21,6 +21,8 @@ from reports.workflows.assembly import assemble, request_report
 OnItsWay = Generator[datetime, None, Report]
 
 ONE_IN_THREE = 3
+# The year's programs are told when they are decided: so many working days after it.
+DECIDED_AFTER = {"evaluation": 24}
 
 
 class Reporting:
@@ -126,6 +128,7 @@ class Reporting:
         writing.write_narrative(part, by=self.author, at=at, text=text, seen=seen)
 
     def _on(self, begun: date, days: int) -> datetime:
+        days += DECIDED_AFTER.get(self.definition.key, 0)
         return self.hours.on(working_days_after(begun, days), 9, 16)
 
     def _decider(self, report: Report) -> Member:

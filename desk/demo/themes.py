@@ -34,7 +34,10 @@ THEMES = {
 
 @dataclass(frozen=True)
 class Talk:
-    """One presentation. `heard` are keys of the stories told there."""
+    """One presentation. `heard` are keys of the stories told there.
+
+    It stands under the topic with the key `topic`, else under one that fits its theme.
+    """
 
     theme: str
     audience: str
@@ -43,3 +46,4 @@ class Talk:
     participants: int
     remarks: str
     heard: tuple[str, ...] = ()
+    topic: str = ""

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connections
 
 from jobs.models import Job
 from jobs.running import NotDone, Work, run
+from programs.models import Evaluation
+from programs.printing import print_evaluation
+from programs.workflows.deciding import PRINT_TASK as EVALUATION_TASK
 from reports.models import Report
 from reports.workflows.printing import print_report
-from reports.workflows.review import PRINT_TASK
+from reports.workflows.review import PRINT_TASK as REPORT_TASK
+
+Printed = Report | Evaluation
 
 
 def do_job(job: Job, at: datetime, work: Work) -> None:
@@ -26,33 +32,40 @@ def do_job(job: Job, at: datetime, work: Work) -> None:
 
 
 def print_issued(*, at_once: int = 2) -> None:
-    """Make the PDF of every issued report, `at_once` side by side.
+    """Make the PDF of every issued report and decided evaluation, `at_once` side by side.
 
     Laying out takes seconds, so it comes after the year is saved: what is cut off here stays
     queued, and the worker makes it. With one at a time it happens on this thread's connection.
     """
-    reports = Report.objects.issued().filter(printing=None).order_by("issued_at")
+    found: list[Printed] = [
+        *Report.objects.issued().filter(printing=None).order_by("issued_at"),
+        *Evaluation.objects.decided().filter(printing=None).order_by("decided_at"),
+    ]
     if at_once == 1:
-        _print_all(reports)
+        _print_all(found)
         return
     with ThreadPoolExecutor(at_once) as printers:
-        found = list(reports)
         list(printers.map(_print_and_hang_up, (found[n::at_once] for n in range(at_once))))
 
 
-def _print_and_hang_up(reports: Iterable[Report]) -> None:
+def _print_and_hang_up(documents: Iterable[Printed]) -> None:
     try:
-        _print_all(reports)
+        _print_all(documents)
     finally:
         connections.close_all()
 
 
-def _print_all(reports: Iterable[Report]) -> None:
-    for report in reports:
-        assert report.issued_at
-        _print(report, report.issued_at + timedelta(minutes=1))
+def _print_all(documents: Iterable[Printed]) -> None:
+    for document in documents:
+        if isinstance(document, Report):
+            _print(document, document.issued_at, REPORT_TASK, print_report)
+        else:
+            _print(document, document.decided_at, EVALUATION_TASK, print_evaluation)
 
 
-def _print(report: Report, at: datetime) -> None:
-    job = Job.objects.get(task=PRINT_TASK, argument=report.pk)
-    do_job(job, at, lambda lease: print_report(report, lease, at=at))
+def _print(document: Printed, settled: datetime | None, task: str, make: Any) -> None:
+    """Dated a minute after it was settled."""
+    assert settled
+    at = settled + timedelta(minutes=1)
+    job = Job.objects.get(task=task, argument=document.pk)
+    do_job(job, at, lambda lease: make(document, lease, at=at))

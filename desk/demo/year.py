@@ -13,10 +13,12 @@ from desk.demo import places
 from desk.demo.diary import Diary
 from desk.demo.issuing import enter_reports, first_day
 from desk.demo.people import Cast, assemble_cast
+from desk.demo.programs import enter_programs, first_day_of_programs
 from desk.demo.register import enter_groups, enter_speakers
 from desk.demo.scene import Scene
 from desk.demo.schedule import enter_concerns, enter_talks
 from desk.demo.standing import enter_standing
+from desk.demo.surveys import enter_surveys
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
@@ -58,11 +60,13 @@ def play(pack: Pack, *, now: datetime, scale: Scale = FULL) -> None:
         begin_on = min(today - SPAN, first_day(pack, today, scale.periods))
         cast = assemble_cast()
         scene = _scene(cast, until=now)
-        begin = scene.hours("begin").on(begin_on, 8, 9)
+        begin = scene.hours("begin").on(min(begin_on, first_day_of_programs(today)), 7, 8)
         PolicyVersion.objects.update(adopted_by=cast[Role.ADMINISTRATOR])
         enter_speakers(scene, begin=begin, today=today)
         enter_concerns(scene, begin_on, today, every=scale.every)
         enter_talks(scene, begin_on, today, every=scale.every)
+        enter_programs(scene, pack, today, every=scale.every)
+        enter_surveys(scene, pack, today, every=scale.every)
         enter_reports(scene, pack, today, scale.periods)
         enter_standing(scene, today)
         scene.diary.play(_date_notices)

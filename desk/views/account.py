@@ -1,14 +1,15 @@
-"""What is everyone's own: light or dark, and in the demo the choice of a role."""
+"""What is everyone's own: light or dark, being signed in, and in the demo the choice of a role."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from desk.demo import demo_members
 from personnel.models import Member
@@ -22,6 +23,12 @@ def theme(request: MemberRequest) -> HttpResponse:
     if wanted in Member.Theme.values:
         Member.objects.filter(pk=request.user.pk).update(theme=wanted)
     return redirect(way_back(request, request.POST.get("next", "")))
+
+
+@require_safe
+def signed_in(request: MemberRequest) -> HttpResponse:
+    """For a page that is about to send a form: who is signed in now, and the token of now."""
+    return JsonResponse({"member": request.user.pk, "token": get_token(request)})
 
 
 @login_not_required

@@ -5,21 +5,83 @@ from __future__ import annotations
 import logging
 import sys
 from secrets import token_hex
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
+
+from personnel.requests import page_above
 
 log = logging.getLogger(__name__)
 
 # After this many seconds a browser or a proxy may ask again.
 RETRY_AFTER = "60"
+# What a form sends besides what somebody typed.
+NOT_TYPED = frozenset(
+    {"csrfmiddlewaretoken", "draft", "more", "newest", "next", "reply_to", "seen", "version"}
+)
+# Of these nothing is shown again: the first ask for passwords, on the others nobody writes.
+NOTHING_WRITTEN = ("account_", "desk:")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, "403_csrf.html", 403, reason)
+    """An old page, or a foreign one; only what our own page sent is shown again."""
+    typed = typed_in(request) if _sent_from_here(request) else []
+    page = _page(request, "403_csrf.html", 403, reason, typed=typed)
+    add_never_cache_headers(page)
+    return page
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Somebody's session ended while they wrote: what they sent comes back, kept nowhere."""
+    sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _form_of(request)})}"
+    context = {"typed": typed_in(request), "sign_in_url": sign_in}
+    page = _drawn(request, "403_signed_out.html", 403, context)
+    add_never_cache_headers(page)
+    return page
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """(name, text) of what was typed into the form that was sent, to be shown again."""
+    match = request.resolver_match
+    if match is None or match.view_name.startswith(NOTHING_WRITTEN):
+        return []
+    sent = ((name, text) for name, texts in request.POST.lists() for text in texts)
+    return [
+        (name.replace("_", " ").capitalize(), text)
+        for name, text in sent
+        if name not in NOT_TYPED and text.strip() and not text.isdigit()
+    ]
+
+
+def _sent_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _form_of(request: HttpRequest) -> str:
+    """The page the form stood on, as far as the browser tells; else where it was sent."""
+    page = request.headers.get("referer", "")
+    ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    if not ours:
+        return request.get_full_path()
+    return urlsplit(page)._replace(scheme="", netloc="").geturl()
+
+
+@requires_csrf_token
+def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """The page in place of an empty 405, with what the address does allow."""
+    page = _drawn(request, "405.html", 405, {"back_url": page_above(request.path)})
+    page["Allow"] = refusal.get("Allow", "GET, HEAD, POST")
+    return page
 
 
 @requires_csrf_token
@@ -48,7 +110,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str, status: int, reason: str, **context: str
+    request: HttpRequest, template: str, status: int, reason: str, **context: Any
 ) -> HttpResponse:
     """The page and one log line share the incident number; neither says who or what was typed."""
     incident = token_hex(4)
@@ -57,7 +119,7 @@ def _page(
 
 
 def _drawn(
-    request: HttpRequest, template: str, status: int, context: dict[str, str]
+    request: HttpRequest, template: str, status: int, context: dict[str, Any]
 ) -> HttpResponse:
     """The page, without its frame when the database that knows the frame is what failed."""
     try:

@@ -19,6 +19,7 @@ from desk.wording import closing, needs_you
 from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import CommunityGroup
+from outreach.ordering import KeysInOrder, count_of
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.roles import Role
@@ -59,12 +60,13 @@ def _officer(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     found = waiting_for(member, day, pack)
     upcoming = next_report(pack, day)
     mine = listing.among(listing.VIEWS["mine"], member, day)
+    keys = KeysInOrder(mine, "next")[:FEW]
     groups = CommunityGroup.objects.active().filter(liaison=member).defer("boundary")
     return {
         "sentence": needs_you(found, upcoming.period.last),
         "groups": _grouped(found, SHOWN),
-        "concerns": [(one, next_date(one)) for one in listing.sorted_by(mine, "next")[:FEW]],
-        "concern_count": listing.count_up_to_most(mine),
+        "concerns": [(one, next_date(one)) for one in listing.rows_of(keys)],
+        "concern_count": count_of(mine),
         "next_report": upcoming,
         "liaison": list(groups[:FEW]),
         "liaison_count": groups.count(),

@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from outreach.listing import rows_of
 from outreach.models import CommunityGroup, Concern, Presentation
+from outreach.ordering import KeysInOrder, seen_by
 from outreach.search import (
     MOST_CHARACTERS,
     concerns_with,
@@ -64,7 +66,7 @@ def _numbered(typed: str, member: Member) -> Any:
 
 def _found(words: list[str], typed: str, member: Member) -> list[Found]:
     groups = groups_with(words, CommunityGroup.objects.visible_to(member)).defer("boundary")
-    concerns = concerns_with(words, Concern.objects.visible_to(member))
+    concerns = _concerns_with(words, member)
     held = presentations_with(words, Presentation.objects.visible_to(member))
     reports = _reports_with(words, member)
     return [
@@ -79,6 +81,14 @@ def _found(words: list[str], typed: str, member: Member) -> list[Found]:
         ),
         _kind("Reports", reports, _report, "reports:reports", {}),
     ]
+
+
+def _concerns_with(words: list[str], member: Member) -> list[Concern]:
+    """The newest concerns that hold every word, as the list has them, and one more."""
+    holding = concerns_with(words)
+    found = seen_by(member).narrowed(lambda concerns: concerns.filter(holding))
+    keys = KeysInOrder(found, "newest")
+    return rows_of(keys[: SHOWN + 1])
 
 
 def _reports_with(words: list[str], member: Member) -> Any:

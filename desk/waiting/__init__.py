@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.waiting import concerns, presentations, reports
+from desk.waiting import concerns, presentations, reports, surveys
 from desk.waiting.items import Waiting, WaitingItem, in_order
 from personnel.models import Member
 from policies.packs import Pack
@@ -28,6 +28,7 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         reports.to_write(member, pack),
         reports.to_begin(member, day, pack),
         reports.to_acknowledge(member),
+        surveys.to_open(member, day, pack),
     ]
     for_others = [
         concerns.to_review(member, pack),

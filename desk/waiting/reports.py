@@ -10,9 +10,9 @@ from django.urls import reverse
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import Member
 from personnel.wording import day_words
-from policies.packs import Pack
+from policies.packs import Pack, all_reports
 from policies.reading import clause_link
-from reports.due import not_begun
+from reports.due import DueReport, not_begun
 from reports.models import Recipient, Report, ReportStep
 from reports.permissions import may_request
 
@@ -20,15 +20,18 @@ Status = Report.Status
 
 
 def to_begin(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
-    """Reports of ended periods that nobody has begun, for those the policy has write them."""
-    if not any(may_request(member, definition) for definition in pack.reports):
+    """Reports of ended periods, and on surveys that closed, that nobody has begun.
+
+    For those the policy has write them.
+    """
+    if not any(may_request(member, definition) for _, definition in all_reports(pack)):
         return []
     return [
         WaitingItem(
             kind="begin",
             title=f"Begin the {line.title}",
-            sub="The period has ended. The figures come from what is on record.",
-            url=reverse("reports:reports"),
+            sub=_ended(line),
+            url=line.url if line.survey else reverse("reports:reports"),
             due=line.due_on,
             action="Begin",
             clause=clause_link(pack, line.definition.clause),
@@ -36,6 +39,12 @@ def to_begin(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
         for line in not_begun(day)
         if may_request(member, line.definition)
     ]
+
+
+def _ended(line: DueReport) -> str:
+    if line.survey:
+        return f"“{line.survey.title}” has closed. The figures are its results."
+    return "The period has ended. The figures come from what is on record."
 
 
 def to_write(member: Member, pack: Pack) -> list[WaitingItem]:

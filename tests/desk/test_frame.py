@@ -31,7 +31,9 @@ def test_the_frame_says_who_where_and_under_which_policy(officer, opens):
 def test_only_real_pages_are_offered_and_imports_only_to_those_who_may(
     officer, patrol_officer, opens
 ):
-    everyone = ["My desk", "Concerns", "Groups", "Presentations", "Reports", "Policy"]
+    community = ["My desk", "Concerns", "Groups", "Presentations"]
+    programs = ["Programs", "Evaluations", "Citizen surveys", "Contact wishes"]
+    everyone = [*community, *programs, "Reports", "Policy"]
 
     assert labels(opens(patrol_officer, "/")) == everyone
     assert set(labels(opens(officer, "/"))) == {*everyone, "Records from files"}

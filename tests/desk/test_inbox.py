@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.models import Action
+from outreach.workflows import actions, concerns
 from personnel.models import Notice
-from personnel.notices import tell
-from tests.support.factories import NOON
+from personnel.notices import GATHER_FOR, mail_unmailed, tell
+from personnel.roles import Role
+from tests.support.factories import NOON, log_concern
 
 
 def a_notice(member, text="C-2026-0001 is yours.", url="/concerns/C-2026-0001/", **facts) -> Notice:
@@ -85,6 +88,60 @@ def test_nobody_reads_the_notices_of_others(officer, supervisor, opens, sends):
     assert sends(supervisor, f"/inbox/{notice.pk}/read/").status_code == 404
     sends(supervisor, "/inbox/read/", newest=notice.pk)
     assert Notice.objects.unread().count() == 1
+
+
+@pytest.fixture
+def demoted(officer, commander):
+    """Once a commander, who was told of a restricted concern and of an open one; an officer now."""
+    log_concern(officer, restricted=True)
+    tell([commander], "The report waits for you.", url="/reports/", key="report")
+    Notice.objects.update(created_at=NOON)
+    commander.role = Role.COMMUNITY_OFFICER
+    commander.save()
+    return commander
+
+
+def test_who_leaves_command_reads_no_more_of_restricted_concerns(demoted, opens, sends):
+    restricted = Notice.objects.get(command_only=True)
+    page = opens(demoted, "/inbox/")
+
+    assert [one.text for one in page.context["page_obj"]] == ["The report waits for you."]
+    assert page.context["unread"] == page.context["unread_count"] == 1
+    assert "R-2026" not in page.text
+    assert sends(demoted, f"/inbox/{restricted.pk}/open/").status_code == 404
+    assert sends(demoted, f"/inbox/{restricted.pk}/read/").status_code == 404
+    restricted.refresh_from_db()
+    assert restricted.read_at is None
+
+
+def test_nor_is_it_mailed_to_them(demoted, mailoutbox):
+    assert mail_unmailed(NOON + GATHER_FOR) == 1
+
+    assert "The report waits for you." in mailoutbox[0].body
+    assert "R-2026" not in mailoutbox[0].body
+
+
+def test_who_comes_to_command_again_finds_it_again(demoted, opens):
+    demoted.role = Role.CHIEF
+    demoted.save()
+
+    assert len(opens(demoted, "/inbox/").context["page_obj"]) == 2
+
+
+def test_all_that_is_told_of_a_restricted_concern_is_for_command_alone(officer, commander, chief):
+    concern = log_concern(officer, restricted=True)
+    concerns.escalate(concern, by=commander, at=NOON, note="Above me.")
+    concerns.review(concern, by=chief, at=NOON, note="So it is.")
+    concerns.assign(concern, by=chief, at=NOON, to=commander)
+    matter = {"by": chief, "at": NOON, "what": "Talk.", "owner": commander, "due_on": NOON.date()}
+    actions.recommend(concern, kind=Action.Kind.OTHER, **matter)
+    open_to_all = log_concern(officer)
+    actions.recommend(open_to_all, kind=Action.Kind.PERSONNEL, **matter)
+    actions.recommend(open_to_all, kind=Action.Kind.OTHER, **matter)
+
+    told = Notice.objects.all()
+    assert told.filter(command_only=True).count() == told.count() - 1 >= 5
+    assert told.get(command_only=False).url == open_to_all.get_absolute_url()
 
 
 def test_the_inbox_has_pages(officer, opens):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from outreach import search_index
-from outreach.models import CommunityGroup, Concern, Reporter
+from outreach.models import CommunityGroup, Concern, Reporter, Representative
 from outreach.search import MOST_WORDS, words_of
 from policies.models import PolicyVersion
 from policies.periods import Period
@@ -133,6 +133,19 @@ def test_groups_and_presentations_are_found_by_their_own_words(officer, opens):
         "Presentations": ["Business security, Old Mill Watch"],
     }
     assert list(found(opens(officer, "/search/", q="security mill"))) == ["Presentations"]
+
+
+def test_a_group_is_found_by_who_speaks_for_it_and_its_presentations_by_its_name(officer, opens):
+    group = make_group(name="Tannery Hill", about="Near the depot")
+    Representative.objects.create(group=group, name="Joan Petrakis", phone="5550142")
+    file_brief(officer, audience="Residents", group=group)
+
+    assert found(opens(officer, "/search/", q="petrakis")) == {"Groups": ["Tannery Hill"]}
+    assert found(opens(officer, "/search/", q="5550142")) == {}
+    assert found(opens(officer, "/search/", q="depot")) == {"Groups": ["Tannery Hill"]}
+    assert found(opens(officer, "/search/", q="tannery residents")) == {
+        "Presentations": ["Business security, Residents"]
+    }
 
 
 def test_only_a_few_of_each_kind_are_shown_with_the_way_to_all(officer, opens):

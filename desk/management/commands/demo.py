@@ -10,16 +10,22 @@ from django.utils import timezone
 from desk.demo.logins import login_lines
 from desk.demo.work import print_issued
 from desk.demo.year import FULL, SMALL, Scale, play
+from desk.guards import GUARDS
 from jobs.running import NotDone
 from outreach.models import Concern, Presentation
+from personnel.guards import put_aside
 from personnel.models import Member
 from policies.packs import load_pack
+from programs.models import Evaluation
 from reports.models import Report
+from surveys.models import Answer
 
 KEYS = ["kinston", "asheville", "portales", "new_canaan", "cambridge"]
 TRY_FIRST = """\
 Try first: sign in as the community officer, log a concern and look at “My desk”. Then sign in as
-the unit's supervisor: review what was escalated, close what was resolved, decide on the report."""
+the unit's supervisor: review what was escalated, close what was resolved, decide on the report.
+Then as the commander: read an evaluation, approve the program that was proposed. Citizens answer
+the open survey without signing in; its page, under “Citizen surveys”, has the link."""
 
 
 class Command(BaseCommand):
@@ -37,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, key: str, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("This is not a demo (DEMO is not set). Nothing was changed.")
+        call_command("migrate", verbosity=0)
         if Member.objects.exists() and not self._is_emptied(**options):
             self._tell_logins()
             return
@@ -59,7 +66,8 @@ class Command(BaseCommand):
             )
         if not yes and input("Every record here will be removed. Type “remove”: ") != "remove":
             raise CommandError("Nothing was changed.")
-        call_command("flush", interactive=False, verbosity=0)
+        with put_aside(GUARDS):
+            call_command("flush", interactive=False, verbosity=0)
         return True
 
     def _print_reports(self, scale: Scale) -> None:
@@ -81,5 +89,7 @@ def _in_numbers() -> str:
         "concerns": Concern.objects.count(),
         "presentations": Presentation.objects.count(),
         "reports": Report.objects.count(),
+        "evaluations of programs": Evaluation.objects.count(),
+        "answers to surveys": Answer.objects.count(),
     }
     return f"{', '.join(f'{count} {what}' for what, count in counts.items())}."
