@@ -23,6 +23,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKER = Path(__file__).with_name("report_assembly_worker.py")
@@ -91,10 +92,11 @@ def report(name: str, small: dict[str, float], large: dict[str, float]) -> None:
     print(f"  peak memory {large['peak']:.0f} MB, while rendering {large['peak_rendering']:.0f} MB")
 
 
-def worker(where: dict[str, str], *arguments: str) -> dict[str, float]:
+def worker(where: dict[str, str], *arguments: str, script: Path = WORKER) -> dict[str, Any]:
+    """What `script` says last, run with `arguments` in the database that `where` names."""
     environment = {**os.environ, **where, "DEMO": "1", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [sys.executable, str(WORKER), *arguments],
+        [sys.executable, str(script), *arguments],
         env=environment,
         cwd=ROOT,
         check=True,

@@ -21,6 +21,31 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget which networks sent how many forms": {
+        "task": "portal.tasks.forget_networks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "open the evaluations a year asks for": {
+        "task": "programs.tasks.open_evaluations",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "count what citizens answered": {
+        "task": "surveys.tasks.count_answers",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "close surveys after their last day": {
+        "task": "surveys.tasks.close_surveys",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "forget the forms of earlier days": {
+        "task": "surveys.tasks.forget_sent_forms",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 app = Celery("liaison")

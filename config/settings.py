@@ -48,7 +48,10 @@ INSTALLED_APPS = [
     "personnel",
     "policies",
     "outreach",
+    "surveys",
+    "programs",
     "reports",
+    "portal",
     "desk",
 ]
 MIDDLEWARE = [
@@ -60,13 +63,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless a view says otherwise
+    "desk.middleware.DoorMiddleware",  # closed unless a view says otherwise
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "policies.middleware.DepartmentTimeMiddleware",
     "personnel.middleware.PrivatePagesMiddleware",
+    "desk.middleware.WrongMethodMiddleware",
     "personnel.middleware.CleanAddressMiddleware",
     "desk.middleware.ContentWallMiddleware",
     "personnel.middleware.RefusedStepMiddleware",
@@ -194,7 +198,10 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "liaison@localhost")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 
 # ---- Words and time. The department's zone is activated per request and per job.
+# ---- Members read English; citizens read English or Spanish, and so do the texts shown to them.
 LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

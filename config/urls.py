@@ -7,7 +7,10 @@ urlpatterns = [
     path("jobs/", include("jobs.urls")),
     path("members/", include("personnel.urls")),
     path("policy/", include("policies.urls")),
+    path("programs/", include("programs.urls")),
     path("reports/", include("reports.urls")),
+    path("surveys/", include("surveys.urls")),
+    path("s/", include("portal.urls")),
 ]
 
 handler400 = "desk.views.errors.bad_request"

@@ -23,7 +23,7 @@ REFERENCE = ROOT / "docs/reference"
 
 def wanted() -> dict[Path, str]:
     """Every page as the code would have it, by its path."""
-    from describing.packs import clauses_page, sections_page
+    from describing.packs import clauses_page, reports_page, sections_page
     from describing.roles import roles_page
     from describing.states import states_page, with_diagrams
 
@@ -31,6 +31,7 @@ def wanted() -> dict[Path, str]:
         REFERENCE / "states.md": states_page(),
         REFERENCE / "roles.md": roles_page(),
         REFERENCE / "sections.md": sections_page(),
+        REFERENCE / "reports.md": reports_page(),
         REFERENCE / "clauses.md": clauses_page(),
         **{path: with_diagrams(path.read_text()) for path in ROOT.glob("*/README.md")},
     }

@@ -7,7 +7,10 @@ import shutil
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
+from desk.guards import GUARDS
+from personnel.guards import put_aside
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.adoption import adopt
@@ -23,6 +26,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_past_the_guards():
+    """After a test that commits, every table is emptied, issued reports and all."""
+    emptied = TransactionTestCase._fixture_teardown
+
+    def past_the_guards(case):
+        with put_aside(GUARDS):
+            emptied(case)
+
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
+        yield
 
 
 @pytest.fixture

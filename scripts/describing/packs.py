@@ -11,7 +11,10 @@ from describing.markdown import first_paragraph, page, table
 def sections_page() -> str:
     from reports.sections import SECTIONS
 
-    intro = "A policy asks for a section by its key, under the title the policy gives it."
+    intro = (
+        "A policy asks for a section by its key, under the title the policy gives it. "
+        "The report `survey` is the one on a survey's results."
+    )
     parts = (part for key, section in SECTIONS.items() for part in _section(key, section))
     return page("Sections of reports", intro, *parts)
 
@@ -21,15 +24,41 @@ def _section(key: str, section: Any) -> Iterator[str]:
     yield f"## `{key}`"
     yield first_paragraph(kind)
     yield f"`{kind.__module__}.{kind.__name__}`, `templates/{section.template_name}`"
-    yield table(("Policy", "Report", "Stands there as", "Clause"), _uses(key))
+    yield table(("Policy", "Report", "Stands there as", "Clause", "Stands there"), _uses(key))
 
 
 def _uses(section: str) -> Iterator[tuple[str, ...]]:
+    from policies.packs import all_reports
+
     for pack in _packs():
-        for report in pack.reports:
+        for _, report in all_reports(pack):
             for element in report.elements:
                 if element.section == section:
-                    yield f"`{pack.key}`", report.key, element.title, element.clause
+                    told = "when there is something to tell" if element.optional else "always"
+                    yield f"`{pack.key}`", report.key, element.title, element.clause, told
+
+
+def reports_page() -> str:
+    intro = (
+        "Each report a policy asks for: who writes it, the roles it passes one after another, who "
+        "receives it, and within how many days after its period or after the survey closed. "
+        "A stage of the author's own role is passed by."
+    )
+    columns = ("Report", "Title", "Clause", "Written by", "Passes", "Goes to", "Due within")
+    parts = (
+        part for pack in _packs() for part in (f"## `{pack.key}`", table(columns, _reports(pack)))
+    )
+    return page("Reports of the five policies", intro, *parts)
+
+
+def _reports(pack: Any) -> Iterator[tuple[str, ...]]:
+    from policies.packs import all_reports
+    from reports.definitions import RESULTS_DUE_DAYS
+
+    for _, report in all_reports(pack):
+        days = pack.settings[report.due].value if report.due else RESULTS_DUE_DAYS
+        roles = (", ".join(some) for some in (report.written_by, report.chain, report.recipients))
+        yield f"`{report.key}`", report.title, report.clause, *roles, f"{days} days"
 
 
 def clauses_page() -> str:

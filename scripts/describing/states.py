@@ -47,6 +47,35 @@ STATES = (
             "reports.workflows.review",
         ),
     ),
+    Described(
+        "A program",
+        "programs.workflows.programs.STEPS",
+        ("programs.workflows.programs",),
+    ),
+    Described(
+        "The yearly evaluation of a program",
+        "programs.workflows.evaluations.STEPS",
+        (
+            "programs.workflows.opening",
+            "programs.workflows.evaluations",
+            "programs.workflows.deciding",
+        ),
+    ),
+    Described(
+        "An action promised by a decision",
+        "programs.workflows.actions.STEPS",
+        ("programs.workflows.actions",),
+    ),
+    Described(
+        "A survey",
+        "surveys.workflows.surveys.STEPS",
+        ("surveys.workflows.surveys", "surveys.workflows.questions"),
+    ),
+    Described(
+        "A wish to be contacted",
+        "surveys.workflows.wishes.STEPS",
+        ("surveys.workflows.wishes",),
+    ),
     Described("A job", "jobs.running.STEPS"),
 )
 

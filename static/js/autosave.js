@@ -12,8 +12,6 @@
   let sent = false;
   let overtaken = false;
   let running = null;
-  let noSignal = false;
-  let renewed = false;
 
   function say(words, safe) {
     if (state) {
@@ -45,7 +43,7 @@
     if (sent || overtaken || !unsaved) return;
     if (running) await running;
     if (sent || overtaken || !unsaved) return;
-    unsaved = noSignal = false;
+    unsaved = false;
     say("Saving", true);
     running = attempt();
     await running;
@@ -56,14 +54,14 @@
     let answer;
     try {
       answer = await post(false);
-      if (answer.status === 403 && !renewed && await renew()) answer = await post(false);
+      // Signed in again in another tab, the old token is refused: sending.js fetches a new one.
+      if (answer.status === 403 && !await window.liaison.standing()) answer = await post(false);
     } catch {
-      unsaved = noSignal = true;
+      unsaved = true;
       say("Not saved: no signal. Keep going.", false);
       return;
     }
     if (answer.ok) {
-      renewed = false;
       const body = answer.status === 204 ? {} : await answer.json();
       if (body.draft && form.elements.draft) form.elements.draft.value = body.draft;
       // What the next save has to name, such as the version this one made.
@@ -81,16 +79,6 @@
     say(signedOut ? "Not saved: you are signed out. Sign in in another tab, then keep going." : "Not saved: the server refused it. Keep a copy of your text.", false);
   }
 
-  // After signing in again in another tab the old token is refused: the page has a new one.
-  async function renew() {
-    renewed = true;
-    const page = await fetch(location.href, { credentials: "same-origin" });
-    if (!page.ok || page.redirected) return false;
-    const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("input[name=csrfmiddlewaretoken]");
-    if (fresh) form.querySelector("[name=csrfmiddlewaretoken]").value = fresh.value;
-    return Boolean(fresh);
-  }
-
   function clock() {
     return new Date().toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" }).toLowerCase();
   }
@@ -103,23 +91,11 @@
 
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
-  form.addEventListener("submit", function (event) {
-    if (!navigator.onLine || noSignal) {
-      event.preventDefault();
-      sendWhenSafe(event.submitter);
-      return;
-    }
+  // Comes when sending.js has found that the form can be sent.
+  form.addEventListener("submit", function () {
     sent = true;
     window.clearTimeout(timer);
   });
-
-  // Without signal the browser would show its own error page, and the text would be gone.
-  async function sendWhenSafe(button) {
-    unsaved = true;
-    if (navigator.onLine) await save();
-    if (navigator.onLine && !noSignal) form.requestSubmit(button);
-    else say("Not sent: no signal. Your text is still here; send it when you are back.", false);
-  }
 
   window.addEventListener("online", save);
   window.addEventListener("pageshow", function (event) { if (event.persisted) sent = false; });

@@ -64,6 +64,7 @@ def test_from_an_officers_phone_to_an_acknowledged_report(
     looked_at(phone)
     phone.get_by_role("link", name="Send for approval").click()
     phone.get_by_role("button", name="Send for approval").click()
+    expect(phone.get_by_text("went to the")).to_be_visible()
     report = Report.objects.get()
     assert report.status == Report.Status.SUBMITTED
 
@@ -85,18 +86,22 @@ def test_from_an_officers_phone_to_an_acknowledged_report(
     expect(phone.get_by_text("Name the street, not the shop.")).to_be_visible()
     phone.get_by_label(re.compile("^Officer's account")).fill("Noise moved to Larch Street.")
     phone.get_by_role("button", name="Save the account").click()
+    expect(phone.get_by_text("Saved.", exact=True)).to_be_visible()
     phone.get_by_role("button", name="Mark as settled").click()
     phone.get_by_role("link", name="Send for approval").click()
     phone.get_by_role("button", name="Send for approval").click()
+    expect(phone.get_by_text("went to the")).to_be_visible()
 
     # The supervisor approves, the commander approves and issues, the chief acknowledges.
     desk.goto(f"/reports/{report.pk}/approve/")
     desk.get_by_role("button", name="Approve").click()
+    expect(desk.get_by_text("went to the")).to_be_visible()
     command = open_browser(commander, dark=True)
     command.goto(f"/reports/{report.pk}/")
     looked_at(command)
     command.get_by_role("link", name="Approve and issue").click()
     command.get_by_role("button", name="Approve and issue").click()
+    expect(command.get_by_text("is issued.")).to_be_visible()
     work("reports.print_report")
     top = open_browser(chief)
     top.goto(f"/reports/{report.pk}/")

@@ -25,7 +25,19 @@ from policies.packs import load_pack
 from tests.support.factories import NOON
 
 ROOT = Path(settings.BASE_DIR)
-CODE = ["config", "desk", "reports", "outreach", "policies", "personnel", "jobs", "documents"]
+CODE = [
+    "config",
+    "desk",
+    "portal",
+    "reports",
+    "programs",
+    "surveys",
+    "outreach",
+    "policies",
+    "personnel",
+    "jobs",
+    "documents",
+]
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")})
 DECISIONS = sorted(ROOT.glob("docs/decisions/0*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")

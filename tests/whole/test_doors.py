@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -12,8 +13,8 @@ from desk.middleware import OWN_POSTS, administrator_opens
 from personnel.roles import Role
 from tests.support.factories import make_member
 
-# What a stranger may ask for: signing in, a forgotten password, and whether the server lives.
-# "desk:demo-login" answers 404 outside the demo.
+# What a stranger may ask for: signing in, a forgotten password, whether the server lives, and the
+# surveys citizens answer. "desk:demo-login" answers 404 outside the demo.
 PUBLIC = {
     "account_inactive",
     "account_login",
@@ -25,6 +26,10 @@ PUBLIC = {
     "account_signup",
     "desk:demo-login",
     "desk:health",
+    "portal:survey",
+    "portal:survey-es",
+    "portal:thanks",
+    "portal:thanks-es",
 }
 # Pages of the sign-in package that show or do nothing here: sign-up and e-mail checks are off.
 IDLE = {
@@ -40,6 +45,7 @@ SAMPLES = {
     "SlugConverter": "quarterly",
     "StringConverter": "C-2026-0001",
     "PathConverter": "concerns",
+    "UUIDConverter": UUID(int=1),
 }
 
 
@@ -87,8 +93,19 @@ def test_a_stranger_is_sent_to_the_sign_in_page(kinston, page, method):
 def test_the_public_pages_say_nothing_of_a_record(kinston, page):
     response = Client().get(address(page))
 
-    assert response.status_code in (200, 302, 405)
+    # There is no survey, and whoever asks for one is told so without signing in.
+    allowed = (404,) if page.startswith("portal:") else (200, 302, 405)
+    assert response.status_code in allowed
     assert "li-side" not in response.content.decode()
+
+
+def test_the_portal_is_public_and_nothing_else_of_ours_is():
+    from_strangers = {page for page in PUBLIC if not page.startswith("account_")}
+
+    assert from_strangers == {page for page in PAGES if page.startswith("portal:")} | {
+        "desk:demo-login",
+        "desk:health",
+    }
 
 
 def test_nobody_signs_up(kinston):

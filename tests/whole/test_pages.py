@@ -17,6 +17,8 @@ from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.periods import Period
 from reports.workflows.assembly import request_report
+from surveys.workflows.wishes import Wish, keep
+from tests.support import evaluations
 from tests.support.factories import (
     NOON,
     file_brief,
@@ -25,6 +27,8 @@ from tests.support.factories import (
     make_group,
     make_member,
 )
+from tests.support.programs import make_program
+from tests.support.surveys import make_survey
 
 ROLES = list(Role)
 MARKS = {200: ".", 403: "-", 404: "x"}
@@ -65,6 +69,33 @@ PAGES = {
     "/presentations/{patrol_brief}/": ".......x.-",
     "/imports/": "-.-...----",
     "/imports/new/": "-.-...----",
+    "/programs/": ".........-",
+    "/programs/new/": "---.------",
+    "/programs/export/": "-......-.-",
+    "/programs/{program}/": ".........-",
+    "/programs/{program}/edit/": "-.-.------",
+    "/programs/{program}/sessions/": ".........-",
+    "/programs/{program}/hours/": ".........-",
+    "/programs/{program}/hours/new/": "-.-.------",
+    "/programs/{program}/topics/new/": "-.-.------",
+    "/programs/{program}/personnel/new/": "-.-.------",
+    "/programs/{program}/pause/": "---...----",
+    "/programs/{program}/discontinue/": "----..----",
+    "/programs/{proposed}/approve/": "----..----",
+    "/surveys/wishes/": "......--.-",
+    "/surveys/wishes/{wish}/": "x.x...xxx-",
+    "/surveys/wishes/{wish}/give/": "x-x.--xxx-",
+    "/surveys/{survey}/held/": "-.-.------",
+    "/surveys/{survey}/paper-answer/": "-.-.------",
+    "/programs/evaluations/": ".........-",
+    "/programs/evaluations/export/": "-......-.-",
+    "/programs/evaluations/new/": "-.-.------",
+    "/programs/evaluations/{drafted}/": "x......x.-",
+    "/programs/evaluations/{drafted}/records/sessions/": "x......x.-",
+    "/programs/evaluations/{drafted}/write/": "x.-.---x--",
+    "/programs/evaluations/{drafted}/discussion/": "x.-.---x--",
+    "/programs/evaluations/{drafted}/submit/": "x.-.---x--",
+    "/programs/evaluations/{sent}/return/": "x---..-x--",
     "/reports/": ".........-",
     "/reports/{report}/": "x.....xx.-",
     "/reports/{report}/submit/": "x-----xx--",
@@ -99,6 +130,12 @@ def records(people) -> dict[str, Any]:
     }
     return {name: concern.number for name, concern in concerns.items()} | {
         "group": make_group().pk,
+        "survey": (survey := make_survey(colleague, status="open")).key,
+        "wish": keep(survey, Wish(phone="555 010 7788"), at=NOON).pk,
+        "program": make_program(colleague).pk,
+        "proposed": make_program(colleague, status="proposed").pk,
+        "drafted": evaluations.written(make_program(colleague), colleague).pk,
+        "sent": evaluations.submitted(make_program(colleague), colleague).pk,
         "brief": file_brief(colleague).pk,
         "patrol_brief": file_brief(partner).pk,
         "report": request_report("quarterly", Period.parse("2026-Q1"), by=colleague, at=NOON).pk,
@@ -141,6 +178,7 @@ def test_every_page_of_the_desk_is_in_the_table():
         "desk:notice-open",
         "desk:notice-read",
         "desk:notices-read",
+        "desk:signed-in",
         "policies:clause",
         "policies:setting-edit",
     }

@@ -1,0 +1,55 @@
+"""The guards of every room stand in the database, and no table of steps is left without them."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from desk.guards import GUARDS
+from personnel.history import StatusChange
+
+pytestmark = pytest.mark.django_db
+
+# The timelines of outreach belong to records that stay open; these rooms settle theirs.
+SETTLING = ("surveys", "programs", "reports")
+NAMES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def standing() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(NAMES[connection.vendor])
+        return {name for (name,) in cursor.fetchall() if name.startswith(SETTLING)}
+
+
+def test_what_the_rooms_name_is_what_stands():
+    assert standing() == {guard.name for guard in GUARDS}
+
+
+def test_every_guard_has_a_name_of_its_own():
+    names = [guard.name for guard in GUARDS]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_table_of_steps_is_only_added_to():
+    tables = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if issubclass(model, StatusChange) and model._meta.app_label in SETTLING
+    }
+    whole = {(guard.table, guard.event) for guard in GUARDS if not guard.columns}
+
+    assert tables
+    assert {(table, event) for table in tables for event in ("UPDATE", "DELETE")} <= whole
+
+
+def test_guarded_columns_are_columns_of_their_table():
+    columns = {
+        model._meta.db_table: {field.column for field in model._meta.concrete_fields}
+        for model in apps.get_models(include_auto_created=True)
+    }
+
+    for guard in GUARDS:
+        assert set(guard.columns) <= columns[guard.table], guard.name
