@@ -18,7 +18,7 @@ PACKS = ["kinston", "asheville", "portales", "new_canaan", "cambridge"]
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # a job keeps its lease from a thread of its own
 @pytest.mark.parametrize("key", PACKS)
 def test_every_policy_plays_in_its_small_form(key):
     said = io.StringIO()
