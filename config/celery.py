@@ -16,6 +16,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "seal the audit log": {
+        "task": "audit.tasks.seal_entries",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "mail what is new": {
         "task": "personnel.tasks.mail_notices",
         "schedule": 60.0,

@@ -1,7 +1,8 @@
 """All that the database keeps, of every room: put aside only while everything is emptied."""
 
+from audit import kept as audit
 from programs import kept as programs
 from reports import kept as reports
 from surveys import kept as surveys
 
-GUARDS = (*surveys.GUARDS, *programs.GUARDS, *reports.GUARDS)
+GUARDS = (*audit.GUARDS, *surveys.GUARDS, *programs.GUARDS, *reports.GUARDS)

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from celery import current_app
 from django.utils import timezone
 
+from audit.acting import acting_as
 from jobs.leases import HeartBeat, Lease, LeaseLost, claim, let_go
 from jobs.models import LONGEST_WAIT, Job
 
@@ -56,7 +57,7 @@ def run(job_id: int, work: Work) -> None:
     if lease is None:
         log.info("Job %s is not to be taken now", job_id)
         return
-    with HeartBeat(lease):
+    with HeartBeat(lease), acting_as(request=f"job {job_id}"):
         try:
             _do(work, lease)
         except LeaseLost as lost:

@@ -10,15 +10,17 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from audit.noting import Refusal
+
 Record = TypeVar("Record", bound=models.Model)
 Steps = Mapping[Any, AbstractSet[Any]]
 
 
-class StepRefused(Exception):
+class StepRefused(Refusal):
     """The record is not at a point from which this step can be taken."""
 
 
-class StaleRecord(Exception):
+class StaleRecord(Refusal):
     """Somebody else changed the record after this person read it."""
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
+from audit.noting import audited
 from personnel.models import Division, Member
 from policies.current import today
 from policies.models import Category, Department, PolicyVersion, Topic
 from policies.packs import Pack
 
 
-@transaction.atomic
+@audited
 def adopt(pack: Pack, *, on: date | None = None, by: Member | None = None) -> PolicyVersion:
     """Put `pack` in force from `on`.
 

@@ -1,14 +1,14 @@
 """What a commander decided is kept, and what a program took is struck, never lost (trust floor 8).
 
-For a later migration that alters one of these tables see `personnel.guards`.
+For a later migration that alters one of these tables see `audit.guards`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from personnel import guards
-from personnel.guards import Guard
+from audit import guards
+from audit.guards import Guard
 
 EVALUATION, WRITERS = "programs_evaluation", "programs_evaluation_writers"
 DISCUSSION, PRINTING = "programs_discussion", "programs_evaluationprinting"

@@ -2,15 +2,15 @@
 
 Taking the triggers away leaves its traces: the stored digest no longer fits what is stored.
 
-For a later migration that alters one of these tables see `personnel.guards`.
+For a later migration that alters one of these tables see `audit.guards`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from personnel import guards
-from personnel.guards import ALWAYS, Guard
+from audit import guards
+from audit.guards import ALWAYS, Guard
 
 REPORT, PART, PRINTING = "reports_report", "reports_reportpart", "reports_printing"
 STEP, RECIPIENT = "reports_reportstep", "reports_recipient"
@@ -37,6 +37,7 @@ KEPT: dict[str, tuple[str, ...]] = {
         "recipient_roles",
         "frozen_at",
         "digest",
+        "audit_head",
         "issued_at",
         "issued_by_id",
     ),

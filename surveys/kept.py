@@ -1,14 +1,14 @@
 """A survey keeps its questions as citizens saw them: the database itself sees to it (K-IV.U, C-5).
 
-For a later migration that alters one of these tables see `personnel.guards`.
+For a later migration that alters one of these tables see `audit.guards`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from personnel import guards
-from personnel.guards import Guard
+from audit import guards
+from audit.guards import Guard
 
 SURVEY, QUESTION = "surveys_survey", "surveys_question"
 STEPS = ("surveys_surveystep", "surveys_wishstep")

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
+from audit.guards import put_aside
 from desk.guards import GUARDS
-from personnel.guards import put_aside
+from jobs import running
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
 from tests.support.factories import log_concern, make_member
+from tests.support.tracing import traced
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +44,26 @@ def _emptied_past_the_guards():
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_row_changes_without_an_entry(monkeypatch):
+    """Whatever a test asks a page for, or has a job do: each change of a record is in the log."""
+
+    def watched(work: Callable[..., Any], said: Callable[..., str]) -> Callable[..., Any]:
+        def traced_work(*given: Any, **facts: Any) -> Any:
+            with traced() as written:
+                done = work(*given, **facts)
+            assert not written.unexplained, f"{said(*given)} changed {written.unexplained}"
+            return done
+
+        return traced_work
+
+    def page(client: Client, *given: Any) -> str:
+        return str(given)
+
+    monkeypatch.setattr(Client, "request", watched(Client.request, page))
+    monkeypatch.setattr(running, "_do", watched(running._do, lambda work, lease: str(lease)))
 
 
 @pytest.fixture

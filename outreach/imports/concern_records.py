@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from audit.noting import audited
 from outreach.imports.concerns import EVERY, Known, Plan, Reading, compared
 from outreach.imports.entries import NOON, Entry
 from outreach.imports.statistics import renew_statistics
@@ -28,7 +29,7 @@ def preview(reading: Reading) -> Tally:
     return compared(reading, known_of(reading)).tally
 
 
-@transaction.atomic
+@audited
 def bring_in(reading: Reading, *, by: Member, at: datetime) -> Tally:
     """Write what is new and changed, all of it or nothing. `by` answers for what comes in.
 

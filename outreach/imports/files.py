@@ -16,6 +16,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
+from audit.noting import audited, note
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
@@ -78,8 +79,10 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
         sample_of(file)
     else:
         file.previewed = tally_of(file, at=at).as_json()
-    ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()
-    file.save(force_insert=True)
+    with transaction.atomic():
+        ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()
+        file.save(force_insert=True)
+        note("outreach.imports.files.receive", file, by=by)
     return file
 
 
@@ -89,7 +92,7 @@ def take_map(file: ImportFile, concern_map_text: str, *, by: Member, at: datetim
     file.map_text = concern_map_text
     file.source = map_of(file).source.name
     file.previewed = tally_of(file, at=at).as_json()
-    _save_unstarted(file, "map_text", "source", "previewed")
+    _save_map(file, by)
 
 
 def begin_map(file: ImportFile, concern_map_text: str, *, by: Member) -> None:
@@ -97,7 +100,14 @@ def begin_map(file: ImportFile, concern_map_text: str, *, by: Member) -> None:
     may_import(by).require()
     file.map_text, file.previewed = concern_map_text, None
     file.source = map_of(file).source.name
+    _save_map(file, by)
+
+
+@transaction.atomic
+def _save_map(file: ImportFile, by: Member) -> None:
+    """A file is read before this, which takes its time; nobody waits for it to write."""
     _save_unstarted(file, "map_text", "source", "previewed")
+    note("outreach.imports.files.take_map", file, by=by)
 
 
 def _save_unstarted(file: ImportFile, *fields: str) -> None:
@@ -133,7 +143,7 @@ def tally_of(file: ImportFile, *, at: datetime) -> Tally:
     return preview(read_concerns(content, map_of(file), at=at))
 
 
-@transaction.atomic
+@audited
 def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
     """Have the file brought in by a job. Raises StepRefused when that has been asked already."""
     may_import(by).require()
@@ -152,6 +162,7 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
     return job
 
 
+@audited
 def discard(file: ImportFile, *, by: Member) -> None:
     """Throw away a file that was only looked at. Raises StepRefused when it was started."""
     may_import(by).require()

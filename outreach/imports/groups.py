@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Prefetch
 
+from audit.noting import audited
 from outreach.boundaries import overlapping
 from outreach.imports.geojson import (
     FeatureRefused,
@@ -82,7 +83,7 @@ def preview_groups(reading: GroupReading, *, at: datetime) -> Tally:
     return _planned(reading, on=local_day(at)).tally
 
 
-@transaction.atomic
+@audited
 def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = None) -> Tally:
     """Write what is new and changed, all of it or nothing.
 

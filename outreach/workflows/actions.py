@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from audit.noting import audited
 from outreach.models import Action, ActionProgress, Concern
 from outreach.permissions import may_own_action, may_recommend, may_record_progress
 from personnel.history import move
@@ -25,7 +24,7 @@ STEPS = {
 }
 
 
-@transaction.atomic
+@audited
 def recommend(
     concern: Concern,
     *,
@@ -62,7 +61,7 @@ def recommend(
     return action
 
 
-@transaction.atomic
+@audited
 def record_progress(
     action: Action, *, by: Member, at: datetime, to: str, note: str, done: int | None = None
 ) -> ActionProgress:

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited, audited_as
 from outreach.models import (
     CommunityGroup,
     Concern,
@@ -107,8 +108,7 @@ def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = N
     may_log(by).require()
     submission = submission or uuid4()
     try:
-        with transaction.atomic():
-            return _logged(intake, by, at, submission)
+        return _logged(intake, by=by, at=at, submission=submission)
     except IntegrityError:
         made = Concern.objects.filter(submission=submission).first()
         if made is None:
@@ -138,7 +138,8 @@ def is_the_same(concern: Concern, intake: Intake) -> bool:
     )
 
 
-def _logged(intake: Intake, by: Member, at: datetime, submission: UUID) -> Concern:
+@audited_as("outreach.concerns.log")
+def _logged(intake: Intake, *, by: Member, at: datetime, submission: UUID) -> Concern:
     day = local_day(at)
     restricted = _is_restricted(intake)
     # A series of its own: no gap in the other one tells that there is a restricted concern.
@@ -207,6 +208,7 @@ def _keep_reporter(concern: Concern, intake: Intake) -> None:
         Reporter.objects.create(concern=concern, **known)
 
 
+@audited
 def note_effort(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
     """Write down what was done about it (A-3.A); the same words twice on a day are one effort."""
     may_work_on(by, concern).require()
@@ -216,7 +218,7 @@ def note_effort(concern: Concern, *, by: Member, at: datetime, text: str) -> Con
     return _note(concern, ConcernNote.Kind.EFFORT, by, at, text)
 
 
-@transaction.atomic
+@audited
 def answer(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
     """Record what the citizen or group was told (N-III.C.5). Once given, it stands."""
     may_answer(by, concern).require()
@@ -227,7 +229,7 @@ def answer(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernN
     return _note(concern, ConcernNote.Kind.ANSWER, by, at, text)
 
 
-@transaction.atomic
+@audited
 def correct(
     concern: Concern, *, by: Member, at: datetime, seen: int, changes: dict[str, str]
 ) -> None:
@@ -243,6 +245,7 @@ def correct(
     _note(concern, ConcernNote.Kind.EDIT, by, at, "\n".join(changes.values()))
 
 
+@audited
 def escalate(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Hand on what is beyond one's authority (N-IV.B.2)."""
     may_escalate(by, concern).require()
@@ -264,6 +267,7 @@ def _reviewers(concern: Concern, by: Member) -> list[Member]:
     return own or list(Member.objects.in_roles(*above).exclude(pk=by.pk))
 
 
+@audited
 def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Take an escalated concern up (N-IV.B.2); the community officer hears of it (N-IV.B.2.a)."""
     may_review(by, concern).require()
@@ -273,6 +277,7 @@ def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     return step
 
 
+@audited
 def assign(
     concern: Concern,
     *,
@@ -317,6 +322,7 @@ def review_and_assign(
     return assign(concern, by=by, at=at, to=to, note=note, seen_owner=seen_owner)
 
 
+@audited
 def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Settle the concern, saying how (N-IV.B.1)."""
     may_resolve(by, concern).require()
@@ -326,12 +332,14 @@ def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> Concern
     return step
 
 
+@audited
 def close(concern: Concern, *, by: Member, at: datetime, note: str = "") -> ConcernStep:
     """Close what someone else resolved; it stays settled on the day it was resolved."""
     may_close(by, concern).require()
     return _step(concern, Status.CLOSED, by, at, note)
 
 
+@audited
 def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Take a settled concern up again, because it was not over."""
     may_reopen(by, concern).require()
@@ -341,7 +349,7 @@ def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     return step
 
 
-@transaction.atomic
+@audited
 def read_identity(concern: Concern, *, by: Member, at: datetime) -> Reporter | None:
     """Who raised the concern; the reading itself is recorded first (trust floor 5)."""
     may_read_identity(by, concern).require()

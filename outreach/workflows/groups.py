@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
+from audit.noting import audited
 from outreach.models import CommunityGroup, Representative
 from outreach.permissions import may_change_representatives, may_keep_groups
 from personnel.history import StepRefused
@@ -15,6 +14,7 @@ from personnel.roles import Role
 from policies.current import local_day
 
 
+@audited
 def register(group: CommunityGroup, *, by: Member) -> CommunityGroup:
     """Enter a new group into the register."""
     may_keep_groups(by).require()
@@ -22,6 +22,7 @@ def register(group: CommunityGroup, *, by: Member) -> CommunityGroup:
     return group
 
 
+@audited
 def correct(group: CommunityGroup, *, by: Member, seen: int, fields: list[str]) -> None:
     """Save changed fields of a group made from version `seen`. Raises StaleRecord."""
     may_keep_groups(by).require()
@@ -29,7 +30,7 @@ def correct(group: CommunityGroup, *, by: Member, seen: int, fields: list[str]) 
         group.save_edit(seen=seen, fields=fields)
 
 
-@transaction.atomic
+@audited
 def name_representative(
     group: CommunityGroup, representative: Representative, *, by: Member, at: datetime
 ) -> Representative:
@@ -42,7 +43,7 @@ def name_representative(
     return representative
 
 
-@transaction.atomic
+@audited
 def end_representative(
     representative: Representative, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:

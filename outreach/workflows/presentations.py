@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited, audited_as
 from outreach.models import CommunityGroup, Concern, Presentation, PresentationStep
 from outreach.permissions import may_change_brief, may_log, may_review_brief
 from outreach.workflows import drafts
@@ -69,8 +70,7 @@ def file_brief(
     may_log(by).require()
     submission = submission or uuid4()
     try:
-        with transaction.atomic():
-            return _filed(brief, heard, by, at, submission)
+        return _filed(brief, heard, by=by, at=at, submission=submission)
     except IntegrityError:
         made = Presentation.objects.filter(submission=submission).first()
         if made is None:
@@ -85,8 +85,9 @@ def filed_already(submission: UUID, by: Member) -> Presentation | None:
     return Presentation.objects.filter(submission=submission, presenter=by).first()
 
 
+@audited_as("outreach.presentations.file_brief")
 def _filed(
-    brief: Brief, heard: Sequence[Heard], by: Member, at: datetime, submission: UUID
+    brief: Brief, heard: Sequence[Heard], *, by: Member, at: datetime, submission: UUID
 ) -> Presentation:
     presentation = Presentation.objects.create(
         **vars(brief),
@@ -105,7 +106,7 @@ def _filed(
     return presentation
 
 
-@transaction.atomic
+@audited
 def file_again(
     presentation: Presentation,
     brief: Brief,
@@ -145,6 +146,7 @@ def refuse_closed(topic: Topic, held_on: date) -> None:
         raise StepRefused(why)
 
 
+@audited
 def accept(
     presentation: Presentation, *, by: Member, at: datetime, note: str = "", seen: int | None = None
 ) -> PresentationStep:
@@ -155,6 +157,7 @@ def accept(
     return _reviewed(presentation, Status.ACCEPTED, by, at, note, seen)
 
 
+@audited
 def send_back(
     presentation: Presentation, *, by: Member, at: datetime, note: str, seen: int | None = None
 ) -> PresentationStep:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
+from audit.noting import audited
 from outreach.models import Concern, Referral, ReferralCheck
 from outreach.permissions import may_decide, may_refer, may_watch
 from outreach.workflows.concerns import STEPS
@@ -17,7 +16,7 @@ from policies.current import local_day, setting
 Status = Concern.Status
 
 
-@transaction.atomic
+@audited
 def refer(
     concern: Concern,
     *,
@@ -66,7 +65,7 @@ def next_check(day: date) -> date:
     return day + timedelta(days=setting("referral_check_days"))
 
 
-@transaction.atomic
+@audited
 def confirm_receipt(
     referral: Referral, *, by: Member, at: datetime, their_number: str = ""
 ) -> ReferralCheck:
@@ -80,7 +79,7 @@ def confirm_receipt(
     return _checked(referral, by, at, f"Receipt confirmed{number}.")
 
 
-@transaction.atomic
+@audited
 def record_check(referral: Referral, *, by: Member, at: datetime, found: str) -> ReferralCheck:
     """Write down what the other side says, and set the next day to ask."""
     may_watch(by, referral).require()
@@ -90,7 +89,7 @@ def record_check(referral: Referral, *, by: Member, at: datetime, found: str) ->
     return _checked(referral, by, at, found)
 
 
-@transaction.atomic
+@audited
 def record_outcome(referral: Referral, *, by: Member, at: datetime, outcome: str) -> ReferralCheck:
     """What came of it; then the concern can be resolved."""
     may_watch(by, referral).require()
@@ -98,7 +97,7 @@ def record_outcome(referral: Referral, *, by: Member, at: datetime, outcome: str
     return _checked(referral, by, at, f"Outcome: {outcome}")
 
 
-@transaction.atomic
+@audited
 def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> None:
     """End the referral and give the concern back to its owner."""
     concern = referral.concern

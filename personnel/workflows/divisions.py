@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-
+from audit.noting import audited
 from personnel.models import Division, Member
 from personnel.permissions import may_command, may_keep_accounts, may_supervise
 
 
-@transaction.atomic
+@audited
 def change(
     division: Division,
     *,

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.links import link_for
 from personnel.models import Division, Member
@@ -47,7 +48,7 @@ class AddressTaken(Exception):
     """Somebody signs in with this address already."""
 
 
-@transaction.atomic
+@audited
 def add(particulars: Particulars, *, by: Member | None, at: datetime) -> Member:
     """Make an account without a password; its member sets one with a link (`link_for`).
 
@@ -62,7 +63,7 @@ def add(particulars: Particulars, *, by: Member | None, at: datetime) -> Member:
     return member
 
 
-@transaction.atomic
+@audited
 def change(member: Member, particulars: Particulars, *, by: Member, at: datetime) -> None:
     """Save what an account says. A role counts from the member's next request on.
 
@@ -93,7 +94,7 @@ def _follow(member: Member, email: str, role: str, *, by: Member, at: datetime) 
         _tell_all(member, "role", text, at)
 
 
-@transaction.atomic
+@audited
 def disable(member: Member, *, by: Member, at: datetime) -> None:
     """Close an account. Its sessions, its password and any link of it end for good.
 
@@ -110,7 +111,7 @@ def disable(member: Member, *, by: Member, at: datetime) -> None:
     _tell_command(member, "closed", f"{by} closed the account of {member}.", at)
 
 
-@transaction.atomic
+@audited
 def enable(member: Member, *, by: Member, at: datetime) -> None:
     """Open a closed account again; its member sets a new password with a link."""
     may_keep_accounts(by).require()
@@ -122,7 +123,7 @@ def enable(member: Member, *, by: Member, at: datetime) -> None:
     _tell_command(member, "opened", f"{by} opened the account of {member} again.", at)
 
 
-@transaction.atomic
+@audited
 def renew_link(member: Member, *, by: Member, at: datetime) -> str:
     """A new link for someone who never signed in or lost access; the password before it ends.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from audit.noting import audited
 from personnel.models import Member
 from policies.models import Topic
 from policies.permissions import may_close_topics
 
 
+@audited
 def close(topic: Topic, *, by: Member, on: date, why: str) -> None:
     """Nothing is presented under `topic` from `on` onwards; `why` is the sentence people read.
 
@@ -21,6 +23,7 @@ def close(topic: Topic, *, by: Member, on: date, why: str) -> None:
     topic.refresh_from_db()
 
 
+@audited
 def reopen(topic: Topic, *, by: Member) -> None:
     """Present under `topic` again."""
     may_close_topics(by).require()

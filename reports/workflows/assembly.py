@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from audit.noting import audited, note
 from documents.frozen import Gathered
 from jobs.models import Job
 from jobs.queue import request as request_job
@@ -52,6 +53,7 @@ class Frozen:
     records: str
 
 
+@audited
 def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Report:
     """Ask for the report of `period`; the one that exists is returned as it is.
 
@@ -65,6 +67,7 @@ def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Re
     return _begun_once(existing, version, definition, period, by, at)
 
 
+@audited
 def request_survey_report(survey: Survey, *, by: Member, at: datetime) -> Report:
     """Ask for the report on the results of `survey`; the one that exists is returned as it is.
 
@@ -127,7 +130,7 @@ def _begun(
     return report
 
 
-@transaction.atomic
+@audited
 def put_together_again(report: Report, *, by: Member, at: datetime) -> None:
     """Gather once more while it is a draft; narratives stay as they are."""
     hold(report)
@@ -170,6 +173,7 @@ def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
     lease.progress(len(elements), "Writing the draft")
     with lease.publishing():
         _publish(report, stand, frozen, at)
+        note("reports.assembly.assemble", report)
 
 
 def gather(report: Report, elements: Sequence[Element], *, at: datetime) -> dict[str, Gathered]:

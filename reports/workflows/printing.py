@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from audit.noting import note
 from documents.pages import page_count
 from documents.pdf import Attachment, PdfRefused, render_pdf
 from documents.tables import csv_bytes
@@ -42,6 +43,7 @@ def print_report(report: Report, lease: Lease, *, at: datetime) -> None:
                 "made_at": at,
             },
         )
+        note("reports.printing.print_report", report)
 
 
 def report_pdf(report: Report) -> bytes:

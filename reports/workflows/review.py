@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from audit.noting import audited
+from audit.sealing import seal
 from jobs.queue import request as request_job
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
@@ -28,7 +28,7 @@ STEPS = {
 }
 
 
-@transaction.atomic
+@audited
 def submit(report: Report, *, by: Member, at: datetime, note: str = "") -> ReportStep:
     """Send the report up; each submission is a version of its own."""
     may_submit(by, report).require()
@@ -41,7 +41,7 @@ def submit(report: Report, *, by: Member, at: datetime, note: str = "") -> Repor
     return step
 
 
-@transaction.atomic
+@audited
 def send_back(
     report: Report, *, by: Member, at: datetime, seen: int, comments: dict[ReportPart, str]
 ) -> ReportStep:
@@ -66,7 +66,7 @@ def send_back(
     return step
 
 
-@transaction.atomic
+@audited
 def approve(report: Report, *, by: Member, at: datetime, seen: int, note: str = "") -> ReportStep:
     """Approve version `seen`; the last approval of the chain issues the report."""
     _hold_to_decide(report, by, seen)
@@ -89,6 +89,7 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
         issued_at=at,
         issued_by=by,
         digest=digest_of(report),
+        audit_head=str(seal()),
     )
     step = _stepped(report, came_from, by, at, note)
     recipients = list(Member.objects.in_roles(*report.recipient_roles))
@@ -111,7 +112,7 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
     return step
 
 
-@transaction.atomic
+@audited
 def acknowledge(report: Report, *, by: Member, at: datetime) -> Recipient:
     """A recipient says that the report has been received and read."""
     may_acknowledge(by, report).require()
@@ -124,7 +125,7 @@ def acknowledge(report: Report, *, by: Member, at: datetime) -> Recipient:
     return recipient
 
 
-@transaction.atomic
+@audited
 def revise(report: Report, *, by: Member, at: datetime, why: str) -> Report:
     """Start a correction of an issued report; that one is kept as it is.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from audit.noting import audited
 from documents.frozen import canonical
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
@@ -23,24 +22,27 @@ def hold(report: Report) -> None:
     report.refresh_from_db(from_queryset=Report.objects.select_for_update())
 
 
-@transaction.atomic
+@audited
 def write_narrative(
     part: ReportPart, *, by: Member, at: datetime, text: str, seen: int
 ) -> ReportPart:
-    """Save the account of one part, made from version `seen` of it. Raises StaleRecord."""
+    """Save the account of one part, made from version `seen` of it.
+
+    Raises StaleRecord when another text was saved since; the same one is there already.
+    """
     hold(part.report)
     may_write(by, part.report).require()
     saved = ReportPart.objects.filter(pk=part.pk, narrative_version=seen).update(
         narrative=text, narrative_by=by, narrative_at=at, narrative_version=seen + 1
     )
-    if not saved:
+    part.refresh_from_db()
+    if not saved and part.narrative != text:
         raise StaleRecord(part.title)
     part.report.writers.add(by)
-    part.refresh_from_db()
     return part
 
 
-@transaction.atomic
+@audited
 def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     """Print these records in full; what was done about them is frozen with the choice."""
     report = part.report
@@ -57,6 +59,7 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     report.writers.add(by)
 
 
+@audited
 def comment(
     part: ReportPart, *, by: Member, at: datetime, text: str, reply_to: Comment | None = None
 ) -> Comment:
@@ -67,6 +70,7 @@ def comment(
     return part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
 
 
+@audited
 def settle(asked: Comment, *, by: Member, at: datetime) -> None:
     """Mark a comment as dealt with; everyone who talks about the report may."""
     may_comment(by, asked.part.report).require()

@@ -7,7 +7,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from personnel.guards import put_aside
+from audit.guards import put_aside
+from desk.guards import GUARDS
 from personnel.history import StatusChange
 from reports import kept
 from reports.facts import digest_of
@@ -203,7 +204,7 @@ def test_parts_of_a_draft_are_removed_freely(draft):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_emptied_database_is_guarded_again(issued_report):
-    with put_aside(kept.GUARDS):
+    with put_aside(GUARDS):
         call_command("flush", interactive=False, verbosity=0)
 
     assert not Report.objects.exists()

@@ -7,13 +7,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from audit.guards import put_aside
 from desk.demo.logins import login_lines
 from desk.demo.work import print_issued
 from desk.demo.year import FULL, SMALL, Scale, play
 from desk.guards import GUARDS
 from jobs.running import NotDone
 from outreach.models import Concern, Presentation
-from personnel.guards import put_aside
 from personnel.models import Member
 from policies.packs import load_pack
 from programs.models import Evaluation

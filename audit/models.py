@@ -1,0 +1,81 @@
+"""The log of who did what to which record. Entries are added and never changed (trust M-26)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def unsealed(self) -> EntryQuerySet:
+        return self.filter(place=None)
+
+    def sealed(self) -> EntryQuerySet:
+        return self.exclude(place=None)
+
+    def in_order(self) -> EntryQuerySet:
+        return self.order_by("place")
+
+
+class Entry(models.Model):
+    """One deed, done or refused. Says nothing of what stood in a record: names of fields, counts.
+
+    It points at people and records by number, without a foreign key: it outlives them.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", "Done"
+        REFUSED = "refused", "Refused"
+
+    at = models.DateTimeField(db_index=True)
+    actor = models.BigIntegerField(null=True, help_text="A member; nobody for the machine itself.")
+    role = models.CharField(max_length=30, blank=True, help_text="The actor's role at the time.")
+    action = models.CharField(max_length=80, help_text="outreach.concerns.escalate")
+    kind = models.CharField(max_length=60, blank=True, help_text="outreach.concern")
+    key = models.CharField(max_length=60, blank=True, help_text="The record's key in its table.")
+    outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.DONE)
+    detail = models.JSONField(default=dict, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    session = models.CharField(max_length=16, blank=True)
+    request = models.CharField(max_length=64, blank=True)
+    mark = models.CharField(max_length=64, help_text="That Liaison wrote it, under its own key.")
+    place = models.PositiveBigIntegerField(null=True, unique=True, help_text="In the chain.")
+    digest = models.CharField(max_length=64, blank=True, help_text="Of this and all before it.")
+
+    objects = EntryQuerySet.as_manager()
+
+    # What the mark and the digest vouch for, in this order.
+    CONTENT: ClassVar[tuple[str, ...]] = (
+        "at",
+        "actor",
+        "role",
+        "action",
+        "kind",
+        "key",
+        "outcome",
+        "detail",
+        "address",
+        "session",
+        "request",
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-at", "-pk"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["kind", "key", "at"], name="entry_of_record"),
+            models.Index(fields=["actor", "at"], name="entry_of_actor"),
+            models.Index(
+                fields=["id"], condition=models.Q(place=None), name="entry_without_a_place"
+            ),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(place=None, digest="")
+                | (models.Q(place__gte=1) & ~models.Q(digest="")),
+                name="entry_has_place_and_digest_together",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.kind} {self.key} {self.outcome}".strip()

@@ -1,0 +1,55 @@
+"""Which rows change in a request or a job, beside what the audit log says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+WRITES = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+# Light or dark is everyone's own.
+OWN_LOOK = 'UPDATE "personnel_member" SET "theme" ='
+LOG = "audit_entry"
+
+# Rows that change without a step in somebody's work, and what they are.
+EXPLAINED = {
+    "django_session": "that somebody is there",
+    "jobs_job": "work that waits; what it does to records is noted by the step it takes",
+    "personnel_notice": "what a step told, and that its reader has read it",
+    "outreach_draft": "what somebody is typing and has not logged",
+    "portal_networkcount": "how many forms came from one network in an hour",
+    "surveys_sentform": "that a citizen's form came once",
+    "surveys_tally": "how many citizens answered on a day",
+    "surveys_answer": "what a citizen answered: the log knows nothing of citizens",
+    "surveys_contactwish": "that a citizen asks for a call; who reads it is noted",
+    "auth_group": "what the jobs of tests make",
+}
+
+
+class Written:
+    """The tables that a stretch of work wrote to."""
+
+    def __init__(self) -> None:
+        self.tables: set[str] = set()
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if (found := WRITES.match(sql)) and not sql.startswith(OWN_LOOK):
+            self.tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    @property
+    def unexplained(self) -> set[str]:
+        """What was written to without an entry of the log beside it."""
+        return set() if LOG in self.tables else self.tables - EXPLAINED.keys()
+
+
+@contextmanager
+def traced() -> Iterator[Written]:
+    written = Written()
+    with connection.execute_wrapper(written):
+        yield written
