@@ -91,5 +91,10 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
+def kept_share(percent: float | None) -> float | None:
+    """As it is kept: whoever prints it without decimals rounds once (11.46 is 11, 11.5 were 12)."""
+    return None if percent is None else round(percent, 4)
+
+
 def shown(value: float | None) -> float | str:
     return HIDDEN if value is None else round(value, 1)

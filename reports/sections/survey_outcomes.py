@@ -10,7 +10,7 @@ from reports.models import Report
 from reports.sections.answered import HIDDEN, Row, Table, by_domain, heading, rounded, words
 from reports.sections.base import Section
 from reports.sections.frame import Frame, day
-from surveys.models import Answer, Survey
+from surveys.models import Survey
 from surveys.results import QuestionResult, results_of
 
 SURVEY_COLUMNS = ("key", "Survey", "Opened", "Closed", "Answers", "Report", "Address")
@@ -59,21 +59,11 @@ class SurveyOutcomes(Section):
 
 def outcome(survey: Survey, at: datetime) -> tuple[list[Row], int | None]:
     """(one row for each domain, answers), without either while an answer can still come or go."""
-    if not is_counted(survey, at):
+    if not survey.is_settled_at(at):
         return [], None
     results = results_of(survey)
     rows = [_lead_row(survey, title, asked) for _, title, asked in by_domain(survey, results)]
     return rows, results.n
-
-
-def is_counted(survey: Survey, at: datetime) -> bool:
-    """Whether no form is taken any more and every answer is counted or left out.
-
-    Two reports that differ by one answer would tell that answer.
-    """
-    if survey.takes_until and at < survey.takes_until:
-        return False
-    return not survey.answers.filter(mark__in=[Answer.Mark.NEW, Answer.Mark.HELD]).exists()
 
 
 def issued_report(survey: Survey) -> Report | None:

@@ -12,6 +12,7 @@ from reports.sections.answered import (
     Told,
     by_domain,
     heading,
+    kept_share,
     rounded,
     shown,
     unasked,
@@ -134,9 +135,9 @@ def _told(one: QuestionResult, listed: str, domain: str) -> Told:
             {
                 "label": words(share.label),
                 "count": share.count,
-                "percent": rounded(share.percent),
-                "low": rounded(share.low),
-                "high": rounded(share.high),
+                "percent": kept_share(share.percent),
+                "low": kept_share(share.low),
+                "high": kept_share(share.high),
             }
             for share in one.shares
         ],
@@ -178,7 +179,7 @@ def _told_by_area(one: QuestionResult, domain: str) -> Iterator[Told]:
                     "area": words(area.name),
                     "n": area.n,
                     "shares": [
-                        {"percent": rounded(share.percent), "count": share.count}
+                        {"percent": kept_share(share.percent), "count": share.count}
                         for share in area.shares[some]
                     ],
                     "mean": rounded(area.mean),

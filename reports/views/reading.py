@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.sealing import Head, stands
 from jobs.models import Job
 from personnel.models import Member
 from personnel.requests import MemberRequest
@@ -156,6 +157,12 @@ def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
         pairs.append(("SHA-256 of the PDF", paper.sha256, sha256(bytes(paper.pdf)).hexdigest()))
     elif Job.objects.filter(task=PRINT_TASK, argument=report.pk, status=Job.Status.DONE).exists():
         pairs.append(("SHA-256 of the PDF", "a PDF was made", "no PDF is stored"))
+    if report.audit_head:
+        pairs.append(("Head of the audit log", report.audit_head, _head_now(report.audit_head)))
     same = all(issued == made for _, issued, made in pairs)
     context = {"report": report, "pairs": pairs, "same": same}
     return render(request, "reports/report_verify.html", context)
+
+
+def _head_now(printed: str) -> str:
+    return printed if stands(Head.parse(printed)) else "the log has no such entry"

@@ -1,0 +1,85 @@
+"""Heads of the log stand in issued reports, and the command that reads the log finds them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
+
+from audit.guards import put_aside
+from audit.kept import GUARDS
+from audit.models import Entry
+from audit.sealing import Head, seal, stands
+from reports.models import Report
+from reports.workflows.printing import report_pdf
+from tests.support.pdfs import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def cut_from(place: int) -> None:
+    """By somebody who may do anything to the database, triggers and all."""
+    with put_aside(GUARDS), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM audit_entry WHERE place >= %s OR place IS NULL", [place])
+        if connection.vendor == "postgresql":
+            cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+
+
+def test_an_issued_report_prints_where_the_log_stood(issued_report):
+    head = Head.parse(issued_report.audit_head)
+
+    assert head.place > 0
+    assert stands(head)
+    printed = "".join(text_of(report_pdf(issued_report)).split())
+    assert str(head) in printed
+
+
+def test_a_whole_log_is_told_with_the_heads_that_were_found(issued_report, capsys):
+    call_command("verify_audit", head=[issued_report.audit_head])
+
+    said = capsys.readouterr().out
+    assert "The audit log is whole" in said
+    assert "Heads found again: 2." in said
+
+
+def test_a_log_that_was_cut_before_a_report_is_named_by_the_report(issued_report):
+    place = Head.parse(issued_report.audit_head).place
+    cut_from(place)
+
+    with pytest.raises(CommandError, match=rf"^Entry {place}: .*report {issued_report.number}"):
+        call_command("verify_audit")
+
+
+def test_paper_finds_what_the_database_no_longer_tells(issued_report):
+    """Whoever rewrites the log can rewrite the reports; not the copy in a drawer."""
+    seal()
+    last = Entry.objects.latest("place")
+    on_paper = f"{last.place} - {last.digest[:16]} {last.digest[16:]}".upper()
+    cut_from(last.place)
+
+    call_command("verify_audit")
+    with pytest.raises(CommandError, match="the log ends at entry"):
+        call_command("verify_audit", head=[on_paper])
+
+
+def test_what_is_no_head_is_refused_with_what_one_looks_like(kinston):
+    with pytest.raises(CommandError, match="NUMBER-DIGEST"):
+        call_command("verify_audit", head=["page 3"])
+
+
+def test_the_page_compares_the_head_too(issued_report, client, chief):
+    client.force_login(chief)
+    page = reverse("reports:report-verify", args=[issued_report.pk])
+    assert "to the last letter" in client.get(page).content.decode()
+
+    cut_from(Head.parse(issued_report.audit_head).place)
+
+    assert "the log has no such entry" in client.get(page).content.decode()
+
+
+def test_a_head_cannot_be_changed_once_it_is_issued(issued_report):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Report.objects.filter(pk=issued_report.pk).update(audit_head="")
