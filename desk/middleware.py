@@ -29,6 +29,8 @@ OWN_POSTS = frozenset(
 ADMINISTRATOR_OPENS = OWN_POSTS | {
     "desk:home",
     "desk:inbox",
+    "desk:log",
+    "desk:log-export",
     "desk:signed-in",
     "desk:health",
     "policies:policy",

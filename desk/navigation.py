@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from outreach.permissions import may_import, may_log
 from personnel.models import Member
-from personnel.permissions import may_read_accounts
+from personnel.permissions import may_read_accounts, may_read_log
 from surveys.permissions import may_read_wishes
 
 
@@ -45,6 +45,7 @@ WISHES = Place("Contact wishes", "surveys:wishes", "telephone-plus", ("surveys:w
 REPORTS = Place("Reports", "reports:reports", "file-earmark-text", ("reports:",))
 POLICY = Place("Policy", "policies:policy", "journal-text", ("policies:",))
 MEMBERS = Place("Members", "personnel:members", "person-badge", ("personnel:",))
+AUDIT = Place("Audit log", "desk:log", "list-ul", ("desk:log",))
 NOTICES = Place("Notices", "desk:inbox", "bell", ("desk:inbox",))
 LOG = Place("Log", "outreach:concern-new", "plus-lg", ("outreach:concern-new",))
 
@@ -54,13 +55,15 @@ def navigation_for(
 ) -> list[dict[str, Any]]:
     """The sidebar's groups of entries."""
     if not member.may_read_content:
-        return [_group("", [DESK, MEMBERS, NOTICES, POLICY], request)]
+        return [_group("", [DESK, MEMBERS, AUDIT, NOTICES, POLICY], request)]
     community = [CONCERNS, GROUPS, PRESENTATIONS]
     if may_import(member):
         community.append(IMPORTS)
     accountability = [REPORTS, POLICY]
     if may_read_accounts(member):
         accountability.append(MEMBERS)
+    if may_read_log(member):
+        accountability.append(AUDIT)
     programs = [PROGRAMS, EVALUATIONS, SURVEYS]
     if may_read_wishes(member):
         programs.append(WISHES)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, answers, health, home, inbox, search
+from desk.views import account, answers, health, home, inbox, log, search
 
 app_name = "desk"
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("waiting/", home.waiting, name="waiting"),
     path("answers/", answers.answers, name="answers"),
     path("search/", search.search, name="search"),
+    path("audit/", log.log, name="log"),
+    path("audit/export/", log.log_export, name="log-export"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/read/", inbox.notices_read, name="notices-read"),
     path("inbox/<int:pk>/open/", inbox.notice_open, name="notice-open"),

@@ -20,6 +20,13 @@ def may_read_accounts(member: Member) -> Verdict:
     return no("The administrator and command see who has an account.")
 
 
+def may_read_log(member: Member) -> Verdict:
+    """The audit log (row 51); the administrator what concerns accounts and signing in alone."""
+    if member.role in READERS:
+        return YES
+    return no("Command and the accreditation manager read the audit log.")
+
+
 def may_keep_accounts(member: Member) -> Verdict:
     if member.role == Role.ADMINISTRATOR:
         return YES

@@ -40,6 +40,7 @@ STATUSES: dict[str, Wording] = {
     "recommended": Wording("Recommended", "", "circle"),
     "started": Wording("In progress", "active", "arrow-repeat"),
     "done": Wording("Done", "ok", "check-circle"),
+    "refused": Wording("Refused", "warn", "slash-circle"),
     "dropped": Wording("Dropped", "done", "slash-circle"),
     # a presentation and its brief
     "filed": Wording("Filed", "active", "inbox"),

@@ -1,0 +1,184 @@
+"""The audit log as its readers see it: who did what to which record, and whether it was done.
+
+Command and the accreditation manager read all but what concerns a restricted record that is not
+for their eyes; the administrator reads what concerns accounts and signing in (role matrix, row 51).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from audit.models import Entry
+from outreach.models import Action, Concern, Referral
+from personnel.models import Member
+from personnel.roles import Role
+from policies.current import policy
+from policies.packs import Pack
+
+# What an action is about, by how its name begins.
+AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "door": (
+        "Signing in",
+        ("sign-", "password ", "factor ", "recovery ", "page account_", "page mfa_"),
+    ),
+    "accounts": ("Accounts", ("personnel.", "page personnel:")),
+    "outreach": ("Concerns, groups, presentations", ("outreach.", "page outreach:")),
+    "surveys": ("Citizen surveys", ("surveys.", "page surveys:")),
+    "programs": ("Programs", ("programs.", "page programs:")),
+    "reports": ("Reports", ("reports.", "page reports:")),
+    "policies": ("Policy", ("policies.", "page policies:")),
+    "operations": ("The system itself", ("operations.", "page operations:")),
+    "files": ("Files that left", ("file ",)),
+}
+# What the administrator reads.
+SECURITY = ("door", "accounts", "operations")
+EXPORTED = (
+    "When",
+    "Who",
+    "Role",
+    "What",
+    "Kind of record",
+    "Key",
+    "Outcome",
+    "Fields",
+    "Address",
+    "Request",
+    "Place in the chain",
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words. `record` and `url` only where the reader may see the record."""
+
+    entry: Entry
+    who: str
+    role: str
+    what: str
+    kind: str
+    record: str = ""
+    url: str = ""
+
+
+def entries_for(member: Member) -> QuerySet[Entry]:
+    """What `member` may read, the latest first."""
+    if member.role == Role.ADMINISTRATOR:
+        return Entry.objects.filter(about(*SECURITY))
+    return _without_hidden(Entry.objects.all(), member)
+
+
+def about(*areas: str) -> Q:
+    """That an action belongs to one of these AREAS."""
+    starts = (start for area in areas for start in AREAS[area][1])
+    return reduce(or_, (Q(action__startswith=start) for start in starts))
+
+
+def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]:
+    """Nothing of restricted concerns `member` does not see, nor of what was done about them."""
+    visible = Concern.objects.visible_to(member).filter(restricted=True)
+    hidden = Concern.objects.filter(restricted=True).exclude(pk__in=visible.values("pk"))
+    concerns = dict(hidden.values_list("pk", "number"))
+    keys = {
+        Concern: list(concerns),
+        Action: list(Action.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
+        Referral: list(Referral.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
+    }
+    for model, hidden_keys in keys.items():
+        named = [str(key) for key in hidden_keys]
+        if named:
+            entries = entries.exclude(kind=model._meta.label_lower, key__in=named)
+            page = f"page outreach:{model._meta.model_name}"
+            in_address = list(concerns.values()) if model is Concern else named
+            entries = entries.exclude(action__startswith=page, key__in=in_address)
+    return entries
+
+
+def lines(entries: Iterable[Entry], member: Member) -> list[Line]:
+    """One page of entries in words: a query for the people, one for each kind of record."""
+    page = list(entries)
+    people = Member.objects.in_bulk({entry.actor for entry in page if entry.actor})
+    records, pack = _records_seen(page, member), policy()
+    return [_line(entry, people, records.get((entry.kind, entry.key)), pack) for entry in page]
+
+
+def _line(entry: Entry, people: dict[int, Member], record: Model | None, pack: Pack) -> Line:
+    address = getattr(record, "get_absolute_url", None)
+    who = people.get(entry.actor or 0)
+    return Line(
+        entry,
+        who=who.full_name if who else ("Nobody signed in" if entry.address else "Liaison itself"),
+        role=pack.title_of(entry.role) if entry.role else "",
+        what=action_words(entry.action),
+        kind=kind_words(entry.kind),
+        record=str(getattr(record, "number", "") or record) if record else "",
+        url=address() if address else "",
+    )
+
+
+def action_words(action: str) -> str:
+    """“outreach.concerns.escalate” is “Escalate”, “file surveys:surveys-export” its own words."""
+    said = action.rpartition(".")[2] if "." in action else action
+    first, _, rest = said.partition(" ")
+    said = f"{first}: {rest.partition(':')[2] or rest}" if first in ("file", "page") else said
+    said = said.replace("_", " ").replace("-", " " if ":" in said else "-")
+    return said[:1].upper() + said[1:]
+
+
+def kind_words(kind: str) -> str:
+    """“outreach.concern” is “Concern”."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name).capitalize() if kind else ""
+    except LookupError:
+        return kind
+
+
+def _records_seen(page: list[Entry], member: Member) -> dict[tuple[str, str], Model]:
+    """The records that are still there and that `member` may see."""
+    keys = defaultdict(set)
+    for entry in page:
+        if entry.kind and entry.key.isdigit():
+            keys[entry.kind].add(int(entry.key))
+    return {
+        (kind, str(record.pk)): record
+        for kind, wanted in keys.items()
+        for record in _seen(kind, member).filter(pk__in=wanted)
+    }
+
+
+def _seen(kind: str, member: Member) -> QuerySet[Any]:
+    """Records of a kind; none where nothing says who may see them."""
+    try:
+        every: Any = apps.get_model(kind)._default_manager.all()
+    except LookupError:
+        return Entry.objects.none()
+    if kind == Member._meta.label_lower:
+        return Member.objects.all()
+    return every.visible_to(member) if hasattr(every, "visible_to") else every.none()
+
+
+def exported(entries: Iterable[Entry], member: Member) -> Iterator[tuple[Any, ...]]:
+    """The rows of the file, by EXPORTED."""
+    for line in lines(entries, member):
+        entry = line.entry
+        yield (
+            timezone.localtime(entry.at),
+            line.who,
+            line.role,
+            entry.action,
+            entry.kind,
+            entry.key,
+            entry.get_outcome_display(),
+            ", ".join(entry.detail.get("fields", ())),
+            entry.address,
+            entry.request,
+            entry.place,
+        )

@@ -1,0 +1,183 @@
+"""The audit log as it is read: by whom, what it hides, how it is narrowed and taken away."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Entry
+from audit.noting import note
+from desk.audit_log import action_words, entries_for
+from outreach.workflows import concerns
+from personnel.roles import Role
+from tests.support.factories import NOON, log_concern, make_member
+
+pytestmark = pytest.mark.django_db
+
+LOG = reverse("desk:log")
+
+
+def texts(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("role", [Role.COMMANDER, Role.CHIEF, Role.ACCREDITATION_MANAGER])
+def test_a_step_and_a_refusal_are_read(client, officer, patrol_officer, role):
+    concern = log_concern(officer)
+    with pytest.raises(PermissionDenied):
+        concerns.close(concern, by=patrol_officer, at=NOON)
+    client.force_login(make_member(role))
+
+    page = texts(client.get(LOG))
+
+    assert f"Concern {concern.number}" in page
+    assert "Close" in page
+    assert "Refused" in page
+    assert officer.full_name in page
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        Role.OFFICER,
+        Role.COMMUNITY_OFFICER,
+        Role.DIVISION_SUPERVISOR,
+        Role.UNIT_SUPERVISOR,
+        Role.ANALYST,
+        Role.TRAINING_OFFICER,
+    ],
+)
+@pytest.mark.parametrize("page", ["desk:log", "desk:log-export"])
+def test_others_do_not_read_it(client, role, page):
+    client.force_login(make_member(role))
+
+    assert client.get(reverse(page)).status_code == 403
+
+
+def test_the_administrator_reads_accounts_and_sign_ins_and_no_content(
+    client, officer, administrator
+):
+    concern = log_concern(officer)
+    note("sign-in", officer, by=officer)
+    client.force_login(administrator)
+
+    page = texts(client.get(LOG))
+
+    assert "Sign-in" in page
+    assert concern.number not in page
+
+
+def test_what_is_restricted_is_hidden_from_whom_it_is_hidden(officer, commander):
+    chief = make_member(Role.CHIEF)
+    manager = make_member(Role.ACCREDITATION_MANAGER)
+    concern = log_concern(officer, restricted=True, about_member=commander)
+    note("page outreach:concern", key=concern.number, by=manager, outcome="refused")
+    of_it = Entry.objects.filter(kind="outreach.concern", key=str(concern.pk))
+    assert of_it.count() == 1
+
+    for reader, expected in ((chief, of_it.count() + 1), (commander, 0), (manager, 0)):
+        seen = entries_for(reader)
+        told = seen.filter(pk__in=of_it.values("pk")).count()
+        told += seen.filter(key=concern.number).count()
+        assert told == expected
+
+
+def test_it_is_narrowed_by_person_area_outcome_and_record(client, officer, chief):
+    concern = log_concern(officer)
+    note("sign-in", officer, by=officer, outcome="refused")
+    other = log_concern(make_member(Role.COMMUNITY_OFFICER))
+    client.force_login(chief)
+
+    def shown(**asked) -> list[str]:
+        rows = client.get(LOG, asked).context["rows"]
+        return [line.entry.action for line in rows]
+
+    assert set(shown(who=officer.pk)) == {"sign-in", "outreach.concerns.log"}
+    assert shown(area="door", who=officer.pk) == ["sign-in"]
+    assert shown(outcome="refused") == ["sign-in"]
+    assert shown(kind="outreach.concern", key=other.pk) == ["outreach.concerns.log"]
+    assert (
+        client.get(LOG, {"kind": "outreach.concern", "key": concern.pk}).context["rows"][0].url
+        == concern.get_absolute_url()
+    )
+
+
+def test_without_days_only_the_last_days_are_read(client, chief):
+    entry = note("sign-in", chief, by=chief)
+    long_ago = note("sign-out", chief, by=chief)
+    with_moment = Entry(**{f.attname: getattr(long_ago, f.attname) for f in Entry._meta.fields})
+    with_moment.pk, with_moment.at = None, timezone.now() - timedelta(days=90)
+    with_moment.action = "password changed"
+    with_moment.save(force_insert=True)
+    client.force_login(chief)
+
+    usual = {line.entry.action for line in client.get(LOG).context["rows"]}
+    asked = {"first": (timezone.localdate() - timedelta(days=120)).isoformat()}
+    since = {line.entry.action for line in client.get(LOG, asked).context["rows"]}
+
+    assert entry.action in usual
+    assert "password changed" not in usual
+    assert "password changed" in since
+
+
+def test_a_page_asks_no_more_for_more_entries(
+    client, chief, officer, django_assert_max_num_queries
+):
+    for _ in range(30):
+        log_concern(officer)
+    client.force_login(chief)
+    client.get(LOG)
+
+    with django_assert_max_num_queries(30):
+        client.get(LOG)
+
+
+def test_the_file_holds_the_same_entries_and_is_noted_itself(client, officer, chief):
+    log_concern(officer)
+    client.force_login(chief)
+
+    answer = client.get(reverse("desk:log-export"), {"area": "outreach"})
+
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert "outreach.concerns.log" in lines[1]
+    assert Entry.objects.latest("pk").action == "file desk:log-export"
+
+
+def test_a_file_too_long_to_read_is_refused_with_what_to_do(client, chief, monkeypatch):
+    note("sign-in", chief, by=chief)
+    monkeypatch.setattr("desk.views.log.MOST", 1)
+    monkeypatch.setattr("outreach.ordering.MOST", 1)
+    client.force_login(chief)
+
+    answer = client.get(reverse("desk:log-export"))
+
+    assert answer.status_code == 409
+    assert "Choose fewer days" in texts(answer)
+
+
+def test_what_is_not_understood_narrows_nothing(client, chief):
+    note("sign-in", chief, by=chief)
+    client.force_login(chief)
+
+    asked = {"who": "nobody", "first": "yesterday", "outcome": "perhaps", "page": "-3"}
+    assert client.get(LOG, asked).context["rows"]
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("outreach.concerns.escalate", "Escalate"),
+        ("outreach.presentations.file_brief", "File brief"),
+        ("sign-in", "Sign-in"),
+        ("file surveys:surveys-export", "File: surveys export"),
+        ("page desk:log", "Page: log"),
+        ("password changed", "Password changed"),
+    ],
+)
+def test_actions_in_words(action, words):
+    assert action_words(action) == words
