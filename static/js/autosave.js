@@ -46,8 +46,10 @@
     unsaved = false;
     say("Saving", true);
     running = attempt();
+    if (window.liaison) window.liaison.keeping = running;
     await running;
     running = null;
+    if (window.liaison) window.liaison.keeping = null;
   }
 
   async function attempt() {

@@ -29,6 +29,8 @@
     asking.add(form);
     if (button) button.setAttribute("aria-busy", "true");
     const fault = await standing();
+    // What is being kept as a draft has to be kept first: it makes the version that is sent.
+    while (window.liaison.keeping) await window.liaison.keeping;
     if (button) button.removeAttribute("aria-busy");
     asking.delete(form);
     say(form, fault);

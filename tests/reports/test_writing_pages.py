@@ -55,6 +55,16 @@ def test_a_save_that_came_second_while_typing_is_told_so(reading, draft):
     assert part_of(draft).narrative == "First."
 
 
+def test_the_same_text_sent_twice_is_no_conflict(reading, draft):
+    address = url("part-narrative", draft, "current_concerns")
+    reading.post(f"{address}?autosave=1", {"text": "A quiet spring.", "seen": 0})
+
+    answer = reading.post(address, {"text": "A quiet spring.", "seen": 0})
+
+    assert answer.status_code == 302
+    assert part_of(draft).narrative_version == 1
+
+
 def test_a_conflict_shows_both_texts_and_loses_neither(reading, draft):
     address = url("part-narrative", draft, "current_concerns")
     reading.post(address, {"text": "What stands now.", "seen": 0})
