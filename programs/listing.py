@@ -9,6 +9,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from outreach.models import Presentation
+from outreach.search import folded
 from personnel.models import Member
 from policies.periods import Period
 from programs.models import Evaluation, Program, ProgramTopic
@@ -54,6 +55,26 @@ def _sessions_in(year: Period) -> Coalesce:
     )
     counted = held.order_by().values("topic__served__program")
     return Coalesce(Subquery(counted.annotate(n=Count("pk", distinct=True)).values("n")), 0)
+
+
+def programs_with(words: Iterable[str], among: QuerySet[Program]) -> QuerySet[Program]:
+    """Those of `among` where every word stands in their own or in a topic's name.
+
+    Looked for here, as a search does: without regard to accents, among some dozens.
+    """
+    looked_for = [folded(word) for word in words]
+    if not looked_for:
+        return among.none()
+    topics = ProgramTopic.objects.filter(until=None).select_related("topic")
+    programs = among.prefetch_related(Prefetch("topics", topics, to_attr="named"))
+    return among.filter(pk__in=[one.pk for one in programs if _holds(one, looked_for)])
+
+
+def _holds(program: Any, words: list[str]) -> bool:
+    own = (program.name, program.audience, program.objectives, program.partner_agency)
+    topics = (served.topic.name for served in program.named)
+    text = folded(" ".join((*own, program.target_areas, *topics)))
+    return all(word in text for word in words)
 
 
 def decision_words(program: Any) -> str:

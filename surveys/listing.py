@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from outreach.search import folded
 from personnel.wording import number_words, short_day_words
 from surveys.models import Question, Survey, Tally
 from surveys.values import RESPONDENTS
+from surveys.wording import in_both
 
 # While people answer, a count told exactly would tell that one more has.
 TOLD_IN = 10
@@ -25,6 +29,25 @@ def with_counts(surveys: QuerySet[Survey]) -> QuerySet[Survey]:
             Subquery(counted.order_by().values("survey").annotate(n=Sum("n")).values("n")), 0
         ),
     )
+
+
+def surveys_with(words: Iterable[str], among: QuerySet[Survey]) -> QuerySet[Survey]:
+    """Those of `among` where every word stands in the key or in the title, in either language.
+
+    Looked for here and not in the database: two languages stand in one JSON text, and a
+    department has some hundred surveys.
+    """
+    looked_for = [folded(word) for word in words]
+    found = [
+        pk
+        for pk, key, title in among.values_list("pk", "key", "title")
+        if looked_for and all(word in _searched(key, title) for word in looked_for)
+    ]
+    return among.filter(pk__in=found)
+
+
+def _searched(key: str, title: Any) -> str:
+    return folded(" ".join([key, *in_both(title)]))
 
 
 def answered_words(survey: Survey, answered: int) -> str:

@@ -93,7 +93,7 @@ ACCOUNTS = {
 }
 NOTHING = "Nothing was recorded for this part in the period."
 CORRECTED = "The period before is now named beside it, so that the change can be judged."
-CORRECTION = "One concern was told under traffic that belongs to noise; the text now says so."
+CORRECTION = "One sentence named the wrong month; it names the right one now."
 
 # What reviewers ask of a part, and what the author replies.
 QUESTIONS = (

@@ -25,7 +25,11 @@ from outreach.search import (
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.wording import day_words, number_words
+from programs.listing import programs_with
+from programs.models import Program
 from reports.models import Report
+from surveys.listing import days_words, surveys_with
+from surveys.models import Survey
 
 # Rows shown of each kind; one more is read to know whether there are more.
 SHOWN = 8
@@ -53,14 +57,17 @@ def search(request: MemberRequest) -> HttpResponse:
 
 
 def _numbered(typed: str, member: Member) -> Any:
-    """The record with exactly this number, as far as `member` may see it."""
+    """The record with exactly this number or key, as far as `member` may see it."""
     if not typed:
         return None
+    surveys = Survey.objects.visible_to(member)
     concerns = Concern.objects.visible_to(member)
     reports = Report.objects.visible_to(member).current()
     return (
         concerns.filter(number=typed.upper()).first()
         or reports.filter(number=typed.upper()).order_by("-pk").first()
+        # A key of one word is a word that other records may hold too.
+        or ("-" in typed and surveys.filter(key=typed.lower()).first())
     )
 
 
@@ -77,6 +84,16 @@ def _found(words: list[str], typed: str, member: Member) -> list[Found]:
             held.select_related("topic", "presenter"),
             _presentation,
             "outreach:presentations",
+            {"q": typed},
+        ),
+        _kind(
+            "Programs", _programs_with(words, member), _program, "programs:programs", {"q": typed}
+        ),
+        _kind(
+            "Citizen surveys",
+            _surveys_with(words, member),
+            _survey,
+            "surveys:surveys",
             {"q": typed},
         ),
         _kind("Reports", reports, _report, "reports:reports", {}),
@@ -97,6 +114,15 @@ def _reports_with(words: list[str], member: Member) -> Any:
     for word in words:
         found = found.filter(Q(number__icontains=word) | Q(title__icontains=word))
     return found.order_by("-last_day", "-pk")
+
+
+def _programs_with(words: list[str], member: Member) -> Any:
+    found = programs_with(words, Program.objects.visible_to(member))
+    return found.select_related("owner").order_by("name", "pk")
+
+
+def _surveys_with(words: list[str], member: Member) -> Any:
+    return surveys_with(words, Survey.objects.visible_to(member)).order_by("-pk")
 
 
 def _kind(title: str, rows: Any, row: Any, page: str, query: dict[str, str]) -> Found:
@@ -122,6 +148,16 @@ def _presentation(held: Presentation) -> dict[str, Any]:
 
 def _report(report: Report) -> dict[str, Any]:
     return _row(report, str(report), report.numbered, report.status)
+
+
+def _program(program: Program) -> dict[str, Any]:
+    parts = [program.get_kind_display(), program.audience, program.owner.short_name]
+    return _row(program, program.name, ", ".join(filter(None, parts)), program.status)
+
+
+def _survey(survey: Survey) -> dict[str, Any]:
+    parts = [survey.key, days_words(survey)]
+    return _row(survey, str(survey), ", ".join(filter(None, parts)), survey.status)
 
 
 def _row(record: Any, title: str, sub: str, status: str) -> dict[str, Any]:

@@ -6,13 +6,16 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
+from desk.views.search import SHOWN
 from outreach import search_index
 from outreach.models import CommunityGroup, Concern, Reporter, Representative
 from outreach.search import MOST_WORDS, words_of
-from policies.models import PolicyVersion
+from policies.models import PolicyVersion, Topic
 from policies.periods import Period
 from reports.models import Report
 from tests.support.factories import NOON, file_brief, log_concern, make_group
+from tests.support.programs import make_program
+from tests.support.surveys import make_survey
 
 
 def found(response) -> dict[str, list[str]]:
@@ -48,6 +51,64 @@ def test_a_report_is_found_by_its_number_and_its_title(officer, supervisor, open
     assert found(opens(supervisor, "/search/", q="quarterly")) == {
         "Reports": ["Quarterly Report, January to March 2026"]
     }
+
+
+def test_a_program_is_found_by_words_of_its_own_and_of_its_topics(officer, patrol_officer, opens):
+    topic = Topic.objects.get(key="senior_crime_awareness")
+    make_program(officer, name="Teléfono Amigo", objectives="Fewer calls fall for a fraud.")
+    make_program(officer, name="Porch Lights", topics=(topic,))
+
+    assert found(opens(patrol_officer, "/search/", q="telefono fraud")) == {
+        "Programs": ["Teléfono Amigo"]
+    }
+    assert found(opens(patrol_officer, "/search/", q="porch senior")) == {
+        "Programs": ["Porch Lights"]
+    }
+    assert found(opens(patrol_officer, "/search/", q="porch fraud")) == {}
+
+
+def test_a_survey_is_found_by_its_title_in_either_language_and_opened_by_its_key(
+    officer, patrol_officer, opens
+):
+    title = {"en": "Winter survey", "es": "Encuesta de Navidad"}
+    survey = make_survey(officer, key="winter-2026", title=title, status="open")
+
+    for typed in ("winter", "ENCUESTA navidad", "2026 winter"):
+        assert found(opens(patrol_officer, "/search/", q=typed)) == {
+            "Citizen surveys": ["Winter survey"]
+        }
+    assert opens(patrol_officer, "/search/", q=" Winter-2026 ").url == survey.get_absolute_url()
+
+
+def test_a_key_of_one_word_hides_nothing_else_that_holds_it(officer, opens):
+    make_survey(officer, key="fraud", title={"en": "Fraud", "es": "Fraude"}, status="open")
+    make_program(officer, name="Stop fraud")
+
+    assert set(found(opens(officer, "/search/", q="fraud"))) == {"Programs", "Citizen surveys"}
+
+
+def test_a_draft_survey_is_found_by_those_who_read_drafts(officer, patrol_officer, opens):
+    make_survey(officer, key="spring-2027", title={"en": "Spring survey", "es": "Primavera"})
+
+    assert "Citizen surveys" in found(opens(officer, "/search/", q="spring"))
+    assert found(opens(patrol_officer, "/search/", q="spring")) == {}
+    assert opens(patrol_officer, "/search/", q="spring-2027").status_code == 200
+
+
+def test_of_each_kind_some_are_shown_and_the_list_has_all_of_them(officer, opens):
+    for n in range(SHOWN + 1):
+        make_program(officer, name=f"Walk {n}")
+        make_survey(officer, key=f"walk-{n}", title={"en": f"Walk {n}", "es": f"Paseo {n}"})
+
+    kinds = opens(officer, "/search/", q="walk").context["found"]
+
+    assert [(kind.title, len(kind.rows), kind.more) for kind in kinds] == [
+        ("Programs", SHOWN, True),
+        ("Citizen surveys", SHOWN, True),
+    ]
+    for kind in kinds:
+        assert opens(officer, kind.list_url).status_code == 200
+        assert kind.list_url.endswith("/?q=walk")
 
 
 @pytest.mark.parametrize("typed", ["telefonica", "TELEFÓNICA", "telef", "calle telefónica"])

@@ -1,0 +1,74 @@
+"""What waits for a member on programs: to write, to decide, and what a decision promised."""
+
+from __future__ import annotations
+
+from django.db.models import OuterRef, Subquery
+
+from desk.waiting.items import MOST, WaitingItem
+from personnel.models import Member
+from policies.packs import Pack
+from policies.reading import clause_link
+from programs.models import Evaluation, EvaluationStep, ProgramAction
+
+Status = Evaluation.Status
+
+
+def to_write(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Evaluations of this member's programs, with what was asked when one came back."""
+    returns = EvaluationStep.objects.filter(evaluation=OuterRef("pk"), to_status=Status.RETURNED)
+    own = Evaluation.objects.being_written().filter(program__owner=member)
+    rows = own.annotate(note=Subquery(returns.order_by("-at", "-pk").values("note")[:1]))
+    return [
+        WaitingItem(
+            kind="evaluate",
+            title=str(evaluation),
+            sub=_asked(evaluation),
+            url=evaluation.get_absolute_url(),
+            due=evaluation.due_on,
+            action="Correct" if evaluation.status == Status.RETURNED else "Write",
+            clause=clause_link(pack, evaluation.clause),
+        )
+        for evaluation in rows.select_related("program").order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def _asked(evaluation: Evaluation) -> str:
+    if evaluation.status == Status.RETURNED:
+        return f"It came back to you. {evaluation.note or ''}".strip()  # type: ignore[attr-defined]
+    return "You own the program. Write the evaluation and send it for a decision."
+
+
+def to_decide(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Evaluations this member may decide: command's, and never their own work (K-IV.D)."""
+    waiting = Evaluation.objects.waiting_for(member).select_related("program__owner")
+    return [
+        WaitingItem(
+            kind="decide",
+            title=str(evaluation),
+            sub=f"Recommended: {evaluation.get_recommendation_display().lower()}."
+            f" Program of {evaluation.program.owner.short_name}.",
+            url=evaluation.get_absolute_url(),
+            due=evaluation.due_on,
+            action="Decide",
+            clause=clause_link(pack, evaluation.clause),
+        )
+        for evaluation in waiting.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def promised(member: Member, pack: Pack) -> list[WaitingItem]:
+    """What decisions on programs promised and this member sees to."""
+    owned = ProgramAction.objects.unsettled().filter(owner=member)
+    return [
+        WaitingItem(
+            kind="promised",
+            title=action.what,
+            sub=f"Promised in the evaluation of {action.evaluation.program}.",
+            url=action.get_absolute_url(),
+            due=action.due_on,
+            what="Action",
+            action="Update",
+            clause=clause_link(pack, action.evaluation.clause),
+        )
+        for action in owned.select_related("evaluation__program").order_by("due_on", "pk")[:MOST]
+    ]
