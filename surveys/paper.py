@@ -94,7 +94,7 @@ def form_words(survey: Survey, language: str) -> dict[str, Any]:
     """Everything the form says, in `language` ("en" or "es")."""
     said, house = WORDS[language], department()
     closes = _day(survey.closes_on, language) if survey.closes_on else ""
-    url = public_url(survey) if survey.is_open else ""
+    url = public_url(survey, language) if survey.is_open else ""
     return {
         "survey": survey,
         "said": said,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
+from personnel.verdicts import YES, Verdict, first_refusal, no
 from personnel.wording import clock_words
 from policies.current import policy
 from policies.packs import Pack
@@ -80,6 +80,12 @@ def may_read_answers(member: Member) -> Verdict:
     if member.role in READS_ANSWERS:
         return YES
     return no("Your role reads results, not single answers.")
+
+
+def may_read_words(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
+    """What was written in own words (row 31), once results are told: a text that was not there a
+    minute ago was written by whoever answered in that minute."""
+    return first_refusal(may_read_answers(member), may_read_results(member, survey, at))
 
 
 def may_look_at_held(member: Member) -> Verdict:

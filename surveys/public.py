@@ -12,6 +12,7 @@ from surveys.models import Survey
 
 # The white edge a code needs around it to be found, in modules.
 EDGE = 4
+PAGES = {"en": "portal:survey", "es": "portal:survey-es"}
 
 
 class ScanCode(NamedTuple):
@@ -21,9 +22,9 @@ class ScanCode(NamedTuple):
     path: str
 
 
-def public_url(survey: Survey) -> str:
-    """The address citizens open, as it is told outside."""
-    return f"{settings.SITE_URL.rstrip('/')}{reverse('portal:survey', args=[survey.key])}"
+def public_url(survey: Survey, language: str = "en") -> str:
+    """The address citizens open to read it in `language`, as it is told outside."""
+    return f"{settings.SITE_URL.rstrip('/')}{reverse(PAGES[language], args=[survey.key])}"
 
 
 def scan_code(url: str) -> ScanCode:

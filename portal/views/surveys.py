@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -32,7 +35,7 @@ def survey(request: HttpRequest, key: str, language: str) -> HttpResponse:
     if not (found := _public(key)):
         return pages.not_found(request, language)
     if request.method == "POST":
-        return _sent(request, found, language, timezone.now())
+        return _sent(request, found, language, _posted(request), timezone.now())
     if not found.is_answered_on(timezone.localdate()):
         return pages.closed(request, found, language)
     return pages.blank_form(request, found, language)
@@ -54,9 +57,24 @@ def _public(key: str) -> Survey | None:
     return found if found.has_public_page else None
 
 
-def _sent(request: HttpRequest, survey: Survey, language: str, at: datetime) -> HttpResponse:
+def _posted(request: HttpRequest) -> QueryDict:
+    """What the form holds: nothing when it is larger than any form of ours, or no form at all.
+
+    No file is taken in, and no error page of the site, which knows sessions, is shown.
+    """
+    if int(request.headers.get("content-length") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return QueryDict()
+    try:
+        return request.POST
+    except (SuspiciousOperation, MultiPartParserError):
+        return QueryDict()
+
+
+def _sent(
+    request: HttpRequest, survey: Survey, language: str, posted: QueryDict, at: datetime
+) -> HttpResponse:
     """Take the form in, or show it again with everything that was typed."""
-    sent = sent_in(request.POST, survey, language, at)
+    sent = sent_in(posted, survey, language, at)
     if not takes_forms(survey, at):
         return pages.closed(request, survey, language, sent)
     if sent.number is None or sent.only_switches or sent.is_wrong:

@@ -21,6 +21,7 @@ from outreach.forms.list_filters import ListFilter
 from outreach.search import words_of
 from personnel.wording import day_words
 from surveys.forms.fields import AreaNames, InBothLanguages
+from surveys.listing import surveys_with
 from surveys.models import Survey
 from surveys.wording import in_both
 
@@ -172,16 +173,4 @@ class SurveyFilter(ListFilter):
         fields: list[str] = []
 
     def with_words(self, queryset: QuerySet[Survey], name: str, words: str) -> QuerySet[Survey]:
-        """Looked for here and not in the database: two languages stand in one JSON text, and a
-        department has some hundred surveys."""
-        asked = [word.casefold() for word in words_of(words)]
-        found = [
-            pk
-            for pk, key, title in queryset.values_list("pk", "key", "title")
-            if asked and all(word in _searched(key, title) for word in asked)
-        ]
-        return queryset.filter(pk__in=found)
-
-
-def _searched(key: str, title: Any) -> str:
-    return " ".join([key, *in_both(title)]).casefold()
+        return surveys_with(words_of(words), queryset)

@@ -26,6 +26,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def held(self) -> AnswerQuerySet:
         return self.filter(mark=Answer.Mark.HELD)
 
+    def undecided(self) -> AnswerQuerySet:
+        """Of which it is not settled yet whether, or where, they count."""
+        return self.filter(mark__in=[Answer.Mark.NEW, Answer.Mark.HELD])
+
 
 class Answer(models.Model):
     """What one person said to one survey, and nothing else.

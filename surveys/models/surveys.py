@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
+
+if TYPE_CHECKING:
+    from surveys.models.answers import AnswerQuerySet
 
 # Who sees how a questionnaire is being written (role matrix, row 28).
 READS_DRAFTS = roles.UNIT | roles.LEADERS | {Role.ACCREDITATION_MANAGER}
@@ -121,6 +125,16 @@ class Survey(Versioned):
     def is_answered_on(self, day: date) -> bool:
         """Whether citizens are still given its form on `day`: open, its last day not over."""
         return self.is_open and (self.closes_on is None or day <= self.closes_on)
+
+    def is_settled_at(self, moment: datetime) -> bool:
+        """Whether no answer to it can come or go any more.
+
+        Only then its results are told anywhere: two looks that differ by one answer tell it.
+        """
+        if not self.is_closed or (self.takes_until and moment < self.takes_until):
+            return False
+        answers: AnswerQuerySet = self.answers.all()
+        return not answers.undecided().exists()
 
 
 class SurveyStep(StatusChange):

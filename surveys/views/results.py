@@ -16,7 +16,12 @@ from policies.packs import Pack
 from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Question, Survey
 from surveys.own_words import MOST, TextPages, texts_of, written_to
-from surveys.permissions import may_export_surveys, may_read_answers, may_read_results
+from surveys.permissions import (
+    may_export_surveys,
+    may_read_answers,
+    may_read_results,
+    may_read_words,
+)
 from surveys.result_words import COLUMNS, in_order, rows_of, themes
 from surveys.results import results_of
 from surveys.views.finding import on_survey
@@ -63,7 +68,7 @@ def results_csv(request: MemberRequest, survey: Survey) -> HttpResponse:
 @on_survey
 def words(request: MemberRequest, survey: Survey, question: str) -> HttpResponse:
     """What was written to one question, searched and paged."""
-    may_read_answers(request.user).require()
+    may_read_words(request.user, survey).require()
     asked = _asked(survey, question)
     searched = request.GET.get("q", "").strip()[:200]
     found = written_to(survey, asked, searched)
@@ -82,7 +87,7 @@ def words(request: MemberRequest, survey: Survey, question: str) -> HttpResponse
 @require_safe
 @on_survey
 def words_csv(request: MemberRequest, survey: Survey, question: str) -> HttpResponse:
-    may_read_answers(request.user).require()
+    may_read_words(request.user, survey).require()
     may_export_surveys(request.user).require()
     asked = _asked(survey, question)
     found = written_to(survey, asked, request.GET.get("q", "").strip()[:200])

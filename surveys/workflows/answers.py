@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from audit.noting import audited
 from documents.frozen import canonical
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -52,6 +53,7 @@ def receive(
     return _keep(survey, read, form, at, Answer.Way.WEB, mark, wish)
 
 
+@audited
 def key_paper(survey: Survey, read: Read, *, by: Member, at: datetime, form: str) -> bool:
     """Keep an answer that came on paper (row 30). False when this page was sent before."""
     may_key_paper(by, survey).require()
@@ -81,12 +83,14 @@ def _keep(
     return True
 
 
+@audited
 def admit(answer: Answer, *, by: Member, at: datetime) -> Answer:
     """Let a held answer count like any other (row 31)."""
     may_look_at_held(by).require()
     return _decide(answer, Answer.Mark.NEW, by, at)
 
 
+@audited
 def leave_out(answer: Answer, *, by: Member, at: datetime, why: str) -> Answer:
     """Leave a held answer out of every count (row 31). One that was counted stays counted."""
     may_look_at_held(by).require()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
-
+from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.models import Member
 from surveys.models import Survey
@@ -25,7 +24,7 @@ class Taken(NamedTuple):
     is_new: bool
 
 
-@transaction.atomic
+@audited
 def take(questionnaire: Questionnaire, *, by: Member, at: datetime) -> Taken:
     """A new draft, or, under the same key, its words and questions in place of the draft's.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
@@ -19,7 +18,7 @@ AT_ONCE = 2_000
 REPLACED = "Its answers were replaced by those of a file."
 
 
-@transaction.atomic
+@audited
 def bring_in(
     survey: Survey, reading: Reading, *, by: Member, at: datetime, again: bool = False
 ) -> Survey:

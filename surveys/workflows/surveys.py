@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -46,6 +47,7 @@ COPIED = (
 )
 
 
+@audited
 def design(survey: Survey, *, by: Member, at: datetime) -> Survey:
     """Begin a questionnaire (K-IV.U, C-6); its key is made from its title unless it has one.
 
@@ -82,6 +84,7 @@ def free_key(title: str) -> str:
     return key_from(title, taken, otherwise="survey")
 
 
+@audited
 def correct(survey: Survey, *, by: Member, seen: int, fields: list[str]) -> None:
     """Save changed facts of a draft made from version `seen`. Raises StaleRecord."""
     may_design(by, survey).require()
@@ -89,7 +92,7 @@ def correct(survey: Survey, *, by: Member, seen: int, fields: list[str]) -> None
         survey.save_edit(seen=seen, fields=fields, still={"status": Status.DRAFT})
 
 
-@transaction.atomic
+@audited
 def open_survey(
     survey: Survey, *, by: Member, at: datetime, closes_on: date, seen: int | None = None
 ) -> SurveyStep:
@@ -113,7 +116,7 @@ def open_survey(
     return step
 
 
-@transaction.atomic
+@audited
 def close(survey: Survey, *, by: Member | None = None, at: datetime) -> SurveyStep:
     """Close it: somebody before its last day, or nobody when that day is over.
 
@@ -133,7 +136,7 @@ def close(survey: Survey, *, by: Member | None = None, at: datetime) -> SurveySt
     return step
 
 
-@transaction.atomic
+@audited
 def bring_in(
     survey: Survey, *, by: Member, at: datetime, opened_on: date, closed_on: date
 ) -> SurveyStep:
@@ -148,14 +151,14 @@ def bring_in(
     return _stepped(survey, came_from, by, at, "Its answers came from a file.")
 
 
-@transaction.atomic
+@audited
 def discard(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
     """Throw a draft away. What citizens have seen is never thrown away."""
     may_discard(by, survey).require()
     return _stepped(survey, move(survey, Status.DISCARDED, steps=STEPS), by, at)
 
 
-@transaction.atomic
+@audited
 def copy(survey: Survey, draft: Survey, *, by: Member, at: datetime) -> Survey:
     """`draft` as a new survey with the questions of `survey`, under the same keys."""
     made = design(draft, by=by, at=at)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.urls import reverse
 
+from audit.noting import audited
 from personnel import roles
 from personnel.history import StepRefused, move
 from personnel.models import Member
@@ -72,6 +73,7 @@ def keep(survey: Survey, wish: Wish, *, at: datetime) -> ContactWish:
     return kept
 
 
+@audited
 def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
     """Who wishes to be contacted, and how; the reading itself is recorded first (floor 5)."""
     may_read_wish(by, wish).require()
@@ -79,12 +81,14 @@ def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
     return wish
 
 
+@audited
 def take(wish: ContactWish, *, by: Member, at: datetime) -> WishStep:
     """Take it up oneself, for the first time or again after nobody was reached."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.TAKEN, by, at, owner=by)
 
 
+@audited
 def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str = "") -> WishStep:
     """Give it to somebody, who hears of it and sees it from now on."""
     may_assign_wish(by, wish).require()
@@ -101,18 +105,21 @@ def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str
     return step
 
 
+@audited
 def contacted(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """They were contacted; `note` says what came of it (P-V.C)."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.CONTACTED, by, at, note)
 
 
+@audited
 def unreached(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """Nobody was reached; `note` says what was tried. It can be taken up again."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.UNREACHED, by, at, note)
 
 
+@audited
 def give_back(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """Give it back to the unit: it waits again for somebody to take it up."""
     may_follow_up(by, wish).require()

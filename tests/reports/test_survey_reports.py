@@ -252,6 +252,21 @@ def test_an_area_hides_what_could_tell_one_person(officer):
     assert "Northgate 21 –" in in_words_of(report)
 
 
+def test_a_share_is_rounded_once_as_on_the_results_page(officer):
+    # 11 of 96 are 11.46 percent: 11, and not 12 by way of 11.5.
+    survey = make_survey(officer, status="closed", opened_on=OPENED, closed_on=CLOSED)
+    ask(survey, "safe", domain="safety_city")
+    for number in range(96):
+        answer(survey, safe=5 if number < 11 else 3)
+    fold(survey)
+
+    report = reported(survey, officer)
+
+    told = part(report).gathered["told"][0]
+    assert told["shares"][4]["percent"] == 11.4583
+    assert " 11 11 " in in_words_of(report)
+
+
 def test_what_is_frozen_stays_when_answers_are_taken_away(draft):
     before = facts_text(draft)
 

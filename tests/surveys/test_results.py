@@ -307,7 +307,7 @@ def test_own_words_are_read_by_those_who_read_single_answers(survey, role, statu
 def test_own_words_are_searched_and_stand_without_what_else_somebody_said(survey):
     answer(survey, "North", words="More <b>light</b> at night", safe=1)
     answer(survey, "North", words="Thank you\nall", safe=2)
-    answer(survey, "North", mark="held", words="Light everywhere")
+    answer(survey, "North", mark="left_out", words="Light everywhere")
     fold(survey)
     client = client_of(Role.ANALYST)
     url = reverse("surveys:words", args=[survey.key, "words"])
@@ -322,6 +322,27 @@ def test_own_words_are_searched_and_stand_without_what_else_somebody_said(survey
     assert "at night" in found
     assert "Thank you" not in found
     assert "No text holds these words" in nothing
+
+
+@pytest.mark.parametrize("why", ["open", "held", "until"])
+def test_own_words_wait_as_results_do(survey, why):
+    """Who reloads the page while people answer would see whose words came in last."""
+    answer(survey, "North", words="More light")
+    fold(survey)
+    if why == "held":
+        answer(survey, "North", mark="held", words="Less noise")
+    changed = {
+        "open": {"status": "open", "closed_on": None},
+        "held": {},
+        "until": {"takes_until": datetime(2999, 1, 1, tzinfo=UTC)},
+    }
+    Survey.objects.filter(pk=survey.pk).update(**changed[why])
+    client = client_of(Role.ANALYST)
+
+    for name in ("words", "words-csv"):
+        response = client.get(reverse(f"surveys:{name}", args=[survey.key, "words"]))
+        assert response.status_code == 403
+        assert "More light" not in response.content.decode()
 
 
 def test_own_words_as_a_file_are_those_that_were_found(survey):
@@ -343,7 +364,7 @@ def test_only_what_was_asked_in_own_words_has_such_a_page(survey):
 
 
 def test_words_of_another_question_are_not_among_them(survey):
-    other = make_survey(survey.designed_by, status="open")
+    other = make_survey(survey.designed_by, status="closed")
     ask(other, "words", "text")
     ask(other, "more-words", "text")
     answer(other, **{"more-words": 'It says "words": light'})

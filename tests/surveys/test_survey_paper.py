@@ -73,6 +73,7 @@ def survey(officer):
                 "Dónde entregarlo",
                 "Debe llegar a más tardar el 12 de junio de 2026.",
                 "O conteste en línea",
+                "/s/spring/es/",
             ],
         ),
     ],
@@ -114,6 +115,17 @@ def test_a_draft_says_that_it_is_one_and_has_no_address(officer):
     told = form_words(survey, "es")
 
     assert (told["state"], told["url"], told["code"]) == ("Borrador", "", None)
+
+
+def test_the_code_on_a_form_opens_the_page_in_its_language(survey):
+    english, spanish = form_words(survey, "en"), form_words(survey, "es")
+
+    assert english["url"].endswith("/s/spring/")
+    assert spanish["url"].endswith("/s/spring/es/")
+    assert (english["code"], spanish["code"]) == (
+        scan_code(english["url"]),
+        scan_code(spanish["url"]),
+    )
 
 
 def test_the_code_is_the_one_of_the_address(survey, settings):

@@ -32,6 +32,7 @@ VERDICTS = {
     "may_key_paper": "-.-.------",
     "may_bring_in": "-.-...----",
     "may_read_results": ".........-",
+    "may_read_words": "-.-..-.---",
 }
 PAGES = {
     #                                OCDUMHNTRA
@@ -73,7 +74,12 @@ def surveys(people) -> dict[str, Survey]:
     return made
 
 
-WANTED = {"may_close": "open", "may_key_paper": "open", "may_read_results": "closed"}
+WANTED = {
+    "may_close": "open",
+    "may_key_paper": "open",
+    "may_read_results": "closed",
+    "may_read_words": "closed",
+}
 
 
 def test_each_role_may_what_the_matrix_gives_it(people, surveys):
