@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from documents.frozen import Figure, Row
@@ -86,14 +87,28 @@ def _keys(entries: Any) -> list[int]:
     return [entry.pk for entry in entries]
 
 
-def surveys_about(program: Program, period: Period) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Asked:
+    """The surveys that asked about a program: results, and titles of those that have none yet."""
+
+    told: Sequence[dict[str, Any]]
+    unsettled: Sequence[str]
+
+
+def surveys_about(program: Program, period: Period, at: datetime) -> Asked:
     """Results of the questions about the program's topics, in surveys that closed in `period`.
 
-    They are the published ones: what is hidden there, because too few answered, is hidden here.
+    They are the published ones: what is hidden there, because too few answered, is hidden here,
+    and nothing is told while an answer can still come or go.
     """
     topics = [one.topic_id for one in topics_in(program, period)]
     asking = Survey.objects.closed_in(period).filter(questions__topic__in=topics).distinct()
-    return [_survey(survey, topics) for survey in asking.order_by("closed_on", "pk")]
+    surveys = list(asking.order_by("closed_on", "pk"))
+    settled = [survey for survey in surveys if survey.is_settled_at(at)]
+    return Asked(
+        told=[_survey(survey, topics) for survey in settled],
+        unsettled=[str(survey.title) for survey in surveys if survey not in settled],
+    )
 
 
 def _survey(survey: Survey, topics: Sequence[int]) -> dict[str, Any]:

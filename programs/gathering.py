@@ -7,13 +7,15 @@ words, so that a gap is not taken for a nought.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from documents.frozen import Figure, Gathered, grouped
 from policies.periods import Period
 from programs import citizens, promises
+from programs.citizens import Asked
 from programs.models import Evaluation, Program
 from programs.sessions import topics_in
 from programs.years import PLACE, TOPIC, Year
@@ -21,6 +23,10 @@ from programs.years import PLACE, TOPIC, Year
 NO_CRIME = (
     "Crime: Liaison keeps no counts of crime by area yet, so nothing is said about crime "
     "where the program ran."
+)
+UNSETTLED = (
+    "Surveys: “{title}” asked about it. Some of its answers are not decided on or not counted "
+    "yet, so its results are not told."
 )
 
 
@@ -38,15 +44,15 @@ class Before:
     evaluation: int | None = None
 
 
-def gather(evaluation: Evaluation) -> Gathered:
-    """Everything that is known of the program's year, to be frozen; reads, and writes nothing."""
+def gather(evaluation: Evaluation, at: datetime) -> Gathered:
+    """Everything that is known of the program's year at this moment, to be frozen; writes nothing."""
     program, period = evaluation.program, evaluation.period
     year, before = Year(program, period), year_before(program, period)
     promised = promises.before(program, period)
     topics, by_topic = _by(TOPIC, "topic", year)
     places, by_place = _by(PLACE, "place", year)
     figures = _compared([*year.totals, *year.months, *year.cards.figures], year, before)
-    surveys = citizens.surveys_about(program, period)
+    surveys = citizens.surveys_about(program, period, at)
     return Gathered(
         figures=[*figures, *topics, *places, *promised.figures],
         records={**year.lists, "promises": promised.records},
@@ -64,7 +70,7 @@ def gather(evaluation: Evaluation) -> Gathered:
             "earlier_evaluation": before.evaluation,
             "months": [f"{month.first:%b}" for month in period.by_month()],
             "quotes": year.cards.quotes,
-            "surveys": surveys,
+            "surveys": surveys.told,
             "last_decision": promised.decision,
             "missing": missing(year, before, surveys),
         },
@@ -83,7 +89,7 @@ def year_before(program: Program, period: Period) -> Before:
     return Before(earlier, {}, "")
 
 
-def missing(year: Year, before: Before, surveys: Sequence[Any]) -> list[str]:
+def missing(year: Year, before: Before, surveys: Asked) -> list[str]:
     """A sentence for everything this evaluation would be better with, and does not have."""
     when, earlier = year.period.label, before.period.label
     said = [
@@ -91,7 +97,11 @@ def missing(year: Year, before: Before, surveys: Sequence[Any]) -> list[str]:
         (not year.hours, f"Staff hours: none were entered for {when}."),
         (not year.costs, f"Cost: none was entered for {when}."),
         (not year.cards.rows, f"Feedback: no cards were entered for {when}."),
-        (not surveys, f"Surveys: none that closed in {when} asked about it."),
+        (
+            not (surveys.told or surveys.unsettled),
+            f"Surveys: none that closed in {when} asked about it.",
+        ),
+        *((True, UNSETTLED.format(title=title)) for title in surveys.unsettled),
         (
             before.source == "records",
             f"The year before: {earlier} has no decided evaluation; its figures are counted now.",

@@ -144,8 +144,8 @@ def _may_evaluate(member: Member, evaluation: Evaluation) -> Verdict:
 def may_decide(member: Member, evaluation: Evaluation) -> Verdict:
     """Keep, modify or discontinue: command, and never one's own work (row 22, floor 1).
 
-    Own is what one ever wrote any part of or submitted, and a program one owns or owned since the
-    year began: in every role.
+    Own is what one ever wrote any part of or submitted, a program one owns or owned since the
+    year began, and one in which one worked in that year: in every role.
     """
     clause, program = evaluation.clause, evaluation.program
     if evaluation.writers.filter(pk=member.pk).exists():
@@ -154,6 +154,10 @@ def may_decide(member: Member, evaluation: Evaluation) -> Verdict:
         return no("You own this program; someone else decides it.", clause=clause)
     if program.former_owners.filter(member=member, until__gte=evaluation.first_day).exists():
         return no("You owned this program in that year; someone else decides it.", clause=clause)
+    if program.personnel.in_period(evaluation.period).filter(member=member).exists():
+        return no(
+            "You worked in this program in that year; someone else decides it.", clause=clause
+        )
     if evaluation.steps.filter(to_status=Evaluation.Status.SUBMITTED, by=member).exists():
         return no("You submitted this evaluation; someone else decides it.", clause=clause)
     if member.role in COMMAND:

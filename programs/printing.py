@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from audit.noting import note
 from documents.frozen_lists import csv_of
 from documents.pages import page_count
 from documents.pdf import Attachment, PdfRefused, render_pdf
@@ -68,6 +69,7 @@ def print_evaluation(evaluation: Evaluation, lease: Lease, *, at: datetime) -> N
                 "made_at": at,
             },
         )
+        note("programs.printing.print_evaluation", evaluation)
 
 
 def evaluation_pdf(evaluation: Evaluation) -> bytes:

@@ -138,9 +138,16 @@ class DiscussionForm(forms.ModelForm):
         model = Discussion
         fields = ["where", "on", "title", "notes"]
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, year: Period, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.year = year
         self.fields["on"].latest = today  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on < self.year.first:
+            raise forms.ValidationError(f"The day is before {self.year.label}, which is evaluated.")
+        return on
 
     @property
     def helper(self) -> FormHelper:

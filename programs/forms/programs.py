@@ -10,17 +10,17 @@ import django_filters
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Field, Row
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
-from outreach.search import folded, words_of
+from outreach.search import words_of
 from personnel.models import Member
-from programs.models import Program, ProgramTopic
+from programs.listing import programs_with
+from programs.models import Program
 from surveys.forms.fields import InBothLanguages
 
 BOTH = "surveys/field_two_languages.html"
@@ -111,12 +111,19 @@ class ProgramForm(forms.ModelForm):
             Field("public_description", template=BOTH),
         )
 
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        others = Program.objects.filter(name__iexact=name).exclude(pk=self.instance.pk)
+    def clean(self) -> dict[str, Any]:
+        """Its name is its own; this form sent a second time is no other program."""
+        typed = super().clean() or self.cleaned_data
+        others = Program.objects.filter(name__iexact=typed.get("name", ""))
+        others = others.exclude(pk=self.instance.pk)
+        if not self.instance.pk and (sent := typed.get("submission")):
+            others = others.exclude(submission=sent)
         if others.exists():
-            raise ValidationError("A program of this name is in the catalogue already.")
-        return name
+            self.add_error("name", "A program of this name is in the catalogue already.")
+        return typed
+
+    def validate_unique(self) -> None:
+        """Left to `clean`, which knows the same form when it comes again."""
 
     def clean_version(self) -> int:
         """Without a version, or with a strange one, the form was made from none: it is stale."""
@@ -207,16 +214,4 @@ class ProgramFilter(ListFilter):
         fields: list[str] = []
 
     def with_words(self, queryset: QuerySet[Program], name: str, typed: str) -> QuerySet[Program]:
-        """Looked for here, as a search does: without regard to accents, among some dozens."""
-        words = [folded(word) for word in words_of(typed)]
-        topics = ProgramTopic.objects.filter(until=None).select_related("topic")
-        programs = queryset.prefetch_related(Prefetch("topics", topics, to_attr="named"))
-        found = [one.pk for one in programs if words and _holds(one, words)]
-        return queryset.filter(pk__in=found)
-
-
-def _holds(program: Any, words: list[str]) -> bool:
-    own = (program.name, program.audience, program.objectives, program.partner_agency)
-    topics = (served.topic.name for served in program.named)
-    text = folded(" ".join((*own, program.target_areas, *topics)))
-    return all(word in text for word in words)
+        return programs_with(words_of(typed), queryset)

@@ -16,12 +16,11 @@ from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
-from programs.models.programs import FormerOwner, Program
+from programs.models.programs import FormerOwner, Program, ProgramPerson
 
 READ_EVALUATIONS = frozenset(
     {
         Role.COMMUNITY_OFFICER,
-        Role.DIVISION_SUPERVISOR,
         Role.UNIT_SUPERVISOR,
         Role.COMMANDER,
         Role.CHIEF,
@@ -67,7 +66,14 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         owned = FormerOwner.objects.filter(
             program=OuterRef("program"), member=member, until__gte=OuterRef("first_day")
         )
-        own = Exists(submitted) | Exists(wrote) | Exists(owned) | Q(program__owner=member)
+        worked = ProgramPerson.objects.filter(
+            Q(until=None) | Q(until__gte=OuterRef("first_day")),
+            program=OuterRef("program"),
+            member=member,
+            since__lte=OuterRef("last_day"),
+        )
+        own = Exists(submitted) | Exists(wrote) | Exists(owned) | Exists(worked)
+        own |= Q(program__owner=member)
         return self.filter(~own, status=Evaluation.Status.SUBMITTED)
 
 

@@ -141,6 +141,13 @@ class ProgramTopic(models.Model):
         return f"{self.topic} of {self.program}"
 
 
+class ProgramPersonQuerySet(models.QuerySet["ProgramPerson"]):
+    def in_period(self, period: Period) -> ProgramPersonQuerySet:
+        """Those who worked in a program on at least one day of `period`."""
+        begun = self.filter(since__lte=period.last)
+        return begun.filter(Q(until=None) | Q(until__gte=period.first))
+
+
 class ProgramPerson(models.Model):
     """Who works in a program, and what qualifies them for it (K-IV.E.6, K-IV.G.3)."""
 
@@ -151,6 +158,8 @@ class ProgramPerson(models.Model):
     qualification = models.CharField(max_length=200, blank=True)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
+
+    objects = ProgramPersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["until", "member__name", "pk"]

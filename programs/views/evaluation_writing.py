@@ -116,7 +116,7 @@ def evaluation_return(request: MemberRequest, pk: int) -> HttpResponse:
 def evaluation_discussion(request: MemberRequest, pk: int) -> HttpResponse:
     evaluation = seen_evaluation(request, pk)
     may_note_discussion(request.user, evaluation).require()
-    form = DiscussionForm(request.POST or None, today=today())
+    form = DiscussionForm(request.POST or None, year=evaluation.period, today=today())
     if form.is_valid():
         noted = form.save(commit=False)
         workflow.note_discussion(evaluation, noted, by=request.user, at=timezone.now())

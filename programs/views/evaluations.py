@@ -73,7 +73,9 @@ def evaluation_decide(request: MemberRequest, pk: int) -> HttpResponse:
         form = _decision_form(request, anew, typed=request.POST)
         return _page(request, anew, form, status=409, stale=str(stale))
     decided = DECIDED[evaluation.decision].lower()
-    messages.success(request, f"{evaluation.program} is {decided}. Nothing in this changes now.")
+    messages.success(
+        request, f"{evaluation.program}: {decided}. Nothing in this evaluation changes any more."
+    )
     return redirect(evaluation)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
-
+from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -24,16 +23,22 @@ STEPS = {
 }
 
 
-@transaction.atomic
+@audited
 def note_progress(
     action: ProgramAction, *, by: Member, at: datetime, to: str, note: str
 ) -> ProgramActionNote:
-    """Write a dated note, and where the action stands with it: promised still, done or dropped."""
+    """Write a dated note, and where the action stands with it: promised still, done or dropped.
+
+    The same note sent twice in a row is one.
+    """
     may_keep_action(by, action).require()
     if not note.strip():
         raise StepRefused("Say what happened.")
     ended_on = None if to == Status.PROMISED else local_day(at)
     move(action, to, steps=STEPS, ended_on=ended_on)
+    last = action.notes.last()
+    if last and (last.by_id, last.to_status, last.note) == (by.pk, to, note.strip()):
+        return last
     written = action.notes.create(by=by, at=at, note=note.strip(), to_status=to)
     if ended_on:
         _tell_how_it_ended(action, written)

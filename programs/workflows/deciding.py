@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
+from audit.noting import audited
 from jobs.queue import request as request_job
 from personnel.history import StepRefused, move
 from personnel.models import Member
@@ -54,7 +53,7 @@ class Incomplete(StepRefused):
         super().__init__(words)
 
 
-@transaction.atomic
+@audited
 def decide(
     evaluation: Evaluation,
     decision: Decision,

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from audit.noting import audited, refusals_noted
+from audit.noting import note as note_done
 from jobs.sights import one_sight
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
@@ -55,7 +57,7 @@ def hold(evaluation: Evaluation) -> None:
     evaluation.__dict__.pop("lists", None)
 
 
-@transaction.atomic
+@audited
 def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, seen: int) -> None:
     """Save the words, made from the state `seen`; whoever saves never decides it.
 
@@ -75,23 +77,26 @@ def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, see
     evaluation.writers.add(by)
 
 
+@refusals_noted
 def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
     """Count everything anew while it is being written; the words stay as they are."""
     may_write_evaluation(by, evaluation).require()
-    facts, records = _counted_now(evaluation)
+    facts, records = _counted(evaluation, at)
     with transaction.atomic():
         hold(evaluation)
         may_write_evaluation(by, evaluation).require()
         evaluation.facts, evaluation.records, evaluation.frozen_at = facts, records, at
         evaluation.save(update_fields=["facts", "records", "frozen_at"])
+        note_done("programs.evaluations.gather_again", evaluation, by=by)
 
 
-def _counted_now(evaluation: Evaluation) -> tuple[str, str]:
+def _counted(evaluation: Evaluation, at: datetime) -> tuple[str, str]:
     """(facts, records) as all the records stand at one moment; not inside a transaction."""
     with one_sight():
-        return gather(evaluation).frozen()
+        return gather(evaluation, at).frozen()
 
 
+@refusals_noted
 def submit(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str = ""
 ) -> EvaluationStep:
@@ -102,7 +107,7 @@ def submit(
     may_submit(by, evaluation).require()
     frozen = evaluation.frozen_at
     is_old = frozen is None or local_day(frozen) != local_day(at)
-    counted = _counted_now(evaluation) if is_old else None
+    counted = _counted(evaluation, at) if is_old else None
     with transaction.atomic():
         hold(evaluation)
         may_submit(by, evaluation).require()
@@ -115,6 +120,7 @@ def submit(
         evaluation.writers.add(by)
         step = stepped(evaluation, came_from, by, at, note)
         tell_of(step, deciders_of(evaluation), f"{named(evaluation)} waits for a decision.")
+        note_done("programs.evaluations.submit", evaluation, by=by)
     return step
 
 
@@ -136,7 +142,7 @@ def deciders_of(evaluation: Evaluation) -> list[Member]:
     return [member for member in able if member.role == Role.COMMANDER] or able
 
 
-@transaction.atomic
+@audited
 def send_back(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str
 ) -> EvaluationStep:
@@ -179,18 +185,28 @@ def hold_to_decide(
         )
 
 
-@transaction.atomic
+@audited
 def note_discussion(
     evaluation: Evaluation, discussion: Discussion, *, by: Member, at: datetime
 ) -> Discussion:
-    """Keep where the program was talked about and what was said there, until the decision."""
+    """Keep where the program was talked about and what was said there, until the decision.
+
+    The decision builds on it, so whoever notes it wrote at the evaluation (floor 1). The same
+    note sent twice is one.
+    """
     hold(evaluation)
     may_note_discussion(by, evaluation).require()
+    said = {name: getattr(discussion, name) for name in ("where", "on", "title", "notes")}
+    if noted := evaluation.discussions.filter(entered_by=by, **said).first():
+        return noted
     if discussion.on > local_day(at):
         raise StepRefused("The day is after today.")
+    if discussion.on < evaluation.first_day:
+        raise StepRefused(f"The day is before {evaluation.period.label}, which is evaluated.")
     discussion.evaluation = evaluation
     discussion.entered_by, discussion.entered_at = by, at
     discussion.save(force_insert=True)
+    evaluation.writers.add(by)
     return discussion
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import note, refusals_noted
 from jobs.sights import one_sight
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -27,6 +28,7 @@ CLAUSES = ("K-IV.D", "P-III.C.2")
 DUE_DAYS = 45
 
 
+@refusals_noted
 def open_evaluation(program: Program, period: Period, *, by: Member, at: datetime) -> Evaluation:
     """Open the evaluation of one ended year by hand; the one that exists is returned as it is.
 
@@ -85,11 +87,12 @@ def _opened(program: Program, period: Period, at: datetime, *, by: Member | None
         return known
     evaluation = _new(program, period, at)
     with one_sight():
-        evaluation.facts, evaluation.records = gather(evaluation).frozen()
+        evaluation.facts, evaluation.records = gather(evaluation, at).frozen()
     try:
         with transaction.atomic():
             evaluation.save(force_insert=True)
             _told(evaluation, by, at)
+            note("programs.opening.open_evaluation", evaluation, by=by)
     except IntegrityError:
         if known := existing.first():
             return known

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
@@ -16,7 +17,7 @@ from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
 
 
-@transaction.atomic
+@audited
 def name_person(
     program: Program, person: ProgramPerson, *, by: Member, at: datetime
 ) -> ProgramPerson:
@@ -40,7 +41,7 @@ def name_person(
     return person
 
 
-@transaction.atomic
+@audited
 def end_person(
     person: ProgramPerson, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:

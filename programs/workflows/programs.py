@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -41,6 +42,7 @@ STEPS = {
 USED_ALREADY = "This form was sent already, by somebody else."
 
 
+@audited
 def propose(program: Program, *, by: Member, at: datetime) -> Program:
     """Enter a program into the catalogue; it begins when command approves it (row 20).
 
@@ -68,7 +70,7 @@ def _proposed(program: Program, by: Member, at: datetime) -> Program:
     return program
 
 
-@transaction.atomic
+@audited
 def change(program: Program, *, by: Member, at: datetime, seen: int, fields: list[str]) -> None:
     """Save changed fields of a program made from version `seen`. Raises StaleRecord.
 
@@ -90,7 +92,7 @@ def _label(field: str) -> str:
     return str(Program._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
-@transaction.atomic
+@audited
 def approve(
     program: Program,
     *,
@@ -121,7 +123,7 @@ def approve(
     return step
 
 
-@transaction.atomic
+@audited
 def pause(program: Program, *, by: Member, at: datetime, note: str) -> ProgramStep:
     """Stop a program for a time; its sessions still count."""
     may_pause(by, program).require()
@@ -131,7 +133,7 @@ def pause(program: Program, *, by: Member, at: datetime, note: str) -> ProgramSt
     return step
 
 
-@transaction.atomic
+@audited
 def resume(program: Program, *, by: Member, at: datetime, note: str) -> ProgramStep:
     """Take up a paused program again; or, by command, a discontinued one with its topics."""
     may_resume(by, program).require()
@@ -147,7 +149,7 @@ def resume(program: Program, *, by: Member, at: datetime, note: str) -> ProgramS
     return step
 
 
-@transaction.atomic
+@audited
 def discontinue(
     program: Program, *, by: Member, at: datetime, note: str, on: date | None = None
 ) -> ProgramStep:

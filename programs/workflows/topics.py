@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.wording import day_words
@@ -17,7 +18,7 @@ from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
 
 
-@transaction.atomic
+@audited
 def give_topic(
     program: Program, topic: Topic, *, by: Member, at: datetime, since: date | None = None
 ) -> ProgramTopic:
@@ -64,7 +65,7 @@ def _refuse_served(topic: Topic, first: date) -> None:
         )
 
 
-@transaction.atomic
+@audited
 def take_topic(
     served: ProgramTopic, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:

@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 
+from audit import guards
 from jobs.models import Job
-from personnel import guards
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role

@@ -363,7 +363,11 @@ def test_a_discussion_is_noted(program, officer, as_member):
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [({"on": "2026-01-29"}, "after today"), ({"notes": ""}, "What was said about it")],
+    [
+        ({"on": "2026-01-29"}, "after today"),
+        ({"on": "2024-12-31"}, "before 2025"),
+        ({"notes": ""}, "What was said about it"),
+    ],
 )
 def test_a_discussion_with_a_slip_is_not_noted(program, officer, as_member, typed, says):
     evaluation = opened(program, officer)

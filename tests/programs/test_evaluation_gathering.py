@@ -15,6 +15,7 @@ from programs.workflows import actions, entries
 from surveys.folding import fold
 from tests.support.evaluations import (
     DECIDED,
+    OPENED,
     REASONS,
     Y2024,
     Y2025,
@@ -40,9 +41,9 @@ def held(by, day, topic, **facts):
     return file_brief(by, at=on(day + timedelta(days=1)), held_at=on(day), topic=topic, **facts)
 
 
-def gathered(program, period=Y2025):
+def gathered(program, period=Y2025, at=OPENED):
     evaluation = Evaluation(program=program, first_day=period.first, last_day=period.last)
-    return gather(evaluation)
+    return gather(evaluation, at)
 
 
 def values(found):
@@ -225,6 +226,34 @@ def test_surveys_that_asked_about_it_and_closed_in_the_year_are_told(officer, to
     assert (told["closed_on"], told["answers"]) == (date(2025, 4, 30), 12)
     assert question["key"] == "heard_of_it"
     assert shares["Often"] == 9
+
+
+@pytest.mark.parametrize("why", ["held", "new", "until"])
+def test_while_an_answer_can_come_or_go_no_result_stands_in_the_evaluation(
+    officer, topic, program, why
+):
+    survey = make_survey(
+        officer,
+        status="closed",
+        opened_on=date(2025, 4, 1),
+        closed_on=date(2025, 4, 30),
+        takes_until=OPENED + timedelta(minutes=1) if why == "until" else None,
+    )
+    ask(survey, "heard_of_it", "choice", topic=topic)
+    for _ in range(12):
+        answer(survey, heard_of_it="often")
+    fold(survey)
+    if why != "until":
+        answer(survey, mark=why, heard_of_it="never")
+
+    early = gathered(program).facts
+    survey.answers.undecided().delete()
+    late = gathered(program, at=OPENED + timedelta(minutes=1)).facts
+
+    assert early["surveys"] == []
+    assert any("results are not told" in words for words in early["missing"])
+    assert [told["answers"] for told in late["surveys"]] == [12]
+    assert not any("Surveys:" in words for words in late["missing"])
 
 
 def test_what_too_few_answered_stays_hidden_in_the_evaluation(officer, topic, program):

@@ -60,10 +60,10 @@ def test_one_that_was_opened_by_hand_is_left_alone(program, officer):
 
 
 def test_of_two_who_open_at_once_the_second_gets_the_firsts(program, officer, monkeypatch):
-    def meanwhile(evaluation):
+    def meanwhile(evaluation, at):
         monkeypatch.undo()
         opened(program, officer)
-        return gather(evaluation)
+        return gather(evaluation, at)
 
     monkeypatch.setattr("programs.workflows.opening.gather", meanwhile)
 

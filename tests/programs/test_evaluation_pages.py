@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from personnel import guards
+from audit import guards
 from personnel.roles import Role
 from programs import kept
 from programs.models import Discussion, Evaluation, EvaluationPrinting, Program

@@ -227,12 +227,20 @@ def test_a_discussion_to_come_is_not_noted(program, officer):
         evaluations.note_discussion(evaluation, meeting, by=officer, at=DECIDED)
 
 
+def test_a_discussion_of_another_year_is_not_noted(program, officer):
+    evaluation = opened(program, officer)
+    meeting = Discussion(where="meeting", on=date(2024, 12, 31), notes="Long ago.")
+
+    with pytest.raises(StepRefused, match="before 2025"):
+        evaluations.note_discussion(evaluation, meeting, by=officer, at=DECIDED)
+
+
 @pytest.mark.parametrize(
     ("role", "reads"),
     [
         (Role.OFFICER, False),
         (Role.COMMUNITY_OFFICER, True),
-        (Role.DIVISION_SUPERVISOR, True),
+        (Role.DIVISION_SUPERVISOR, False),
         (Role.UNIT_SUPERVISOR, True),
         (Role.COMMANDER, True),
         (Role.CHIEF, True),

@@ -305,6 +305,14 @@ def test_a_form_sent_twice_proposes_once(owner, supervisor, as_member):
     assert Program.objects.count() == 1
 
 
+def test_a_double_click_leads_to_the_program_and_not_to_an_error(owner, supervisor, as_member):
+    client, form = as_member(supervisor), typed(owner)
+
+    first, second = (client.post(page("program-new"), form) for _ in range(2))
+
+    assert first.url == second.url == Program.objects.get().get_absolute_url()
+
+
 def test_a_name_is_asked_for_once_in_any_case(program, owner, supervisor, as_member):
     response = as_member(supervisor).post(
         page("program-new"), typed(owner, name="lock it,  light it")
