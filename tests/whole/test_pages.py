@@ -16,8 +16,10 @@ from django.test import Client
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.periods import Period
+from programs.models import Evaluation
 from reports.workflows.assembly import request_report
 from surveys.workflows.wishes import Wish, keep
+from tests.reports.surveying import held_survey
 from tests.support import evaluations
 from tests.support.factories import (
     NOON,
@@ -77,11 +79,32 @@ PAGES = {
     "/programs/{program}/sessions/": ".........-",
     "/programs/{program}/hours/": ".........-",
     "/programs/{program}/hours/new/": "-.-.------",
+    "/programs/{program}/costs/": ".........-",
+    "/programs/{program}/costs/new/": "-.-.------",
+    "/programs/{program}/feedback/": ".........-",
+    "/programs/{program}/feedback/new/": "-.-.------",
     "/programs/{program}/topics/new/": "-.-.------",
     "/programs/{program}/personnel/new/": "-.-.------",
     "/programs/{program}/pause/": "---...----",
     "/programs/{program}/discontinue/": "----..----",
     "/programs/{proposed}/approve/": "----..----",
+    "/surveys/": ".........-",
+    "/surveys/new/": "-.-.------",
+    "/surveys/export/": "-......-.-",
+    "/surveys/{survey}/": ".........-",
+    "/surveys/{survey}/copy/": "-.-.------",
+    "/surveys/{survey}/close/": "---...----",
+    "/surveys/{survey}/preview/": ".........-",
+    "/surveys/{survey}/code/": ".........-",
+    "/surveys/{survey_draft}/": "x.....xx.-",
+    "/surveys/{survey_draft}/edit/": "x.-.--xx--",
+    "/surveys/{survey_draft}/questions/": "x.-.--xx--",
+    "/surveys/{survey_draft}/questions/new/text/": "x.-.--xx--",
+    "/surveys/{survey_draft}/discard/": "x.-.--xx--",
+    "/surveys/{closed}/results/": ".........-",
+    "/surveys/{closed}/results/export/": "-......-.-",
+    "/surveys/{closed}/words/words/": "-.-..-.---",
+    "/surveys/{closed}/words/words/export/": "-.-..-.---",
     "/surveys/wishes/": "......--.-",
     "/surveys/wishes/{wish}/": "x.x...xxx-",
     "/surveys/wishes/{wish}/give/": "x-x.--xxx-",
@@ -90,12 +113,14 @@ PAGES = {
     "/programs/evaluations/": ".........-",
     "/programs/evaluations/export/": "-......-.-",
     "/programs/evaluations/new/": "-.-.------",
-    "/programs/evaluations/{drafted}/": "x......x.-",
-    "/programs/evaluations/{drafted}/records/sessions/": "x......x.-",
-    "/programs/evaluations/{drafted}/write/": "x.-.---x--",
-    "/programs/evaluations/{drafted}/discussion/": "x.-.---x--",
-    "/programs/evaluations/{drafted}/submit/": "x.-.---x--",
-    "/programs/evaluations/{sent}/return/": "x---..-x--",
+    "/programs/evaluations/{drafted}/": "x.x....x.-",
+    "/programs/evaluations/{drafted}/records/sessions/": "x.x....x.-",
+    "/programs/evaluations/{drafted}/write/": "x.x.---x--",
+    "/programs/evaluations/{drafted}/discussion/": "x.x.---x--",
+    "/programs/evaluations/{drafted}/submit/": "x.x.---x--",
+    "/programs/evaluations/{sent}/return/": "x-x-..-x--",
+    "/programs/evaluations/{decided}/": "x.x....x.-",
+    "/programs/actions/{action}/": "x.x....x.-",
     "/reports/": ".........-",
     "/reports/{report}/": "x.....xx.-",
     "/reports/{report}/submit/": "x-----xx--",
@@ -131,15 +156,27 @@ def records(people) -> dict[str, Any]:
     return {name: concern.number for name, concern in concerns.items()} | {
         "group": make_group().pk,
         "survey": (survey := make_survey(colleague, status="open")).key,
+        "survey_draft": make_survey(colleague).key,
+        "closed": held_survey(colleague, n=12).key,
         "wish": keep(survey, Wish(phone="555 010 7788"), at=NOON).pk,
         "program": make_program(colleague).pk,
         "proposed": make_program(colleague, status="proposed").pk,
         "drafted": evaluations.written(make_program(colleague), colleague).pk,
         "sent": evaluations.submitted(make_program(colleague), colleague).pk,
+        "decided": (settled := _decided(colleague)).pk,
+        "action": settled.actions.get().pk,
         "brief": file_brief(colleague).pk,
         "patrol_brief": file_brief(partner).pk,
         "report": request_report("quarterly", Period.parse("2026-Q1"), by=colleague, at=NOON).pk,
     }
+
+
+def _decided(writer: Member) -> Evaluation:
+    """An evaluation that a commander decided, with an action the writer sees to."""
+    promised = (evaluations.promise(writer),)
+    decider = make_member(Role.COMMANDER)
+    program = make_program(writer)
+    return evaluations.decided(program, writer, decider, judgement="modify", promises=promised)
 
 
 def test_every_role_gets_the_pages_the_matrix_gives_it(people, records):
