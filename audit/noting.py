@@ -10,6 +10,7 @@ changes nothing and leaves one entry that says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -25,10 +26,16 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 Outcome = Entry.Outcome
 NOTHING = ("", "")
+_in_step: ContextVar[bool] = ContextVar("in step", default=False)
 
 
 class Refusal(Exception):
     """A step that was not taken for a reason the member is told; raised as a subclass."""
+
+
+def in_step() -> bool:
+    """Whether a noted step is being taken: a transaction that should be short."""
+    return _in_step.get()
 
 
 def note(
@@ -85,6 +92,7 @@ def audited_as(action: str) -> Callable[[Callable[Asked, Answer]], Callable[Aske
         def noted(*asked: Asked.args, **facts: Asked.kwargs) -> Answer:
             given, by = _record_in(asked), facts.get("by")
             known, alone = _named(given), not _inside_another()
+            token = _in_step.set(True)
             try:
                 with transaction.atomic():
                     done = step(*asked, **facts)
@@ -103,6 +111,8 @@ def audited_as(action: str) -> Callable[[Callable[Asked, Answer]], Callable[Aske
                     kind, key = known
                     note(action, kind=kind, key=key, by=by, outcome=Outcome.REFUSED)
                 raise
+            finally:
+                _in_step.reset(token)
 
         noted.audited_as = action  # type: ignore[attr-defined]
         return noted

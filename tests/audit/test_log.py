@@ -15,6 +15,7 @@ from audit.models import Entry
 from audit.noting import audited, note
 from audit.sealing import Head, head, seal
 from audit.verifying import verify
+from jobs.sights import one_sight
 from outreach.workflows import concerns
 from personnel.history import StepRefused
 from tests.support.factories import NOON, log_concern
@@ -246,3 +247,15 @@ def test_a_head_is_read_from_paper(chain):
     for smudged in ("", "7", "x-" + "0" * 64, "7-abc"):
         with pytest.raises(ValueError, match="no head"):
             Head.parse(smudged)
+
+
+def test_no_long_reading_begins_inside_a_step(officer):
+    @audited
+    def count(*, by):
+        with one_sight():
+            pass
+
+    with pytest.raises(RuntimeError, match="read before it begins"):
+        count(by=officer)
+    with one_sight():
+        pass

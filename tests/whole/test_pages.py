@@ -124,6 +124,8 @@ PAGES = {
     "/reports/": ".........-",
     "/reports/{report}/": "x.....xx.-",
     "/reports/{report}/submit/": "x-----xx--",
+    "/audit/": "----..--..",
+    "/audit/export/": "----..--..",
     "/members/": "----..--..",
     "/members/new/": "---------.",
     "/members/divisions/": "----..--..",
