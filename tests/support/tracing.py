@@ -17,6 +17,7 @@ LOG = "audit_entry"
 # Rows that change without a step in somebody's work, and what they are.
 EXPLAINED = {
     "django_session": "that somebody is there",
+    "account_emailaddress": "the sign-in package's copy of a member's address",
     "jobs_job": "work that waits; what it does to records is noted by the step it takes",
     "personnel_notice": "what a step told, and that its reader has read it",
     "outreach_draft": "what somebody is typing and has not logged",
