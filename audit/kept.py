@@ -6,24 +6,11 @@ from typing import Any
 
 from audit import guards
 from audit.guards import Guard
+from audit.models import Entry
 
 TABLE = "audit_entry"
 WORDS = "The audit log is only added to."
-CONTENT = (
-    "id",
-    "at",
-    "actor",
-    "role",
-    "action",
-    "kind",
-    "key",
-    "outcome",
-    "detail",
-    "address",
-    "session",
-    "request",
-    "mark",
-)
+CONTENT = ("id", *Entry.CONTENT, "mark")
 
 GUARDS = (
     Guard("audit_entry_is_kept", "UPDATE", TABLE, WORDS, columns=CONTENT),
