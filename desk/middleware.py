@@ -32,12 +32,14 @@ ADMINISTRATOR_OPENS = OWN_POSTS | {
     "desk:log",
     "desk:log-export",
     "desk:signed-in",
-    "desk:health",
+    "operations:alive",
+    "operations:ready",
+    "operations:state",
     "policies:policy",
     "policies:clause",
 }
 # Whole parts of the site: everyone's own account; for the administrator also the members'.
-OWN_ACCOUNT = "account_"
+OWN_ACCOUNT = ("account_", "mfa_")
 ACCOUNTS = "personnel:"
 READS_NO_CONTENT = (
     "Administrators keep accounts. Concerns, groups, presentations and reports are not open to "
@@ -47,6 +49,9 @@ CHANGES_NOTHING = "Your role reads and does not change records."
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Pages are looked at or sent a form; nothing here is asked in another way.
 ASKED = ("GET", "HEAD", "POST", "OPTIONS")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# The public forms answer what is none of theirs with the form itself.
+ANSWERS_ITSELF = "portal"
 
 
 class ContentWallMiddleware:
@@ -80,7 +85,7 @@ def refusal(role: str, page: str, method: str) -> str:
 
 
 def administrator_opens(page: str) -> bool:
-    return page in ADMINISTRATOR_OPENS or page.startswith((OWN_ACCOUNT, ACCOUNTS))
+    return page in ADMINISTRATOR_OPENS or page.startswith((*OWN_ACCOUNT, ACCOUNTS))
 
 
 class DoorMiddleware(LoginRequiredMiddleware):
@@ -99,7 +104,8 @@ class DoorMiddleware(LoginRequiredMiddleware):
 
 
 class WrongMethodMiddleware:
-    """Whoever asks an address in a way it does not know gets a page that says what to do."""
+    """Whoever asks an address in a way it does not know, or sends what is no form, gets a page that
+    says what to do."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -109,3 +115,12 @@ class WrongMethodMiddleware:
             return errors.not_allowed(request, HttpResponseNotAllowed(ASKED))
         response = self.get_response(request)
         return errors.not_allowed(request, response) if response.status_code == 405 else response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> Any:
+        match = request.resolver_match
+        if match is None or match.app_name == ANSWERS_ITSELF:
+            return None
+        sent = request.headers.get("content-length") or "0"
+        if request.method == "POST" and sent != "0" and request.content_type not in FORMS:
+            return errors.not_a_form(request)
+        return None

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from operations.permissions import may_read_state
 from outreach.permissions import may_import, may_log
 from personnel.models import Member
 from personnel.permissions import may_read_accounts, may_read_log
@@ -46,6 +47,7 @@ REPORTS = Place("Reports", "reports:reports", "file-earmark-text", ("reports:",)
 POLICY = Place("Policy", "policies:policy", "journal-text", ("policies:",))
 MEMBERS = Place("Members", "personnel:members", "person-badge", ("personnel:",))
 AUDIT = Place("Audit log", "desk:log", "list-ul", ("desk:log",))
+STATE = Place("State of the system", "operations:state", "shield-check", ("operations:",))
 NOTICES = Place("Notices", "desk:inbox", "bell", ("desk:inbox",))
 LOG = Place("Log", "outreach:concern-new", "plus-lg", ("outreach:concern-new",))
 
@@ -55,7 +57,7 @@ def navigation_for(
 ) -> list[dict[str, Any]]:
     """The sidebar's groups of entries."""
     if not member.may_read_content:
-        return [_group("", [DESK, MEMBERS, AUDIT, NOTICES, POLICY], request)]
+        return [_group("", [DESK, MEMBERS, AUDIT, STATE, NOTICES, POLICY], request)]
     community = [CONCERNS, GROUPS, PRESENTATIONS]
     if may_import(member):
         community.append(IMPORTS)
@@ -64,6 +66,8 @@ def navigation_for(
         accountability.append(MEMBERS)
     if may_read_log(member):
         accountability.append(AUDIT)
+    if may_read_state(member):
+        accountability.append(STATE)
     programs = [PROGRAMS, EVALUATIONS, SURVEYS]
     if may_read_wishes(member):
         programs.append(WISHES)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, answers, health, home, inbox, log, search
+from desk.views import account, answers, home, inbox, log, search
 
 app_name = "desk"
 
@@ -18,5 +18,4 @@ urlpatterns = [
     path("theme/", account.theme, name="theme"),
     path("signed-in/", account.signed_in, name="signed-in"),
     path("demo/", account.demo_login, name="demo-login"),
-    path("healthz", health.health, name="health"),
 ]

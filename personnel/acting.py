@@ -42,7 +42,7 @@ class ActingMiddleware:
 def is_door(request: HttpRequest) -> bool:
     """Signing in and whatever belongs to it."""
     match = request.resolver_match
-    return match is not None and match.view_name.startswith(("account_", "mfa_", "openid_connect"))
+    return match is not None and match.view_name.startswith(("account_", "mfa_"))
 
 
 def _note_answer(request: HttpRequest, response: HttpResponse) -> None:

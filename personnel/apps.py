@@ -5,6 +5,7 @@ class PersonnelConfig(AppConfig):
     name = "personnel"
 
     def ready(self) -> None:
-        from personnel import sign_ins
+        from personnel import changed_factors, sign_ins
 
+        changed_factors.listen()
         sign_ins.listen()

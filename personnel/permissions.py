@@ -59,6 +59,14 @@ def may_renew_link(by: Member, member: Member) -> Verdict:
     )
 
 
+def may_help_in(by: Member, member: Member) -> Verdict:
+    """Take away a lost factor, unlock an account, open a linked sign-in: for somebody else."""
+    return first_refusal(
+        may_keep_accounts(by),
+        _not_own(by, member, "Another administrator does this for your account."),
+    )
+
+
 def may_supervise(member: Member) -> Verdict:
     """Whom a division can name as its supervisor (N-III.A, C-1)."""
     if member.is_active and member.role in LEADERS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db.models import Model
 
@@ -22,6 +23,9 @@ def listen() -> None:
         (account.password_set, "password set"),
         (account.password_changed, "password changed"),
         (account.password_reset, "password reset"),
+        (factors.authenticator_added, "factor added"),
+        (factors.authenticator_removed, "factor removed"),
+        (factors.authenticator_reset, "recovery codes renewed"),
     ):
         signal.connect(_changed(what), weak=False, dispatch_uid=f"audit {what}")
 
@@ -45,6 +49,11 @@ def _not_signed_in(sender: Any, credentials: dict[str, Any], **facts: Any) -> No
 def _changed(what: str) -> Any:
     def changed(sender: Any, user: Member | None = None, **facts: Any) -> None:
         if user is not None:
-            note(what, user, by=user)
+            note(what, user, by=user, **_kind_of_factor(facts))
 
     return changed
+
+
+def _kind_of_factor(facts: dict[str, Any]) -> dict[str, Any]:
+    factor = facts.get("authenticator")
+    return {"factor": str(factor.type)} if factor is not None else {}

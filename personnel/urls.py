@@ -1,6 +1,6 @@
 from django.urls import path
 
-from personnel.views import accounts, divisions, members
+from personnel.views import accounts, divisions, helping_in, members
 
 app_name = "personnel"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path("<int:pk>/disable/", accounts.member_disable, name="member-disable"),
     path("<int:pk>/enable/", accounts.member_enable, name="member-enable"),
     path("<int:pk>/link/", accounts.member_link, name="member-link"),
+    path("<int:pk>/factor/", helping_in.member_factor_reset, name="member-factor-reset"),
+    path("<int:pk>/unlock/", helping_in.member_unlock, name="member-unlock"),
+    path("<int:pk>/sign-in/", helping_in.member_single_sign_on, name="member-single-sign-on"),
     path("divisions/", divisions.divisions, name="divisions"),
     path("divisions/<int:pk>/edit/", divisions.division_edit, name="division-edit"),
 ]

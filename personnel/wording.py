@@ -75,6 +75,10 @@ STATUSES: dict[str, Wording] = {
     "queued": Wording("Waiting its turn", "", "hourglass-split"),
     "running": Wording("Running", "active", "arrow-repeat"),
     "failed": Wording("Failed", "bad", "exclamation-circle"),
+    # what the system needs, and whether its backups prove themselves
+    "green": Wording("Green", "ok", "check-circle"),
+    "red": Wording("Red", "bad", "exclamation-circle"),
+    "good": Wording("Good", "ok", "check-circle"),
     # a community group
     "active": Wording("Active", "ok", "check-circle"),
     "forming": Wording("Forming", "active", "people"),

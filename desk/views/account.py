@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -43,6 +44,8 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     if member is None:
         raise Http404("The demo has no such login.")
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
+    # Nobody typed a password, so none is asked for a second time.
+    record_authentication(request, member, method="demo", reauthenticated=True)
     return redirect("desk:home")
 
 

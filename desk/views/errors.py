@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
@@ -23,12 +24,14 @@ log = logging.getLogger(__name__)
 
 # After this many seconds a browser or a proxy may ask again.
 RETRY_AFTER = "60"
+# More than the settings take in (DATA_UPLOAD_MAX_…).
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 # What a form sends besides what somebody typed.
 NOT_TYPED = frozenset(
     {"csrfmiddlewaretoken", "draft", "more", "newest", "next", "reply_to", "seen", "version"}
 )
 # Of these nothing is shown again: the first ask for passwords, on the others nobody writes.
-NOTHING_WRITTEN = ("account_", "desk:")
+NOTHING_WRITTEN = ("account_", "desk:", "mfa_")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -84,8 +87,19 @@ def not_allowed(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
     return page
 
 
+def not_a_form(request: HttpRequest) -> HttpResponse:
+    """What was sent is of a kind that no page here reads: 415."""
+    return _page(request, "400.html", 415, "not a form")
+
+
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TOO_MUCH):
+        limits = {
+            "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+            "bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        }
+        return _page(request, "413.html", 413, type(exception).__name__, **limits)
     return _page(request, "400.html", 400, type(exception).__name__)
 
 

@@ -12,8 +12,16 @@ from personnel.models import Member
 
 # Marks that turn the direction of writing or join words unseen; a name or a title needs none.
 UNSEEN = frozenset(
-    "\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\u061c\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+# Other ways in which programs end a line.
+LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+# Control characters and halves of characters are no text; PostgreSQL refuses some of them.
+NO_TEXT: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), None)
+NO_TEXT |= dict.fromkeys(range(0xD800, 0xE000), None)
+NO_TEXT |= LINE_ENDS
+for kept in "\t\n\r":
+    del NO_TEXT[ord(kept)]
 
 
 class Line(forms.CharField):
@@ -24,12 +32,7 @@ class Line(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        for sign in value:
-            if sign in UNSEEN:
-                name = unicodedata.name(sign, "an unnamed sign").lower()
-                raise ValidationError(
-                    f"This holds a sign that can't be seen: {name}. Type it anew."
-                )
+        refuse_unseen(value)
 
 
 class MemberChoice(forms.ModelChoiceField):
@@ -40,5 +43,13 @@ class MemberChoice(forms.ModelChoiceField):
 
 
 def composed(text: str) -> str:
-    """`text` in composed form (NFC), so that é is é however it was typed; no NUL."""
-    return unicodedata.normalize("NFC", text).replace("\x00", "")
+    """`text` in composed form (NFC), so that é is é however it was typed; nothing that is no text."""
+    return unicodedata.normalize("NFC", text.translate(NO_TEXT))
+
+
+def refuse_unseen(line: str) -> None:
+    """Raises ValidationError, with the name of the first sign in `line` that can't be seen."""
+    for sign in line:
+        if sign in UNSEEN:
+            name = unicodedata.name(sign).lower()
+            raise ValidationError(f"This holds a sign that can't be seen: {name}. Type it anew.")

@@ -39,7 +39,7 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(
         label="Role",
         choices=[("", "Choose a role"), *Role.choices],
-        help_text="It decides what they may read and do, from their next page on.",
+        help_text="It decides what they may read and do. When it changes, they sign in again.",
     )
     division = forms.ModelChoiceField(
         Division.objects.all(), label="Division", required=False, empty_label="None"

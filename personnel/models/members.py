@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from personnel import roles
 from personnel.roles import Role
@@ -83,6 +84,8 @@ class Member(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    # Every session is bound to it: one more, and all sessions that are open end.
+    session_round = models.PositiveIntegerField(default=0)
 
     objects = MemberManager()
 
@@ -101,6 +104,11 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.short_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django asks for it at each request. A new password or a new round ends every session."""
+        bound = f"{self.password}:{self.session_round}"
+        return salted_hmac("personnel.sessions", bound, secret, algorithm="sha256").hexdigest()
 
     @property
     def short_name(self) -> str:

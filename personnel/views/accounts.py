@@ -1,7 +1,11 @@
-"""Closing an account, opening it again, and a new link: each asks before it is done."""
+"""Closing an account, opening it again, and a new link: each asks before it is done.
+
+What lets somebody in asks the administrator once more who is there.
+"""
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -43,6 +47,7 @@ def member_enable(request: MemberRequest, pk: int) -> HttpResponse:
     may_keep_accounts(request.user).require()
     if member.is_active:
         raise StepRefused("This account is open.")
+    raise_if_reauthentication_required(request, app="personnel")
     if request.method == "POST":
         workflow.enable(member, by=request.user, at=timezone.now())
         messages.success(request, f"The account of {member.full_name} is open again.")
@@ -60,6 +65,7 @@ def member_link(request: MemberRequest, pk: int) -> HttpResponse:
     may_renew_link(request.user, member).require()
     if not member.is_active:
         raise StepRefused("This account is closed. Open it again first.")
+    raise_if_reauthentication_required(request, app="personnel")
     if request.method == "POST":
         link = workflow.renew_link(member, by=request.user, at=timezone.now())
         return hand_over(request, member, link)

@@ -15,12 +15,12 @@ SHOWN_ONCE = "link_to_hand_over"
 
 
 def hand_over(request: MemberRequest, member: Member, link: str) -> HttpResponse:
-    """Go to the member's page, which shows `link`; mail it too, and say if that did not work."""
+    """Go to the member's page, which shows `link`; mail it too, where mail is sent."""
     request.session[SHOWN_ONCE] = {"member": member.pk, "link": link}
     if mailed(link, member):
         messages.info(request, f"The link is also on its way to {member.email}.")
     else:
-        messages.warning(request, "The link could not be mailed. Hand it over yourself.")
+        messages.warning(request, "No mail leaves this installation. Hand the link over yourself.")
     return redirect("personnel:member", member.pk)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -15,14 +18,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.forms.members import TAKEN, MemberFilter, MemberForm
 from personnel.links import hours_of_a_link, link_for
-from personnel.models import Member
+from personnel.models import LinkedSignIn, Member
 from personnel.permissions import (
     may_disable,
+    may_help_in,
     may_keep_accounts,
     may_read_accounts,
     may_renew_link,
 )
 from personnel.requests import MemberRequest
+from personnel.second_factor import factor_words
+from personnel.sign_in_limits import has_failed_tries
 from personnel.views.handing_over import hand_over, taken_link
 from personnel.wording import day_words
 from personnel.workflows import members as workflow
@@ -75,6 +81,9 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
             "may_keep": may_keep_accounts(by),
             "may_disable": may_disable(by, seen),
             "may_renew": may_renew_link(by, seen),
+            "may_help_in": may_help_in(by, seen),
+            "has_factor": Authenticator.objects.filter(user_id=seen.pk).exists(),
+            "has_failed_tries": has_failed_tries(seen, timezone.now()),
         },
     )
 
@@ -89,8 +98,20 @@ def _facts(seen: Member) -> list[tuple[str, Any]]:
         ("Division", seen.division),
         ("Supervises", _named(seen.supervises.all())),
         ("Commands", _named(seen.commands.all())),
+        ("Second factor", " and ".join(factor_words(seen)) or "None yet"),
+        ("Linked sign-in", _linked(seen)),
         ("Last signed in", signed_in),
     ]
+
+
+def _linked(seen: Member) -> str:
+    """Only where the department has a provider."""
+    if not settings.OIDC_SERVER_URL:
+        return ""
+    linked = LinkedSignIn.objects.filter(member=seen).first()
+    if linked is None:
+        return "None"
+    return f"Since {day_words(linked.linked_at)}" if linked.linked_at else "Link handed over"
 
 
 def _named(divisions: Any) -> str:
@@ -107,6 +128,7 @@ def standing(seen: Member) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_new(request: MemberRequest) -> HttpResponse:
     may_keep_accounts(request.user).require()
+    raise_if_reauthentication_required(request, app="personnel")
     form = MemberForm(request.POST or None)
     if form.is_valid():
         try:
@@ -123,6 +145,7 @@ def member_new(request: MemberRequest) -> HttpResponse:
 def member_edit(request: MemberRequest, pk: int) -> HttpResponse:
     may_keep_accounts(request.user).require()
     seen = get_object_or_404(Member, pk=pk)
+    raise_if_reauthentication_required(request, app="personnel")
     form = MemberForm(request.POST or None, member=seen, own=pk == request.user.pk)
     if form.is_valid():
         try:

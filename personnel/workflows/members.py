@@ -18,7 +18,7 @@ from django.urls import reverse
 from audit.noting import audited
 from personnel.history import StepRefused
 from personnel.links import link_for
-from personnel.models import Division, Member
+from personnel.models import Division, LinkedSignIn, Member
 from personnel.notices import tell
 from personnel.permissions import (
     may_command,
@@ -29,6 +29,7 @@ from personnel.permissions import (
     may_supervise,
 )
 from personnel.roles import COMMAND, Role
+from personnel.sessions import end_all
 
 HERE = "The machine's own administrator"
 
@@ -65,7 +66,7 @@ def add(particulars: Particulars, *, by: Member | None, at: datetime) -> Member:
 
 @audited
 def change(member: Member, particulars: Particulars, *, by: Member, at: datetime) -> None:
-    """Save what an account says. A role counts from the member's next request on.
+    """Save what an account says. With a new role the member is signed out everywhere.
 
     Raises PermissionDenied for the own role and for the last administrator's, and AddressTaken.
     """
@@ -89,6 +90,7 @@ def _follow(member: Member, email: str, role: str, *, by: Member, at: datetime) 
         _tell_all(member, "address", f"{by} changed the address {member} signs in with.", at)
     if member.role != role:
         _leave_posts(member)
+        end_all(member)
         now, then = Role(member.role).label, Role(role).label
         text = f"{by} changed the role of {member}: {now}, before {then}."
         _tell_all(member, "role", text, at)
@@ -96,7 +98,7 @@ def _follow(member: Member, email: str, role: str, *, by: Member, at: datetime) 
 
 @audited
 def disable(member: Member, *, by: Member, at: datetime) -> None:
-    """Close an account. Its sessions, its password and any link of it end for good.
+    """Close an account. Its sessions, password, links and linked sign-in end for good.
 
     The records stay. Raises PermissionDenied for the own account and for the last administrator.
     """
@@ -107,6 +109,7 @@ def disable(member: Member, *, by: Member, at: datetime) -> None:
         raise StepRefused("This account is closed already.")
     member.is_active = False
     _void_password(member)
+    LinkedSignIn.objects.filter(member=member).delete()
     _leave_posts(member)
     _tell_command(member, "closed", f"{by} closed the account of {member}.", at)
 

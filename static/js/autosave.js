@@ -31,7 +31,7 @@
     return fetch(form.dataset.draftUrl, {
       method: "POST",
       body: entries(),
-      headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: "application/json" },
+      headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value, Accept: "application/json", "Liaison-Background": "1" },
       credentials: "same-origin",
       redirect: "manual",
       keepalive: leaving,

@@ -45,6 +45,7 @@
     try {
       answer = await fetch(known.signedIn, {
         credentials: "same-origin",
+        headers: { Accept: "application/json", "Liaison-Background": "1" },
         redirect: "manual",
         cache: "no-store",
       });

@@ -37,10 +37,7 @@ def open_browser(browser: Browser, live_server) -> Iterator[Callable[..., Page]]
         )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.add_init_script(WATCH)
-        page.goto("/accounts/login/")
-        page.get_by_label("Email").fill(member.email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
+        types_password(page, member)
         page.wait_for_url(f"{live_server.url}/")
         opened.append((page, problems))
         return page
@@ -50,6 +47,13 @@ def open_browser(browser: Browser, live_server) -> Iterator[Callable[..., Page]]
     for page, _ in opened:
         page.context.close()
     assert not found, found
+
+
+def types_password(page: Page, member) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(member.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def accessibility_findings(page: Page) -> list[tuple[str, list[str]]]:

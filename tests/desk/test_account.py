@@ -51,6 +51,8 @@ def test_a_demo_login_signs_in_without_a_password(kinston, settings):
 
     assert (response.status_code, response.url) == (302, "/")
     assert client.session["_auth_user_id"] == str(member.pk)
+    # Nor is one asked for a moment later.
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
 
 
 def test_whoever_is_no_demo_login_is_not_signed_in(kinston, settings):

@@ -45,7 +45,8 @@ def test_only_real_pages_are_offered_and_imports_only_to_those_who_may(
 def test_the_administrator_is_offered_nothing_that_is_closed(administrator, opens):
     response = opens(administrator, "/")
 
-    assert labels(response) == ["My desk", "Members", "Audit log", "Notices", "Policy"]
+    everything = ["My desk", "Members", "Audit log", "State of the system", "Notices", "Policy"]
+    assert labels(response) == everything
     for tab in response.context["tabs"][:-1]:
         assert opens(administrator, tab["url"]).status_code == 200
 

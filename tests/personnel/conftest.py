@@ -7,6 +7,8 @@ import pytest
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import make_member
+from tests.support.factors import shown_again
+from tests.support.single_sign_on import linked, provider, tessa  # noqa: F401
 
 
 @pytest.fixture
@@ -21,6 +23,7 @@ def second_administrator(unit) -> Member:
 
 @pytest.fixture
 def desk(client, administrator):
-    """A client signed in as the administrator."""
+    """A client signed in as the administrator, who has just shown again who is there."""
     client.force_login(administrator)
+    shown_again(client, administrator)
     return client

@@ -157,7 +157,7 @@ def test_an_edit_made_from_another_version_changes_nothing(unit, seen):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_edits_at_once_one_is_saved(unit):
+def test_fault_036_of_two_edits_at_once_one_is_saved(unit):
     group = make_group(name="Old Mill Watch")
 
     def edit(number, together):
@@ -179,7 +179,7 @@ def test_of_two_edits_at_once_one_is_saved(unit):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_version_the_second_edit_would_bury_the_first(unit):
+def test_fault_036_without_the_version_the_second_edit_would_bury_the_first(unit):
     group = make_group(name="Old Mill Watch")
 
     def edit(number, together):

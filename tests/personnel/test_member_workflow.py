@@ -151,6 +151,8 @@ def test_a_role_taken_away_is_gone_at_the_next_request(administrator, commander,
     workflow.change(commander, wanted, by=administrator, at=NOON)
 
     commander.division.refresh_from_db()
+    assert client.get(reverse("personnel:members")).status_code == 302
+    client.force_login(commander)
     assert client.get(reverse("personnel:members")).status_code == 403
     assert commander.division.commander is None
 

@@ -17,6 +17,10 @@ LOG = "audit_entry"
 # Rows that change without a step in somebody's work, and what they are.
 EXPLAINED = {
     "django_session": "that somebody is there",
+    "usersessions_usersession": "the same, for the list of one's own",
+    "personnel_tally": "how often somebody tried to sign in",
+    "personnel_letter": "a mail that waits for the mail server",
+    "mfa_authenticator": "that a factor was used; setting up and taking away are noted",
     "account_emailaddress": "the sign-in package's copy of a member's address",
     "jobs_job": "work that waits; what it does to records is noted by the step it takes",
     "personnel_notice": "what a step told, and that its reader has read it",
@@ -26,6 +30,8 @@ EXPLAINED = {
     "surveys_tally": "how many citizens answered on a day",
     "surveys_answer": "what a citizen answered: the log knows nothing of citizens",
     "surveys_contactwish": "that a citizen asks for a call; who reads it is noted",
+    "operations_backup": "how a backup came out; the row says it itself",
+    "operations_drill": "how a drill came out",
     "auth_group": "what the jobs of tests make",
 }
 

@@ -11,8 +11,8 @@ from audit.guards import put_aside
 from desk.demo.logins import login_lines
 from desk.demo.work import print_issued
 from desk.demo.year import FULL, SMALL, Scale, play
-from desk.guards import GUARDS
 from jobs.running import NotDone
+from operations.guards import GUARDS
 from outreach.models import Concern, Presentation
 from personnel.models import Member
 from policies.packs import load_pack

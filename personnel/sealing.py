@@ -1,0 +1,28 @@
+"""What stands in the database and must not be read from a copy of it is sealed with the site's key.
+
+After SECRET_KEY was changed, what the keys in SECRET_KEY_FALLBACKS sealed can still be opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+
+
+def sealed(text: str, purpose: str) -> str:
+    """`text`, readable only with the site's key and for the same `purpose`."""
+    return _keys(purpose).encrypt(text.encode()).decode()
+
+
+def opened(text: str, purpose: str) -> str:
+    """What was sealed. Raises cryptography.fernet.InvalidToken with a foreign key or purpose."""
+    return _keys(purpose).decrypt(text.encode()).decode()
+
+
+def _keys(purpose: str) -> MultiFernet:
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(f"liaison:{purpose}:{secret}".encode()) for secret in secrets)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(one.digest())) for one in digests])

@@ -1,0 +1,101 @@
+"""An administrator helps somebody in: a lost factor, too many tries, a linked sign-in."""
+
+from __future__ import annotations
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from personnel.forms.signing_in import ReasonForm
+from personnel.models import LinkedSignIn, Member
+from personnel.permissions import may_help_in
+from personnel.requests import MemberRequest
+from personnel.views.handing_over import SHOWN_ONCE
+from personnel.workflows import signing_in as workflow
+
+asked_first = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asked_first
+def member_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_help_in(request.user, member).require()
+    raise_if_reauthentication_required(request, app="personnel")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["note"]
+        workflow.reset_factor(
+            member, reason=reason, by=request.user, at=timezone.now(), request=request
+        )
+        messages.success(request, f"{member.full_name} sets up a new second factor at sign-in.")
+        return redirect("personnel:member", pk)
+    words = (
+        f"Make sure that it is {member.short_name} who asks: face to face, or by a number you know. "
+        f"{member.short_name} is signed out everywhere and is told, and so is command, with your "
+        "reason. Until a new factor is set up the password alone signs in."
+    )
+    return _asked(
+        request,
+        member,
+        title="Take away the second factor?",
+        words=words,
+        label="Take it away",
+        danger=True,
+        note_label="Why?",
+        note=request.POST.get("note", ""),
+        note_error="Say why, in up to 120 characters." if form.errors else "",
+    )
+
+
+@asked_first
+def member_unlock(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_help_in(request.user, member).require()
+    if request.method == "POST":
+        workflow.unlock(member, by=request.user, at=timezone.now())
+        messages.success(request, f"{member.full_name} can try again.")
+        return redirect("personnel:member", pk)
+    words = (
+        "Somebody tried to sign in too often, perhaps not its member. The tries are forgotten, and "
+        "new ones are counted from the beginning."
+    )
+    return _asked(request, member, title="Unlock this account?", words=words, label="Unlock")
+
+
+@asked_first
+def member_single_sign_on(request: MemberRequest, pk: int) -> HttpResponse:
+    """Open a link, or end the one there is."""
+    if not settings.OIDC_SERVER_URL:
+        raise Http404("No provider is set up.")
+    member = get_object_or_404(Member, pk=pk)
+    may_help_in(request.user, member).require()
+    raise_if_reauthentication_required(request, app="personnel")
+    linked = LinkedSignIn.objects.made().filter(member=member).exists()
+    if request.method == "POST" and linked:
+        workflow.unlink(member, by=request.user, at=timezone.now())
+        messages.success(request, "The linked sign-in has ended.")
+        return redirect("personnel:member", pk)
+    if request.method == "POST":
+        link = workflow.open_link(member, by=request.user, at=timezone.now())
+        request.session[SHOWN_ONCE] = {"member": member.pk, "link": link}
+        return redirect("personnel:member", pk)
+    if linked:
+        words = f"{member.short_name} is signed out and signs in with the password again."
+        title, label = "End the linked sign-in?", "End it"
+    else:
+        words = (
+            f"You get a link to hand over. Whoever opens it and signs in with {settings.OIDC_NAME} "
+            f"is {member.short_name} from then on. It works once, within 72 hours."
+        )
+        title, label = "Let them link a sign-in?", "Make the link"
+    return _asked(request, member, title=title, words=words, label=label, danger=linked)
+
+
+def _asked(request: MemberRequest, member: Member, **said: object) -> HttpResponse:
+    status = 422 if said.get("note_error") else 200
+    context = {"member": member, **said}
+    return render(request, "personnel/member_confirm.html", context, status=status)

@@ -1,0 +1,67 @@
+"""Empty databases beside the test's own, of the same kind, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from operations import postgres
+
+SECOND = "second"
+
+
+@contextmanager
+def second_database(folder: Path) -> Iterator[Any]:
+    """The connection `second`, to nothing yet."""
+    with _empty_database(folder) as there:
+        connections.databases[SECOND] = there
+        try:
+            yield connections[SECOND]
+        finally:
+            connections[SECOND].close()
+            del connections[SECOND]
+            del connections.databases[SECOND]
+
+
+@contextmanager
+def empty_place(folder: Path, settings: Any) -> Iterator[None]:
+    """As on a new machine: the database is another, empty one, and so is the folder of uploads."""
+    kept = connection.settings_dict["NAME"], settings.MEDIA_ROOT
+    connection.close()
+    with _empty_database(folder) as there:
+        connection.settings_dict["NAME"] = there["NAME"]
+        settings.MEDIA_ROOT = folder / "media"
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"], settings.MEDIA_ROOT = kept
+
+
+@contextmanager
+def _empty_database(folder: Path) -> Iterator[dict[str, Any]]:
+    """Its settings. A folder is made for SQLite's file alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = dict(connection.settings_dict)
+    if connection.vendor == "sqlite":
+        yield facts | {"NAME": str(folder / "another.sqlite3")}
+        return
+    with postgres.scratch_database(facts, f"liaison_another_{os.getpid()}") as there:
+        yield there
+
+
+def allow_other_databases(monkeypatch: Any) -> None:
+    """A test may connect to what it makes itself; Django's tests know the named ones alone."""
+
+    def ensure_connection(self: Any) -> None:
+        if self.connection is None:
+            with self.wrap_database_errors:
+                self.connect()
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", ensure_connection)
