@@ -9,6 +9,10 @@ FROM python:3.12-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+      ca-certificates postgresql-common \
+ # pg_dump has to be as new as the server of docker-compose.yml.
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-16 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --create-home liaison
 COPY --from=packages /opt/liaison /opt/liaison
@@ -16,9 +20,10 @@ WORKDIR /app
 COPY . .
 ENV PATH=/opt/liaison/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # The folders are made here so that a new volume takes over their owner.
-RUN mkdir -p var/media var/mail \
- && SECRET_KEY=build DEBUG=0 python manage.py collectstatic --noinput \
- && chown -R liaison:liaison var
+RUN mkdir -p var/media var/mail /backups \
+ && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(40))')" \
+    SITE_URL=https://build.invalid MAIL_NOT_SENT=1 python manage.py collectstatic --noinput \
+ && chown -R liaison:liaison var /backups
 USER liaison
 EXPOSE 8000
-CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "4", "--worker-class", "sync", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "config.wsgi", "--config", "config/gunicorn.py", "--bind", "0.0.0.0:8000", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

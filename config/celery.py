@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_unknown, worker_ready
+from celery.signals import setup_logging, task_unknown, worker_init, worker_ready
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -26,6 +27,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "mail letters one by one": {
+        "task": "personnel.tasks.mail_letters",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "forget tries that no longer count": {
+        "task": "personnel.tasks.forget_tries",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget which networks sent how many forms": {
         "task": "portal.tasks.forget_networks",
         "schedule": 3600.0,
@@ -46,6 +57,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "ask for the nightly backup and the weekly drill": {
+        "task": "operations.tasks.ask_for_proofs",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "look at the certificate of the site": {
+        "task": "operations.tasks.look_at_certificate",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget the forms of earlier days": {
         "task": "surveys.tasks.forget_sent_forms",
         "schedule": 3600.0,
@@ -54,9 +75,22 @@ BEAT: dict[str, dict[str, Any]] = {
 }
 
 app = Celery("liaison")
+app.steps["worker"].add(DjangoStructLogInitStep)
 app.conf.beat_schedule = BEAT
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def keep_our_lines(**facts: Any) -> None:
+    """Celery sets up no logging of its own: LOGGING holds for workers too."""
+
+
+@worker_init.connect
+def refuse_a_newer_database(**facts: Any) -> None:
+    from operations.starting import refuse_a_newer_database as refuse
+
+    refuse()
 
 
 @worker_ready.connect

@@ -9,7 +9,10 @@ from typing import Any
 
 import environs
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from config.logs import LEVELS
+from config.logs import configured as configured_logs
+from config.starting import folder_of_records, known_mail, refuse_what_is_wrong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environs.Env()
@@ -19,14 +22,11 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 EMBEDDED_SECRET = "demo-only-not-a-secret"
 SECRET_KEY = env.str("SECRET_KEY", EMBEDDED_SECRET if DEMO or DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured(
-        "SECRET_KEY is missing. Set it in the environment to 50 or more random characters."
-    )
+# Older secrets, while links and sessions signed with them may still be used.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = folder_of_records(Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).resolve())
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -38,11 +38,14 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
     "django_filters",
     "django_htmx",
+    "django_structlog",
     "audit",
     "documents",
     "jobs",
@@ -53,18 +56,23 @@ INSTALLED_APPS = [
     "programs",
     "reports",
     "portal",
+    "operations",
     "desk",
 ]
 MIDDLEWARE = [
+    "operations.middleware.LogLineMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "operations.middleware.WatchedMiddleware",  # before anything that asks the database
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "personnel.sessions.SessionHoursMiddleware",
     "desk.middleware.DoorMiddleware",  # closed unless a view says otherwise
+    "personnel.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -92,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "personnel.context.csp_nonce",
+                "personnel.context.signing_in",
                 "desk.context.shell",
             ],
         },
@@ -99,7 +108,7 @@ TEMPLATES = [
 ]
 
 # ---- Database. SQLite loses writes under contention with Django's defaults; outreach, desk and
-# ---- the worker write side by side, so these options are checked at start (policies.checks).
+# ---- the worker write side by side, so these options are checked at start (operations.checks).
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -115,12 +124,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": None}
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
+    # A server that does not answer is told as away, not waited for.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ---- Work that outlives a request. The job row is the truth; Celery only wakes it.
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
-    CACHES = {
+    CACHES: dict[str, Any] = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
@@ -137,6 +148,7 @@ else:
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": str(DATA_DIR / "cache"),
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     }
     CELERY_BROKER_URL = "filesystem://"
@@ -167,12 +179,17 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "personnel.passwords.NotTooLong"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "personnel.passwords.NotCommon"},
+    {"NAME": "personnel.passwords.NotOnlyKnownWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -184,13 +201,52 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# What changes who gets in asks once more who is there, if that was longer ago.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"reauthenticate": "personnel.forms.signing_in.PasswordAgainForm"}
+# Failed tries are counted in the database (personnel.sign_in_limits), not in the cache.
+ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}
+
+# A second factor. Only the demo does without, unless it is told otherwise.
+MFA_REQUIRED = env.bool("MFA_REQUIRED", not DEMO)
+MFA_ADAPTER = "personnel.adapters.SealingFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "personnel.forms.signing_in.CodeForm",
+    "reauthenticate": "personnel.forms.signing_in.CodeAgainForm",
+    "activate_totp": "personnel.forms.signing_in.FirstCodeForm",
+    "add_webauthn": "personnel.forms.passkeys.PasskeyForm",
+    "edit_webauthn": "personnel.forms.passkeys.PasskeyNameForm",
+    "authenticate_webauthn": "personnel.forms.passkeys.SecondPasskeyForm",
+    "reauthenticate_webauthn": "personnel.forms.passkeys.PasskeyAgainForm",
+    "login_webauthn": "personnel.forms.passkeys.PasskeyAloneForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Liaison"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The administrator makes the accounts and knows the addresses.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+
+# Signed in for so long at most, and so long without doing anything.
+SESSION_HOURS = env.int("SESSION_HOURS", 12)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 
+# Single sign-on by OpenID Connect, when the department's provider is named.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_TENANT = env.str("OIDC_TENANT", "")
+OIDC_NAME = env.str("OIDC_NAME", "the department's sign-in")
+OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", False)
+
 # ---- Mail goes out by a job; without a server it is written to a folder, never lost silently.
-EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", f"file://{DATA_DIR / 'mail'}")
+EMAIL_CONFIG = known_mail(env.dj_email_url("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))
 vars().update(
     {name: value for name, value in EMAIL_CONFIG.items() if name.startswith(("EMAIL_", "SERVER_"))}
 )
@@ -198,6 +254,8 @@ if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-define
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "liaison@localhost")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
+# Said on purpose: notices may stay in a folder, or on the terminal.
+MAIL_NOT_SENT = env.bool("MAIL_NOT_SENT", False)
 
 # ---- Words and time. The department's zone is activated per request and per job.
 # ---- Members read English; citizens read English or Spanish, and so do the texts shown to them.
@@ -251,6 +309,10 @@ PERMISSIONS_POLICY: dict[str, Any] = {
 }
 BEHIND_TLS = not (DEMO or DEBUG) and env.bool("BEHIND_TLS", True)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+if BEHIND_TLS:  # by these names a browser takes them from this very host alone, and over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+# Whatever watches the server asks from beside it, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = BEHIND_TLS
 SECURE_PROXY_SSL_HEADER = (
@@ -268,12 +330,18 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 25_000_000)
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = not DEBUG
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # It says at each start that a folder has no host name.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+# ---- What is written down of what happens: JSON lines in production, plain ones in the demo.
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING", validate=environs.validate.OneOf(list(LEVELS)))
+LOGGING = configured_logs(as_json=not (DEMO or DEBUG), level=LOG_LEVEL)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asking who it is would open a session on public pages
+
+# ---- Backups: where they are put, how many stay, and the file that holds their passphrase.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
+BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
+BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", "")
+# Read by gunicorn itself: how many web processes.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
+
+refuse_what_is_wrong(globals())

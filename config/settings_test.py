@@ -1,6 +1,8 @@
 """The test suite's settings: the product's own, made quick."""
 
 import os
+from hashlib import sha256
+from pathlib import Path
 
 os.environ.setdefault("DEMO", "1")
 
@@ -12,9 +14,24 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = False
 DOCUMENTS_STRICT = True
+# Tests of the second factor and of single sign-on say so.
+MFA_REQUIRED = False
+OIDC_SERVER_URL = ""
+
+
+def _folder() -> Path:
+    """In the machine's memory where it has a folder there: no test waits for a disk."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK):
+        return DATA_DIR
+    own = memory / f"liaison-{sha256(str(DATA_DIR).encode()).hexdigest()[:12]}"
+    own.mkdir(exist_ok=True)
+    return own
+
+
 # A file, not memory: the live server's threads must not share one SQLite connection.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": _folder() / "test.sqlite3"}
 else:
     # A browser keeps its line to the live server open; that line must not keep the database too.
     DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -2,7 +2,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("desk.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("personnel.account_urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("", include("operations.urls")),
     path("", include("outreach.urls")),
     path("jobs/", include("jobs.urls")),
     path("members/", include("personnel.urls")),

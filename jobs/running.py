@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from celery import current_app
 from django.utils import timezone
+from structlog.contextvars import bound_contextvars
 
 from audit.acting import acting_as
 from jobs.leases import HeartBeat, Lease, LeaseLost, claim, let_go
@@ -57,7 +58,7 @@ def run(job_id: int, work: Work) -> None:
     if lease is None:
         log.info("Job %s is not to be taken now", job_id)
         return
-    with HeartBeat(lease), acting_as(request=f"job {job_id}"):
+    with HeartBeat(lease), bound_contextvars(job=job_id), acting_as(request=f"job {job_id}"):
         try:
             _do(work, lease)
         except LeaseLost as lost:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from audit.noting import audited
 from personnel.models import Division, Member
@@ -54,8 +55,15 @@ def _divisions(pack: Pack) -> None:
 
 
 def _catalogue(model: type[Category | Topic], wanted: dict[str, dict[str, str]], on: date) -> None:
-    for position, (key, facts) in enumerate(wanted.items()):
-        model.objects.update_or_create(
-            key=key, defaults={**facts, "position": position, "retired_on": None}
-        )
+    rows: list[Any] = [
+        model(key=key, position=position, retired_on=None, **facts)
+        for position, (key, facts) in enumerate(wanted.items())
+    ]
+    said = {name for facts in wanted.values() for name in facts}
+    model.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=[*sorted(said), "position", "retired_on"],
+    )
     model.objects.offered().exclude(key__in=wanted).update(retired_on=on)

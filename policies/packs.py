@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import available_timezones
@@ -78,9 +79,14 @@ class DepartmentDefaults(Part):
     @field_validator("time_zone")
     @classmethod
     def known_zone(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        if zone not in _zones():
             raise ValueError(f"“{zone}” is not a time zone")
         return zone
+
+
+@cache
+def _zones() -> set[str]:
+    return available_timezones()
 
 
 class PackDivision(Part):

@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="report",
             name="audit_head",
-            field=models.CharField(blank=True, default="", max_length=90),
-            preserve_default=False,
+            field=models.CharField(blank=True, db_default="", max_length=90),
         ),
         migrations.RunPython(kept.keep, kept.let_go),
     ]

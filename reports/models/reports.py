@@ -98,7 +98,7 @@ class Report(models.Model):
     frozen_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     # Where the audit log stood when it was issued; printed, so that it stands outside the database.
-    audit_head = models.CharField(max_length=90, blank=True)
+    audit_head = models.CharField(max_length=90, blank=True, db_default="")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

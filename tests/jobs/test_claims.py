@@ -88,7 +88,7 @@ def test_a_job_with_no_tries_left_is_nobodys(ask):
     assert claim(job.pk, timezone.now()) is None
 
 
-def test_a_clock_set_back_an_hour_holds_nothing_up(ask):
+def test_fault_109_a_clock_set_back_an_hour_holds_nothing_up(ask):
     now = timezone.now()
     an_hour_ago = now - timedelta(hours=1)
     asked, resting, held = ask(queued_at=now), ask(attempts=1, run_after=now), ask()
@@ -99,7 +99,7 @@ def test_a_clock_set_back_an_hour_holds_nothing_up(ask):
     assert set(free) == {asked, resting, held}
 
 
-def test_a_lease_and_a_rest_hold_to_their_last_second(ask):
+def test_fault_109_a_lease_and_a_rest_hold_to_their_last_second(ask):
     now = timezone.now()
     resting, held = ask(attempts=4, run_after=now + LONGEST_WAIT), ask()
     claim(held.pk, now)

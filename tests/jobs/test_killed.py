@@ -27,7 +27,7 @@ def done_by_another(job, start):
 
 
 @pytest.mark.parametrize("point", ["the work began", "the report was written"])
-def test_killed_before_the_commit_the_work_is_done_again(ask, start, drawn_up, point):
+def test_fault_105_killed_before_the_commit_the_work_is_done_again(ask, start, drawn_up, point):
     job = ask()
 
     said, ending = ended(start(*RUN_JOBS, DIE_WHEN=point))
@@ -39,7 +39,7 @@ def test_killed_before_the_commit_the_work_is_done_again(ask, start, drawn_up, p
     assert (job.status, job.attempts, drawn_up()) == (Job.Status.DONE, 2, 1)
 
 
-def test_killed_after_the_commit_nothing_is_done_again(ask, start, drawn_up):
+def test_fault_105_killed_after_the_commit_nothing_is_done_again(ask, start, drawn_up):
     job = ask()
 
     said, ending = ended(start(*RUN_JOBS, DIE_WHEN="the report was published"))
@@ -49,7 +49,7 @@ def test_killed_after_the_commit_nothing_is_done_again(ask, start, drawn_up):
     assert (job.status, job.attempts, drawn_up()) == (Job.Status.DONE, 1, 1)
 
 
-def test_killed_from_outside_in_the_middle_of_the_work(ask, start, drawn_up):
+def test_fault_105_killed_from_outside_in_the_middle_of_the_work(ask, start, drawn_up):
     job = ask()
     process = start(*RUN_JOBS, LINGER="60")
     wait_until(lambda: Job.objects.get(pk=job.pk).progress_done == 1)

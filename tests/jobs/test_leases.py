@@ -33,7 +33,7 @@ def publishing(lease):
 
 
 @pytest.mark.django_db
-def test_what_an_overtaken_process_made_is_dropped(ask, drawn_up, caplog):
+def test_fault_105_what_an_overtaken_process_made_is_dropped(ask, drawn_up, caplog):
     job = ask()
 
     run(job.pk, overtaken)
@@ -45,7 +45,7 @@ def test_what_an_overtaken_process_made_is_dropped(ask, drawn_up, caplog):
 
 
 @pytest.mark.django_db
-def test_without_the_fence_there_would_be_two(ask, drawn_up, monkeypatch):
+def test_fault_105_without_the_fence_there_would_be_two(ask, drawn_up, monkeypatch):
     def careless(lease, **facts):
         Job.objects.filter(pk=lease.job.pk).update(**facts)
 

@@ -45,7 +45,7 @@ def test_a_request_that_rolls_back_leaves_no_job_and_tells_nobody(hints):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_is_down_is_logged_and_nothing_else(monkeypatch, caplog):
+def test_fault_106_a_broker_that_is_down_is_logged_and_nothing_else(monkeypatch, caplog):
     def refuse(*args, **options):
         raise OperationalError("Connection refused")
 
@@ -58,7 +58,7 @@ def test_a_broker_that_is_down_is_logged_and_nothing_else(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("answering", [False, True])
-def test_a_broker_that_is_gone_or_silent_holds_the_page_up_two_seconds_at_most(
+def test_fault_106_a_broker_that_is_gone_or_silent_holds_the_page_up_two_seconds_at_most(
     ask, monkeypatch, caplog, answering
 ):
     with socket.create_server(("127.0.0.1", 0)) as silent:

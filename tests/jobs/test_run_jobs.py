@@ -45,7 +45,7 @@ def test_a_job_left_behind_by_a_dead_process_is_done(ask, drawn_up):
     assert drawn_up() == 1
 
 
-def test_a_failing_job_keeps_nobody_waiting(ask, monkeypatch, drawn_up):
+def test_fault_107_a_failing_job_keeps_nobody_waiting(ask, monkeypatch, drawn_up):
     def refuse_the_first(lease, publish=tasks_for_tests.publish):
         if lease.job.argument == 1:
             raise Refused("The first quarter is not over.")
@@ -61,7 +61,7 @@ def test_a_failing_job_keeps_nobody_waiting(ask, monkeypatch, drawn_up):
     assert (first.status, first.attempts, drawn_up()) == (Job.Status.QUEUED, 1, 1)
 
 
-def test_work_of_a_newer_version_is_left_and_the_rest_is_done(ask, drawn_up):
+def test_fault_110_work_of_a_newer_version_is_left_and_the_rest_is_done(ask, drawn_up):
     newer, _ = ask(task="reports.tasks.of_next_year"), ask()
 
     said = done_by_command()

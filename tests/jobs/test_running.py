@@ -132,7 +132,7 @@ def test_a_refused_try_rests_longer_each_time(ask):
     assert (job.status, job.reason) == (Job.Status.QUEUED, "The map is being drawn.")
 
 
-def test_work_that_always_fails_is_given_up_after_five_tries_and_can_be_asked_for_again(
+def test_fault_107_work_that_always_fails_is_given_up_after_five_tries_and_can_be_asked_for_again(
     ask, caplog
 ):
     poison, healthy = ask(), ask()
@@ -165,7 +165,7 @@ def test_hopeless_work_is_not_tried_again(ask):
     assert job.reason == "The table has 8,000 rows; attach it instead."
 
 
-def test_work_that_kills_its_process_each_time_is_given_up_in_words(ask):
+def test_fault_105_work_that_kills_its_process_each_time_is_given_up_in_words(ask):
     job = ask(attempts=4)
     running.claim(job.pk, timezone.now())
     lease_runs_out(job)
@@ -193,7 +193,7 @@ def test_a_job_that_failed_here_and_now_says_why(ask, monkeypatch):
         run_now(ask())
 
 
-def test_work_of_a_newer_version_is_left_as_it_is(ask):
+def test_fault_110_work_of_a_newer_version_is_left_as_it_is(ask):
     job = ask(task="reports.tasks.of_next_year")
 
     with pytest.raises(NotDone, match="does not know how"):

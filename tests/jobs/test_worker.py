@@ -70,7 +70,7 @@ def is_done(job):
     return job.status == Job.Status.DONE
 
 
-def test_a_worker_hears_of_the_job_and_leaves_unknown_ones(broker, start, drawn_up):
+def test_fault_110_a_worker_hears_of_the_job_and_leaves_unknown_ones(broker, start, drawn_up):
     start(*broker.worker)
     newer, _ = ask_elsewhere(start, "newer", task="reports.tasks.of_next_year")
     job, _ = ask_elsewhere(start, "report")
@@ -81,7 +81,7 @@ def test_a_worker_hears_of_the_job_and_leaves_unknown_ones(broker, start, drawn_
     assert (newer.status, newer.attempts, drawn_up()) == (Job.Status.QUEUED, 0, 1)
 
 
-def test_a_killed_worker_and_a_forgetful_broker_lose_nothing(broker, start, drawn_up):
+def test_fault_106_a_killed_worker_and_a_forgetful_broker_lose_nothing(broker, start, drawn_up):
     job, _ = ask_elsewhere(start, "report")
     first = start(*broker.worker, LINGER="60")
     wait_until(lambda: Job.objects.get(pk=job.pk).progress_done == 1)
@@ -95,7 +95,9 @@ def test_a_killed_worker_and_a_forgetful_broker_lose_nothing(broker, start, draw
     assert (job.attempts, drawn_up()) == (2, 1)
 
 
-def test_with_the_broker_down_the_request_answers_and_the_job_waits_for_the_sweep(start, hints):
+def test_fault_106_with_the_broker_down_the_request_answers_and_the_job_waits_for_the_sweep(
+    start, hints
+):
     job, said = ask_elsewhere(start, "report", REDIS_URL="redis://127.0.0.1:1/0")
 
     sweep_at(timezone.now() + 2 * GRACE)

@@ -1,4 +1,5 @@
-"""All that the database keeps, of every room: put aside only while everything is emptied."""
+"""All that the database keeps, of every room: looked for by the doctor, put up again at the end of
+a switch, put aside only while everything is emptied."""
 
 from audit import kept as audit
 from programs import kept as programs

@@ -1,0 +1,20 @@
+"""The web server's own settings (`gunicorn -c config/gunicorn.py`): it writes lines as we do.
+
+There is no access log: it would hold addresses, browsers and whole paths. Our own line says which
+page was asked.
+"""
+
+import os
+
+from config.logs import configured
+
+accesslog = None
+worker_class = "sync"
+# Requests are at most so long in the hands of one worker.
+timeout = 60
+graceful_timeout = 30
+logconfig_dict = configured(as_json=True, level=os.environ.get("LOG_LEVEL", "WARNING"))
+logconfig_dict["loggers"] |= {
+    "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
+    "gunicorn.access": {"handlers": ["nowhere"], "propagate": False},
+}

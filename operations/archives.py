@@ -1,0 +1,178 @@
+"""One file that holds everything: the database, the files beside it, and what they have to be.
+
+    database.sqlite3 or database.dump      as it stood at one moment
+    media/…                                what was uploaded
+    manifest.json                          version, migrations, rows and digest of each table,
+                                           SHA-256 and size of each file
+
+It is written under another name and gets its own only when it is whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import IO, Any
+
+from operations import sealing
+from operations.manifests import FORMAT, Manifest, NotWhole
+from operations.sealing import Sealing
+from operations.snapshots import POSTGRES, SQLITE, Snapshot
+from operations.versions import VERSION
+
+MANIFEST = "manifest.json"
+MEDIA = "media"
+# Of an unfinished archive; what a process that was killed left behind begins like this too.
+UNFINISHED = ".making-"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An archive as it lies unpacked in `folder`, every file of it checked."""
+
+    folder: Path
+    manifest: Manifest
+
+    @property
+    def database(self) -> Path:
+        return self.folder / (SQLITE if self.manifest.vendor == "sqlite" else POSTGRES)
+
+    @property
+    def media(self) -> Path:
+        return self.folder / MEDIA
+
+
+def name_of(at: datetime, *, encrypted: bool) -> str:
+    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"liaison-{stamp}.tar{'.sealed' if encrypted else ''}"
+
+
+def kept_in(folder: Path) -> list[Path]:
+    """The finished archives of a folder by name, which is by age."""
+    return sorted(path for path in folder.glob("liaison-*.tar*") if path.is_file())
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """A private folder inside `folder` that is gone afterwards, whatever happens."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = Path(mkdtemp(prefix=UNFINISHED, dir=folder))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def write(
+    folder: Path, making: Path, snapshot: Snapshot, media: Path, at: datetime, passphrase: str
+) -> Path:
+    """Pack the snapshot and everything in `media` into one file of `folder`; returns it."""
+    part = making / "archive.part"
+    with part.open("xb") as out:
+        part.chmod(0o600)
+        sealed = Sealing(out, passphrase)
+        with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
+            files = {snapshot.file.name: _add(tar, snapshot.file, snapshot.file.name)}
+            for path in _files_in(media):
+                name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
+                files[name] = _add(tar, path, name)
+            text = Manifest(
+                made_at=at.isoformat(),
+                version=VERSION,
+                vendor=snapshot.vendor,
+                migrations=snapshot.migrations,
+                tables=snapshot.tables,
+                files=files,
+            ).text()
+            told = text.encode()
+            heading = tarfile.TarInfo(MANIFEST)
+            heading.size = len(told)
+            tar.addfile(heading, io.BytesIO(told))
+        sealed.close()
+        out.flush()
+        os.fsync(out.fileno())
+    finished = folder / name_of(at, encrypted=bool(passphrase))
+    part.replace(finished)
+    _settle(folder)
+    return finished
+
+
+def _settle(folder: Path) -> None:
+    """Have the disk keep the new name too."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+class Reading(io.RawIOBase):
+    """A file that is hashed while the archive reads it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file, self.sum = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        some = self.file.read(size)
+        self.sum.update(some)
+        return some
+
+
+def _add(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
+    with path.open("rb") as file:
+        heading = tarfile.TarInfo(name)
+        heading.size = os.fstat(file.fileno()).st_size
+        reading = Reading(file)
+        tar.addfile(heading, reading)
+    return {"sha256": reading.sum.hexdigest(), "size": heading.size}
+
+
+def opened(path: Path, folder: Path, passphrase: str = "") -> Opened:
+    """Unpack an archive into `folder` and check every file. Raises Unsealed or NotWhole."""
+    packed = folder / "archive.tar"
+    with packed.open("xb") as out:
+        sealing.unseal(path, out, passphrase)
+    try:
+        with tarfile.open(packed) as tar:
+            tar.extractall(folder, filter="data")
+    except (tarfile.TarError, OSError) as fault:
+        raise NotWhole(f"The archive cannot be unpacked: {fault}") from fault
+    packed.unlink()
+    if not (folder / MANIFEST).is_file():
+        raise NotWhole("The archive has no manifest.")
+    manifest = Manifest.read((folder / MANIFEST).read_text())
+    if manifest.format != FORMAT:
+        raise NotWhole(f"The archive has format {manifest.format}; this version reads {FORMAT}.")
+    _check_files(folder, manifest)
+    (folder / MEDIA).mkdir(exist_ok=True)
+    return Opened(folder, manifest)
+
+
+def _check_files(folder: Path, manifest: Manifest) -> None:
+    """Exactly the files of the manifest, each as it was."""
+    there = {path.relative_to(folder).as_posix() for path in _files_in(folder)} - {MANIFEST}
+    for name, facts in sorted(manifest.files.items()):
+        if name not in there:
+            raise NotWhole(f"{name} is missing from the archive.")
+        if _sum_of(folder / name) != facts["sha256"]:
+            raise NotWhole(f"{name} is not the file that was put in.")
+    for name in sorted(there - manifest.files.keys()):
+        raise NotWhole(f"{name} was added to the archive afterwards.")
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,29 @@
+"""Restores the newest backup in a scratch place and looks it over, as one would in an emergency."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from operations.models import Drill
+from operations.sealing import Unsealed, passphrase_in
+from operations.workflows import drills
+from operations.workflows.drills import DrillFailed
+
+
+class Command(BaseCommand):
+    help = "Tries whether the newest backup brings everything back; nothing here is touched."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--passphrase-file", metavar="FILE")
+
+    def handle(self, *args: Any, passphrase_file: str | None, **options: Any) -> None:
+        try:
+            passphrase = passphrase_in(passphrase_file or "")
+            drill = Drill.objects.begin(timezone.now())
+            drills.hold(drill, passphrase=passphrase)
+        except (DrillFailed, Unsealed) as failed:
+            raise CommandError(f"The drill failed. {failed}") from failed
+        self.stdout.write(f"{drill.name}: {drill.rows:,} rows came back as they were.")
