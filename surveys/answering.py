@@ -6,7 +6,6 @@ dictionary for each question and no Django form is made for a citizen's answer.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,16 +22,10 @@ if TYPE_CHECKING:
 # Own words are kept up to here.
 LONGEST_TEXT = 2000
 LONGEST_NUMBER = 9
-KEPT = "\n\t"
 # Surveys a process keeps a checker of.
 MOST_KEPT = 64
-# Control characters, halves of characters, and marks that turn the direction of writing unseen.
-TAKEN_OUT: dict[int, None] = dict.fromkeys(
-    code
-    for code in (*range(0xA0), *map(ord, UNSEEN), *range(0xD800, 0xE000))
-    if chr(code) in UNSEEN or unicodedata.category(chr(code)) in ("Cc", "Cs")
-    if chr(code) not in KEPT
-)
+# Marks that turn the direction of writing unseen.
+TAKEN_OUT: dict[int, None] = dict.fromkeys(map(ord, UNSEEN))
 
 Given = Mapping[str, Sequence[str]]
 Reader = Callable[[Sequence[str]], Any]

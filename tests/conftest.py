@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable
 from typing import Any
@@ -12,14 +13,25 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from audit.guards import put_aside
-from desk.guards import GUARDS
 from jobs import running
+from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
+
+FAULTS = 136
+FAULT = re.compile(r"test_fault_(\d{3})_")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many of the known faults and bad inputs a test of this run is named after."""
+    run = (one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ()))
+    numbers = {found[1] for one in run if (found := FAULT.search(one.nodeid))}
+    if numbers:
+        terminalreporter.write_line(f"{len(numbers)} of {FAULTS} known faults have a test here")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ class Words(forms.CharField):
         return {}
 
     def to_python(self, value: Any) -> str:
-        return composed(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        text = composed(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return text.strip() if self.strip else text
 
 
 class DayField(forms.DateField):

@@ -22,6 +22,7 @@ from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
 from outreach.models import CommunityGroup, Representative
 from outreach.search import groups_with, words_of
+from personnel.forms.fields import composed
 from personnel.models import Member
 
 LONGEST_BOUNDARY = 500_000
@@ -47,7 +48,8 @@ class BoundaryField(forms.Field):
             )
         boundary = valid_boundary(_parsed(text))
         if boundary.geometry is None:
-            raise ValidationError(list(boundary.notes))
+            # They quote the shape, where JSON can hold what is no text.
+            raise ValidationError([composed(note) for note in boundary.notes])
         return boundary
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -37,16 +37,24 @@ ENCODINGS = frozenset(
     + [f"cp125{n}" for n in range(9)]
     + [f"iso8859-{n}" for n in range(1, 17) if n != 12]
 )
+# What a file begins with, in small letters and after any mark and blanks.
 FOREIGN = {
-    b"PK\x03\x04": "an Excel workbook or another zip archive",
+    b"pk\x03\x04": "an Excel workbook or another zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
+    b"%pdf": "a PDF document",
+    b"\x89png": "a picture",
     b"\xff\xd8\xff": "a picture",
-    b"<!DOC": "a web page",
+    b"gif8": "a picture",
+    b"<svg": "a picture",
+    b"<!doc": "a web page",
     b"<html": "a web page",
+    b"<script": "a web page",
     b"<?xml": "an XML file",
+    b"mz\x90": "a program",
+    b"\x7felf": "a program",
 }
+# How the photos and films of phones go on, four bytes from the start.
+OF_PHONES = b"ftyp"
 
 
 class CannotRead(Exception):
@@ -98,14 +106,21 @@ def known_encoding(name: str) -> str:
 def text_of(content: bytes, encoding: str = "") -> io.TextIOWrapper:
     """The content as a stream of text, its line ends untouched. Raises CannotRead."""
     refuse_size(len(content))
-    for start, words in FOREIGN.items():
-        if content.startswith(start):
-            raise CannotRead(f"This is {words}. Save what it holds as CSV or GeoJSON first.")
+    if words := _foreign(content):
+        raise CannotRead(f"This is {words}. Save what it holds as CSV or GeoJSON first.")
     codec, skipped = _codec_of(content, encoding)
     _refuse_undecodable(content, codec, skipped, asked=bool(encoding))
     stream = io.BytesIO(content)
     stream.seek(skipped)
     return io.TextIOWrapper(stream, encoding=codec, newline="")
+
+
+def _foreign(content: bytes) -> str:
+    """What the file is, by what it holds and not by its name; empty when it may be text."""
+    begins = content[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if content[4:8] == OF_PHONES:
+        return "a picture"
+    return next((words for start, words in FOREIGN.items() if begins.startswith(start)), "")
 
 
 def _codec_of(content: bytes, encoding: str) -> tuple[str, int]:

@@ -39,6 +39,7 @@ from outreach.permissions import (
     may_review,
     may_work_on,
 )
+from personnel.forms.fields import UNSEEN
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -185,8 +186,9 @@ def _answer_by(intake: Intake, day: date) -> date | None:
 
 
 def first_words(said: str, most: int = 80) -> str:
-    """A one-line summary from what was said: its first sentence, cut at a word."""
-    line = " ".join(said.split())
+    """A one-line summary from what was said: its first sentence, cut at a word. A title holds no
+    sign that can't be seen; what was said keeps it."""
+    line = " ".join("".join(sign for sign in said if sign not in UNSEEN).split())
     sentence = line.split(". ")[0].rstrip(".")
     if len(sentence) <= most:
         return sentence

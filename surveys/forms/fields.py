@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from i18nfield.forms import I18nFormField, I18nTextInput
 from i18nfield.strings import LazyI18nString
 
-from personnel.forms.fields import composed
+from personnel.forms.fields import composed, refuse_unseen
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 MOST_AREAS = 60
@@ -54,6 +54,8 @@ class InBothLanguages(I18nFormField):
     def clean(self, value: Any) -> LazyI18nString:
         told = [self._as_typed(words) for words in value] if isinstance(value, list) else value
         cleaned = super().clean(told)
+        if not self.lines:
+            refuse_unseen("".join(cleaned.data.values()))
         if self.needs_english and not cleaned.data.get("en"):
             raise ValidationError(f"Fill in “{self.label}” in English.")
         return LazyI18nString({code: words for code, words in cleaned.data.items() if words})
@@ -83,6 +85,7 @@ class AreaNames(forms.CharField):
         lines = composed(super().to_python(value) or "").splitlines()
         names = [" ".join(line.split()) for line in lines if line.strip()]
         for n, name in enumerate(names):
+            refuse_unseen(name)
             if name.casefold() in {other.casefold() for other in names[:n]}:
                 raise ValidationError(f"“{name}” stands here twice.")
             if len(name) > LONGEST_AREA:

@@ -162,13 +162,15 @@ def test_an_untouched_log_is_found_whole(chain, officer):
         ("DELETE FROM audit_entry WHERE place = 1", 1),
     ],
 )
-def test_whoever_takes_the_triggers_away_is_found_where_they_were(chain, statement, place):
+def test_fault_122_whoever_takes_the_triggers_away_is_found_where_they_were(
+    chain, statement, place
+):
     rewritten(statement)
 
     assert first_bad() == place
 
 
-def test_an_entry_slipped_in_is_found(chain):
+def test_fault_122_an_entry_slipped_in_is_found(chain):
     rewritten("UPDATE audit_entry SET place = place + 100 WHERE place > 3")
     rewritten("UPDATE audit_entry SET place = place - 99 WHERE place > 100")
     slipped = Entry.objects.get(place=2)
@@ -188,14 +190,14 @@ def test_an_entry_added_past_liaison_is_found_while_it_waits_and_afterwards(chai
     assert first_bad() == 7
 
 
-def test_a_cut_end_is_found_by_a_printed_head(chain):
+def test_fault_122_a_cut_end_is_found_by_a_printed_head(chain):
     rewritten("DELETE FROM audit_entry WHERE place > 4")
 
     assert first_bad() is None
     assert first_bad(("R-2026-1", chain)) == 5
 
 
-def test_a_cut_end_that_grew_again_is_found_by_a_printed_head(chain, officer):
+def test_fault_122_a_cut_end_that_grew_again_is_found_by_a_printed_head(chain, officer):
     rewritten("DELETE FROM audit_entry WHERE place > 4")
     note("test.step", by=officer)
     note("test.step", by=officer)
@@ -205,7 +207,7 @@ def test_a_cut_end_that_grew_again_is_found_by_a_printed_head(chain, officer):
     assert first_bad(("R-2026-1", chain)) == 6
 
 
-def test_a_log_rewritten_with_the_key_is_found_by_a_printed_head(chain):
+def test_fault_122_a_log_rewritten_with_the_key_is_found_by_a_printed_head(chain):
     middle = Head(3, Entry.objects.get(place=3).digest)
     previous = "0" * 64
     for entry in Entry.objects.in_order():

@@ -42,7 +42,7 @@ def all_at_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_twenty_writers_and_two_sealers_make_one_chain():
+def test_fault_048_twenty_writers_and_two_sealers_make_one_chain():
     all_at_once()
     seal()
 
@@ -56,7 +56,7 @@ def test_twenty_writers_and_two_sealers_make_one_chain():
 @pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite lets one write at a time by itself"
 )
-def test_without_its_lock_sealing_together_fails(monkeypatch):
+def test_fault_048_without_its_lock_sealing_together_fails(monkeypatch):
     """The negative control: two sealers would give one place twice, which the database refuses."""
     monkeypatch.setattr(sealing, "_alone", lambda: None)
     for number in range(40):

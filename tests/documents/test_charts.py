@@ -61,14 +61,14 @@ def test_in_print_colours_are_attributes_and_on_screen_classes():
     assert 'class="c-lab t-1"' in shown
 
 
-def test_without_columns_the_picture_says_none_recorded():
+def test_fault_101_without_columns_the_picture_says_none_recorded():
     chart = columns("Concerns logged", [])
 
     assert _texts(chart) == ["None recorded"]
     assert "Concerns logged: none recorded" in chart
 
 
-def test_columns_of_nothing_are_flat():
+def test_fault_101_columns_of_nothing_are_flat():
     chart = ElementTree.fromstring(columns("Concerns", [Point("Q1", 0), Point("Q2", 0)]))
 
     assert [column.get("height") for column in chart.iter("rect")] == ["0", "0"]
@@ -133,7 +133,7 @@ def test_a_series_needs_a_value_for_every_label():
         lines("Thefts", ["J", "F"], Series("2025", [1]))
 
 
-def test_a_line_chart_without_months_says_none_recorded():
+def test_fault_101_a_line_chart_without_months_says_none_recorded():
     assert _texts(lines("Thefts", [], Series("2025", []))) == ["None recorded"]
 
 

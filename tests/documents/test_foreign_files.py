@@ -122,7 +122,9 @@ def _crafted(fragment: str, bait: Bait, canary: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("fragment", FETCHED.values(), ids=FETCHED)
-def test_a_document_that_asks_for_a_foreign_file_is_refused_unread(fragment, bait, canary, lay_out):
+def test_fault_099_a_document_that_asks_for_a_foreign_file_is_refused_unread(
+    fragment, bait, canary, lay_out
+):
     with pytest.raises(Refused) as refused:
         lay_out(**_crafted(fragment, bait, canary))
 
@@ -131,7 +133,7 @@ def test_a_document_that_asks_for_a_foreign_file_is_refused_unread(fragment, bai
 
 
 @pytest.mark.parametrize("fragment", ATTACHED.values(), ids=ATTACHED)
-def test_text_cannot_attach_a_file(fragment, bait, canary, lay_out):
+def test_fault_099_text_cannot_attach_a_file(fragment, bait, canary, lay_out):
     with pytest.raises(Refused) as refused:
         lay_out(**_crafted(fragment, bait, canary))
 
@@ -147,7 +149,7 @@ def test_a_link_that_means_nothing_to_the_reader_is_refused(fragment, bait, cana
 
 
 @pytest.mark.parametrize("fragment", SILENT.values(), ids=SILENT)
-def test_what_a_document_cannot_show_is_not_read_either(fragment, bait, canary, lay_out):
+def test_fault_099_what_a_document_cannot_show_is_not_read_either(fragment, bait, canary, lay_out):
     pdf = lay_out(strict=False, **_crafted(fragment, bait, canary))
 
     assert bait.asked == []
@@ -165,7 +167,7 @@ def test_the_page_that_asks_learns_what_was_refused(bait, canary):
     assert bait.asked == []
 
 
-def test_the_guard_is_what_keeps_the_server_from_being_asked(bait):
+def test_fault_099_the_guard_is_what_keeps_the_server_from_being_asked(bait):
     """The control: with WeasyPrint's own fetcher the same page does call."""
     page = f'<title>x</title><img src="{bait.address}/redirect" alt="x">'
     program = f"import weasyprint; weasyprint.HTML(string={page!r}).write_pdf()"

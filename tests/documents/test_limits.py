@@ -18,7 +18,7 @@ def _table(rows: int) -> str:
     return f"<table>{'<tr><td>1</td></tr>' * rows}</table>"
 
 
-def test_a_table_of_eight_thousand_rows_is_told_to_go_as_csv():
+def test_fault_100_a_table_of_eight_thousand_rows_is_told_to_go_as_csv():
     refusal = _refusal(body=_table(8_000))
 
     assert refusal.reason == (
@@ -32,14 +32,14 @@ def test_many_tables_count_together():
     assert sentence.startswith("The tables together have 30 rows")
 
 
-def test_too_many_characters_are_refused_before_anything_is_laid_out():
+def test_fault_100_too_many_characters_are_refused_before_anything_is_laid_out():
     refusal = _refusal(body=f"<p>{'word ' * 700_000}</p>")
 
     assert "characters; a document holds at most 3,000,000" in refusal.reason
 
 
 @pytest.mark.parametrize("deep", [201, 900])
-def test_elements_nested_too_deeply_are_refused(deep):
+def test_fault_100_elements_nested_too_deeply_are_refused(deep):
     refusal = _refusal(body="<div>" * deep + "x" + "</div>" * deep)
 
     assert refusal.kind == "size"
@@ -61,14 +61,14 @@ def test_paragraphs_cells_and_drawings_without_end_tags_do_not_count_as_deep():
         '<p style="font-size:1e9px">x x x</p><table><tr><td style="width:1e300px">x</table>',
     ],
 )
-def test_a_size_no_paper_has_is_refused_in_words(body):
+def test_fault_100_a_size_no_paper_has_is_refused_in_words(body):
     refusal = _refusal(body=body)
 
     assert refusal.kind == "layout"
     assert "could not be laid out" in refusal.reason
 
 
-def test_a_document_that_takes_too_long_is_stopped(settings):
+def test_fault_100_a_document_that_takes_too_long_is_stopped(settings):
     settings.DOCUMENTS_LIMITS = {"wall_seconds": 1.5}
 
     refusal = _refusal(body=f"<p>{'word ' * 100_000}</p>")
@@ -85,7 +85,7 @@ def test_a_document_that_uses_too_much_processor_time_is_stopped(settings):
     assert refusal.kind == "time"
 
 
-def test_a_document_that_needs_too_much_memory_is_stopped(settings):
+def test_fault_100_a_document_that_needs_too_much_memory_is_stopped(settings):
     settings.DOCUMENTS_LIMITS = {"memory_bytes": 200_000_000}
 
     refusal = _refusal(body=_table(1_900).replace("<td>1</td>", "<td>1</td>" * 6))
@@ -102,7 +102,7 @@ def test_attachments_have_a_limit_too(settings, list_of_concerns):
     assert "a document carries at most 10" in refused.value.reason
 
 
-def test_after_a_refusal_the_next_document_is_made(settings):
+def test_fault_100_after_a_refusal_the_next_document_is_made(settings):
     _refusal(body='<p style="font-size:1e9px">x</p>')
 
     pdf = render_pdf("raw.html", {"body": "<p>Still here</p>"})

@@ -63,7 +63,7 @@ def test_saving_without_a_change_leaves_no_note(as_member, officer, concern, add
     assert Concern.objects.get().version == 1
 
 
-def test_the_second_of_two_sees_both_versions_and_keeps_the_own_text(
+def test_fault_036_the_second_of_two_sees_both_versions_and_keeps_the_own_text(
     as_member, officer, supervisor, concern, address
 ):
     seen = typed(concern)
@@ -81,7 +81,7 @@ def test_the_second_of_two_sees_both_versions_and_keeps_the_own_text(
     assert Concern.objects.get().place == "Larch Street"
 
 
-def test_saved_again_after_the_conflict_the_own_text_is_meant(
+def test_fault_036_saved_again_after_the_conflict_the_own_text_is_meant(
     as_member, officer, supervisor, concern, address
 ):
     seen = typed(concern)
@@ -100,7 +100,7 @@ def test_saved_again_after_the_conflict_the_own_text_is_meant(
     ]
 
 
-def test_settled_while_one_was_writing_nothing_is_saved_and_the_text_is_shown(
+def test_fault_037_settled_while_one_was_writing_nothing_is_saved_and_the_text_is_shown(
     as_member, officer, concern, address
 ):
     concerns.resolve(concern, by=officer, at=NEXT_DAY, note="Settled.")

@@ -235,7 +235,7 @@ def test_a_reviewer_accepts_only_the_version_that_was_read(officer, supervisor, 
     workflow.accept(presentation, by=supervisor, at=LATER, seen=2)
 
 
-def test_of_two_reviewers_at_once_one_decides(officer, supervisor, commander):
+def test_fault_038_of_two_reviewers_at_once_one_decides(officer, supervisor, commander):
     presentation = file_brief(officer)
     seen_by_commander = Presentation.objects.get(pk=presentation.pk)
     workflow.accept(presentation, by=supervisor, at=LATER)

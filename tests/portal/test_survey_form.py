@@ -219,7 +219,7 @@ def closed(survey, *, takes_until):
     survey.save()
 
 
-def test_a_half_filled_form_is_taken_for_a_while_after_the_close(stranger, survey):
+def test_fault_045_a_half_filled_form_is_taken_for_a_while_after_the_close(stranger, survey):
     number = number_on(stranger.get(address(survey)))
     closed(survey, takes_until=NOON + timedelta(minutes=30))
 
@@ -229,7 +229,7 @@ def test_a_half_filled_form_is_taken_for_a_while_after_the_close(stranger, surve
     assert Answer.objects.count() == 1
 
 
-def test_a_form_that_comes_too_late_can_be_copied(stranger, survey):
+def test_fault_045_a_form_that_comes_too_late_can_be_copied(stranger, survey):
     number = number_on(stranger.get(address(survey)))
     closed(survey, takes_until=NOON - timedelta(seconds=1))
     late = {"form": number, **ANSWERED, "contact-phone": "555 010 7788"}

@@ -405,7 +405,7 @@ GUARDED = ("hold", "move", "database")
 @pytest.mark.parametrize(
     ("alone", "wins"), [*((guard, 1) for guard in GUARDED), ("all", 1), ("none", 2)]
 )
-def test_of_two_who_decide_at_once_one_wins(
+def test_fault_038_of_two_who_decide_at_once_one_wins(
     program, officer, commander, chief, monkeypatch, alone, wins
 ):
     """Each of three guards is enough; with none the second writes over the first."""

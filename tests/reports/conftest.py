@@ -57,4 +57,6 @@ def signed_in(client) -> Callable[[Member], object]:
 @pytest.fixture
 def reading(signed_in, officer):
     """The client of the officer who writes the reports."""
-    return signed_in(officer)
+    client = signed_in(officer)
+    client.get("/")  # the first visit of a session writes it down
+    return client

@@ -103,7 +103,7 @@ def test_asking_twice_gives_one_report(officer, supervisor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_ask_in_the_same_moment_get_one_report(officer, supervisor, monkeypatch):
+def test_fault_043_two_who_ask_in_the_same_moment_get_one_report(officer, supervisor, monkeypatch):
     met, given = threading.Barrier(2, timeout=1), []
     begun = assembly._begun
 
@@ -295,7 +295,7 @@ ELEMENTS = [
 
 
 @pytest.mark.django_db(transaction=True)
-def test_all_sections_see_the_records_of_one_moment(officer, monkeypatch):
+def test_fault_042_all_sections_see_the_records_of_one_moment(officer, monkeypatch):
     report = assembly.request_report("quarterly", Q2, by=officer, at=AFTER)
     monkeypatch.setitem(SECTIONS, "objectives", SomebodyLogsMeanwhile(officer))
 
@@ -306,7 +306,7 @@ def test_all_sections_see_the_records_of_one_moment(officer, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_that_moment_sections_would_disagree(officer, monkeypatch):
+def test_fault_042_without_that_moment_sections_would_disagree(officer, monkeypatch):
     report = assembly.request_report("quarterly", Q2, by=officer, at=AFTER)
     monkeypatch.setitem(SECTIONS, "objectives", SomebodyLogsMeanwhile(officer))
     monkeypatch.setattr(assembly, "one_sight", nullcontext)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from audit.guards import put_aside
-from desk.guards import GUARDS
+from operations.guards import GUARDS
 from personnel.history import StatusChange
 from reports import kept
 from reports.facts import digest_of

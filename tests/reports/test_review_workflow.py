@@ -96,7 +96,9 @@ def test_a_returned_report_comes_back_as_the_next_version(waiting, officer, supe
     )
 
 
-def test_an_approval_of_a_version_that_was_overtaken_is_refused(waiting, officer, supervisor):
+def test_fault_044_an_approval_of_a_version_that_was_overtaken_is_refused(
+    waiting, officer, supervisor
+):
     review.send_back(
         waiting, by=supervisor, at=LATER, seen=1, comments={part_of(waiting): "Name it."}
     )
@@ -109,7 +111,7 @@ def test_an_approval_of_a_version_that_was_overtaken_is_refused(waiting, officer
     assert Report.objects.get().waits_for == "unit_supervisor"
 
 
-def test_of_two_who_decide_the_second_is_told(waiting, supervisor):
+def test_fault_038_of_two_who_decide_the_second_is_told(waiting, supervisor):
     second = make_member(Role.UNIT_SUPERVISOR)
     as_second_read_it = Report.objects.get()
     review.send_back(
@@ -123,7 +125,7 @@ def test_of_two_who_decide_the_second_is_told(waiting, supervisor):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_approvals_in_the_same_moment_make_one_step(officer, supervisor, commander):
+def test_fault_038_two_approvals_in_the_same_moment_make_one_step(officer, supervisor, commander):
     report = submitted(officer)
     second, refused = make_member(Role.UNIT_SUPERVISOR), []
 

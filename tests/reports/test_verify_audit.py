@@ -45,7 +45,7 @@ def test_a_whole_log_is_told_with_the_heads_that_were_found(issued_report, capsy
     assert "Heads found again: 2." in said
 
 
-def test_a_log_that_was_cut_before_a_report_is_named_by_the_report(issued_report):
+def test_fault_122_a_log_that_was_cut_before_a_report_is_named_by_the_report(issued_report):
     place = Head.parse(issued_report.audit_head).place
     cut_from(place)
 
@@ -53,7 +53,7 @@ def test_a_log_that_was_cut_before_a_report_is_named_by_the_report(issued_report
         call_command("verify_audit")
 
 
-def test_paper_finds_what_the_database_no_longer_tells(issued_report):
+def test_fault_122_paper_finds_what_the_database_no_longer_tells(issued_report):
     """Whoever rewrites the log can rewrite the reports; not the copy in a drawer."""
     seal()
     last = Entry.objects.latest("place")

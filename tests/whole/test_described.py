@@ -28,6 +28,7 @@ ROOT = Path(settings.BASE_DIR)
 CODE = [
     "config",
     "desk",
+    "operations",
     "portal",
     "reports",
     "programs",

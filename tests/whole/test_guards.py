@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from desk.guards import GUARDS
+from operations.guards import GUARDS
 from personnel.history import StatusChange
 
 pytestmark = pytest.mark.django_db

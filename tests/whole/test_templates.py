@@ -91,8 +91,9 @@ def test_every_part_a_page_names_is_in_the_stylesheet():
 
 
 def test_every_script_of_our_own_is_loaded_by_a_parent():
-    """The base's for members; citizens' pages load theirs alone."""
-    base = (FOLDER / "base.html").read_text() + (FOLDER / "portal.html").read_text()
+    """The base's for members; citizens' pages, the sign-in page and those with passkeys add theirs."""
+    parents = ("base.html", "portal.html", "account/login.html", "mfa/webauthn/scripts.html")
+    base = "".join((FOLDER / name).read_text() for name in parents)
     written = {path.name for path in (ROOT / "static/js").glob("*.js")}
 
     assert written == set(re.findall(r"js/([a-z]+\.js)", base))

@@ -1,0 +1,21 @@
+"""What several kinds of faults need to go wrong."""
+
+import pytest
+
+from personnel.roles import Role
+from tests.operations.conftest import looked_over, place  # noqa: F401
+from tests.support.factories import make_member
+from tests.support.factors import shown_again
+from tests.support.single_sign_on import linked, provider, tessa  # noqa: F401
+
+
+@pytest.fixture
+def administrator(unit):
+    return make_member(Role.ADMINISTRATOR, name="Sam Osei", rank="")
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    shown_again(client, administrator)
+    return client

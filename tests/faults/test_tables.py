@@ -1,0 +1,101 @@
+"""Faults of the tables: a migration cut off, another version, a database that is away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings as live
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection, connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+
+from operations.starting import refuse_a_newer_database
+from tests.operations.conftest import on_sqlite
+
+# ---- 116: the database is away
+
+
+@pytest.mark.django_db
+def test_fault_116_with_the_database_away_the_watcher_is_told_and_a_page_says_later(
+    kinston, place, monkeypatch
+):
+    def away(self):
+        raise OperationalError("could not connect as liaison to 10.0.0.7")
+
+    client = Client(raise_request_exception=False)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(connections["default"]), "cursor", away)
+        lives, needs, page = (
+            client.get(one) for one in ("/healthz", "/readyz", "/accounts/login/")
+        )
+
+    assert (lives.status_code, needs.status_code, page.status_code) == (200, 503, 503)
+    assert needs.json()["database"] == "red"
+    assert needs.json()["cache"] == "green"
+    assert page.headers["Retry-After"]
+    for answer in (needs, page):
+        assert "10.0.0.7" not in answer.content.decode()
+
+
+# ---- 118: migrations
+
+
+DIES = """
+import os, signal, sys
+sys.argv = ["manage.py", "migrate", "--no-input", "--verbosity", "0"]
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from django.db.migrations.executor import MigrationExecutor
+record = MigrationExecutor.record_migration
+def die(self, migration):
+    if (migration.app_label, migration.name) == ("reports", "0001_initial"):
+        os.kill(os.getpid(), signal.SIGKILL)  # its tables are made, and nothing is committed
+    return record(self, migration)
+MigrationExecutor.record_migration = die
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+"""
+
+
+@pytest.mark.slow
+@on_sqlite
+def test_fault_118_a_migration_killed_half_way_is_finished_by_the_next_and_then_rests(tmp_path):
+    killed = migrating(tmp_path, "-c", DIES)
+    with closing(sqlite3.connect(tmp_path / "liaison.sqlite3")) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    again = migrating(tmp_path, "manage.py", "migrate", "--no-input")
+    twice = migrating(tmp_path, "manage.py", "migrate", "--no-input")
+
+    assert killed.returncode == -signal.SIGKILL
+    assert "reports_report" not in names
+    assert again.returncode == 0, again.stderr
+    assert "Applying reports.0001_initial... OK" in again.stdout
+    assert "No migrations to apply." in twice.stdout
+
+
+def migrating(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=live.BASE_DIR,
+        env=kept | {"DEMO": "1", "DATA_DIR": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db
+def test_fault_118_older_code_does_not_start_on_a_newer_database():
+    refuse_a_newer_database()
+    MigrationRecorder(connection).record_applied("reports", "0099_of_tomorrow")
+
+    with pytest.raises(ImproperlyConfigured, match=r"newer version of Liaison \(reports.0099"):
+        refuse_a_newer_database()
