@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from outreach.models import Concern, Referral
+from outreach.volume import opened
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 
@@ -47,6 +49,8 @@ def on_concern(view: View) -> View:
     @wraps(view)
     def found(request: MemberRequest, number: str, **more: Any) -> HttpResponse:
         concern = concern_seen_by(request, number)
+        if request.method == "GET":
+            opened(request.user, timezone.now())
         try:
             return view(request, concern, **more)
         except StepRefused as refusal:

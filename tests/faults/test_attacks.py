@@ -9,7 +9,10 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
+from audit.models import Entry
+from outreach import volume
 from personnel.models import LinkedSignIn, Notice
+from personnel.tallies import Limit
 from tests.support.attacks import HELD, attacked, from_many_networks, let_in
 from tests.support.factories import NOON
 from tests.support.factors import (
@@ -149,3 +152,34 @@ def test_fault_077_a_copied_session_shows_and_changes_no_factor(officer):
 
     own.post(reverse("account_session_end", args=[UserSession.objects.get().pk]))
     assert not is_in(thief)
+
+
+def test_fault_079_whoever_opens_very_many_concerns_is_seen_doing_it(
+    officer, commander, concern, monkeypatch
+):
+    monkeypatch.setattr(volume, "MANY", Limit("few", 5, timedelta(hours=1)))
+    told = Notice.objects.filter(to=commander, text__contains="opened more than 5 concerns")
+    noted = Entry.objects.filter(action="outreach.concerns.many_opened", actor=officer.pk)
+
+    def opens(times):
+        client = Client()
+        client.force_login(officer)
+        asked = (client.get(concern.get_absolute_url()) for _ in range(times))
+        assert {answer.status_code for answer in asked} == {200}
+
+    with time_machine.travel(NOON, tick=False) as clock:
+        opens(5)
+        assert not told.exists()
+        opens(3)
+        assert (told.count(), noted.count()) == (1, 1)
+        clock.shift(timedelta(minutes=61))
+        opens(6)
+
+    assert (told.count(), noted.count()) == (2, 2)
+
+
+def test_fault_079_reading_many_gives_no_right_to_take_them_away(patrol_officer, kinston):
+    client = Client()
+    client.force_login(patrol_officer)
+
+    assert client.get(reverse("outreach:concern-export")).status_code == 403
