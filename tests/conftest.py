@@ -17,8 +17,7 @@ from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
-from policies.adoption import adopt
-from policies.packs import load_pack
+from tests.support import adopted
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
 
@@ -81,7 +80,7 @@ def _no_row_changes_without_an_entry(monkeypatch):
 @pytest.fixture
 def kinston(db):
     """A department that works under Kinston's pack."""
-    return adopt(load_pack("kinston"))
+    return adopted.kinston()
 
 
 @pytest.fixture

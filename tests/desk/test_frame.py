@@ -52,7 +52,7 @@ def test_the_administrator_is_offered_nothing_that_is_closed(administrator, open
 
 
 @pytest.mark.parametrize(
-    ("page", "current"),
+    ("asked", "current"),
     [
         ("/", "My desk"),
         ("/concerns/", "Concerns"),
@@ -60,8 +60,8 @@ def test_the_administrator_is_offered_nothing_that_is_closed(administrator, open
         ("/policy/", "Policy"),
     ],
 )
-def test_the_place_one_is_at_is_marked(officer, opens, page, current):
-    groups = opens(officer, page).context["navigation"]
+def test_the_place_one_is_at_is_marked(officer, opens, asked, current):
+    groups = opens(officer, asked).context["navigation"]
 
     marked = [item["label"] for group in groups for item in group["items"] if item["current"]]
     assert marked == [current]

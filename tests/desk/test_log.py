@@ -51,11 +51,11 @@ def test_a_step_and_a_refusal_are_read(client, officer, patrol_officer, role):
         Role.TRAINING_OFFICER,
     ],
 )
-@pytest.mark.parametrize("page", ["desk:log", "desk:log-export"])
-def test_others_do_not_read_it(client, role, page):
+@pytest.mark.parametrize("asked", ["desk:log", "desk:log-export"])
+def test_others_do_not_read_it(client, role, asked):
     client.force_login(make_member(role))
 
-    assert client.get(reverse(page)).status_code == 403
+    assert client.get(reverse(asked)).status_code == 403
 
 
 def test_the_administrator_reads_accounts_and_sign_ins_and_no_content(

@@ -45,9 +45,9 @@ def test_every_way_of_writing_is_closed_to_the_auditor(method):
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.ACCREDITATION_MANAGER])
-@pytest.mark.parametrize("page", ["account_logout", "account_change_password", "desk:theme"])
-def test_what_is_everyones_own_stays_open(role, page):
-    assert refusal(role, page, "POST") == ""
+@pytest.mark.parametrize("asked", ["account_logout", "account_change_password", "desk:theme"])
+def test_what_is_everyones_own_stays_open(role, asked):
+    assert refusal(role, asked, "POST") == ""
 
 
 @pytest.mark.parametrize(

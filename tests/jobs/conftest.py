@@ -91,7 +91,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
         print(process.communicate()[0].decode())
 
 
-def wait_until(something: Callable[[], bool], seconds: float = 120) -> None:
+def wait_until(something: Callable[[], bool], seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not something():
         assert time.monotonic() < end, f"not so within {seconds} s"

@@ -228,17 +228,17 @@ def test_what_is_in_review_already_is_assigned_on_its_own_page(
     assert url("review-assign", concern) not in client.get(concern.get_absolute_url()).text
 
 
-@pytest.mark.parametrize("page", ["assign", "review-assign"])
+@pytest.mark.parametrize("step", ["assign", "review-assign"])
 def test_the_list_tells_how_much_each_has_already(
-    as_member, concern, officer, supervisor, patrol_officer, page
+    as_member, concern, officer, supervisor, patrol_officer, step
 ):
-    status = Status.REVIEWED if page == "assign" else Status.ESCALATED
+    status = Status.REVIEWED if step == "assign" else Status.ESCALATED
     bring_to(status, concern, officer=officer, supervisor=supervisor)
     log_concern(officer)
     settled = log_concern(officer)
     workflow.resolve(settled, by=officer, at=NEXT_DAY, note="Done.")
 
-    asked = as_member(supervisor).get(url(page, concern)).text
+    asked = as_member(supervisor).get(url(step, concern)).text
 
     assert "Officer Tessa Lindgren, 2 open</option>" in asked
     assert "Officer Noor Okoye, 0 open</option>" in asked

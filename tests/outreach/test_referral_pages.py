@@ -143,13 +143,13 @@ def test_taken_back_it_is_with_its_owner_again(as_member, referral, officer, sup
 
 
 @pytest.mark.parametrize(
-    "page", ["referral-receipt", "referral-check", "referral-outcome", "referral-takeback"]
+    "asked", ["referral-receipt", "referral-check", "referral-outcome", "referral-takeback"]
 )
-def test_a_referral_that_has_ended_takes_nothing_more(as_member, referral, supervisor, page):
+def test_a_referral_that_has_ended_takes_nothing_more(as_member, referral, supervisor, asked):
     client, concern = as_member(supervisor), referral.concern
     client.post(url("referral-outcome", concern), {"note": "Done."})
 
-    answer = client.post(url(page, concern), {"note": "More."})
+    answer = client.post(url(asked, concern), {"note": "More."})
 
     assert answer.status_code == 409
     assert "The referral has ended." in answer.text

@@ -45,17 +45,17 @@ def test_an_administrator_takes_a_lost_factor_away(desk, administrator, officer,
 
 
 @pytest.mark.parametrize(
-    "page", ["member-factor-reset", "member-link", "member-edit", "member-enable", "member-new"]
+    "asked", ["member-factor-reset", "member-link", "member-edit", "member-enable", "member-new"]
 )
-def test_what_lets_somebody_in_asks_who_is_there(client, administrator, officer, app, page):
-    officer.is_active = page != "member-enable"
+def test_what_lets_somebody_in_asks_who_is_there(client, administrator, officer, app, asked):
+    officer.is_active = asked != "member-enable"
     officer.save()
     before = list(Member.objects.order_by("pk").values())
     client.force_login(administrator)
-    parts = [] if page == "member-new" else [officer.pk]
+    parts = [] if asked == "member-new" else [officer.pk]
 
     for method in (client.get, client.post):
-        answer = method(reverse(f"personnel:{page}", args=parts))
+        answer = method(reverse(f"personnel:{asked}", args=parts))
         assert answer.url.startswith(reverse("account_reauthenticate"))
 
     after = list(Member.objects.order_by("pk").values())

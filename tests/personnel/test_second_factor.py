@@ -141,8 +141,8 @@ def test_the_last_factor_stays_where_one_is_required(required, officer, app):
     assert factor_of(officer, "totp") == app.kept
 
 
-@pytest.mark.parametrize("page", ["mfa_remove_webauthn", "mfa_edit_webauthn"])
-def test_a_passkey_is_changed_by_its_own_member_who_shows_again(officer, supervisor, page):
+@pytest.mark.parametrize("step", ["mfa_remove_webauthn", "mfa_edit_webauthn"])
+def test_a_passkey_is_changed_by_its_own_member_who_shows_again(officer, supervisor, step):
     key = {"name": "Desk computer", "credential": {}}
     passkey = Authenticator.objects.create(user=officer, type="webauthn", data=key)
     own, other = Client(), Client()
@@ -150,8 +150,8 @@ def test_a_passkey_is_changed_by_its_own_member_who_shows_again(officer, supervi
     other.force_login(supervisor)
     shown_again(other, supervisor)
 
-    asked = own.post(reverse(page, args=[passkey.pk]), {"name": "Mine"})
-    foreign = other.post(reverse(page, args=[passkey.pk]), {"name": "Mine"})
+    asked = own.post(reverse(step, args=[passkey.pk]), {"name": "Mine"})
+    foreign = other.post(reverse(step, args=[passkey.pk]), {"name": "Mine"})
 
     assert "reauthenticate" in asked.url
     assert foreign.status_code == 404

@@ -469,9 +469,9 @@ def test_the_verdict_names_the_first_reason(survey, officer, commander):
     assert may_report_on(commander, survey, definition, ASKED).clause == "K-IV.U"
 
 
-@pytest.mark.parametrize("page", ["", "results/"])
-def test_the_survey_leads_to_its_report(survey, officer, reading, page):
-    address = f"/surveys/{survey.key}/{page}"
+@pytest.mark.parametrize("asked", ["", "results/"])
+def test_the_survey_leads_to_its_report(survey, officer, reading, asked):
+    address = f"/surveys/{survey.key}/{asked}"
 
     before = reading.get(address).content.decode()
     report = reported(survey, officer)

@@ -85,9 +85,9 @@ def test_the_form_says_in_one_language_what_is_asked_and_where_it_goes(survey, l
 
 
 @pytest.mark.parametrize(
-    ("language", "tag", "page"), [("en", "en-US", "Page 1 of"), ("es", "es-US", "Página 1 de")]
+    ("language", "tag", "numbered"), [("en", "en-US", "Page 1 of"), ("es", "es-US", "Página 1 de")]
 )
-def test_the_form_is_tagged_in_its_language(survey, tmp_path, language, tag, page):
+def test_the_form_is_tagged_in_its_language(survey, tmp_path, language, tag, numbered):
     pdf = paper_form(survey, language)
 
     path = tmp_path / "form.pdf"
@@ -95,7 +95,7 @@ def test_the_form_is_tagged_in_its_language(survey, tmp_path, language, tag, pag
     root = PdfReader(path).trailer["/Root"]
     assert root["/Lang"] == tag
     assert root["/MarkInfo"]["/Marked"]
-    assert page in text_of(pdf)
+    assert numbered in text_of(pdf)
 
 
 def test_the_form_has_a_box_for_each_answer_and_lines_for_words(survey):

@@ -102,15 +102,15 @@ def test_a_stranger_is_sent_to_the_sign_in_page(kinston, method):
     assert found == all_of(CLOSED, 302, "/accounts/login/")
 
 
-@pytest.mark.parametrize("page", sorted(PUBLIC))
-def test_the_public_pages_say_nothing_of_a_record(kinston, page):
-    response = Client().get(address(page))
+@pytest.mark.parametrize("asked", sorted(PUBLIC))
+def test_the_public_pages_say_nothing_of_a_record(kinston, asked):
+    response = Client().get(address(asked))
 
     # There is no survey, and whoever asks for one is told so without signing in.
     # Nor is there a provider for single sign-on. No worker runs beside the tests.
-    nothing_there = page.startswith(("portal:", "account_single_sign_on"))
+    nothing_there = asked.startswith(("portal:", "account_single_sign_on"))
     allowed = (404,) if nothing_there else (200, 302, 405)
-    allowed = (200, 503) if page == "operations:ready" else allowed
+    allowed = (200, 503) if asked == "operations:ready" else allowed
     assert response.status_code in allowed
     assert "li-side" not in response.content.decode()
 

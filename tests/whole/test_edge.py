@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 
-@pytest.mark.parametrize("page", ["desk:home", "outreach:concerns", "reports:reports"])
-def test_what_a_member_sees_is_stored_nowhere(client, officer, page):
+@pytest.mark.parametrize("asked", ["desk:home", "outreach:concerns", "reports:reports"])
+def test_what_a_member_sees_is_stored_nowhere(client, officer, asked):
     client.force_login(officer)
 
-    response = client.get(reverse(page))
+    response = client.get(reverse(asked))
 
     assert "no-store" in response.headers["Cache-Control"]
 

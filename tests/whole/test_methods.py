@@ -60,7 +60,7 @@ def test_a_page_that_is_only_read_takes_no_form(chief_client):
 
 
 @pytest.mark.parametrize(
-    ("step", "page"),
+    ("step", "asked"),
     [
         ("/concerns/C-2026-0001/identity/", "/concerns/C-2026-0001/"),
         ("/concerns/C-2026-0001/actions/7/", "/concerns/C-2026-0001/"),
@@ -75,5 +75,5 @@ def test_a_page_that_is_only_read_takes_no_form(chief_client):
         ("/nowhere", "/"),
     ],
 )
-def test_the_page_above_a_step_is_one_that_exists(step, page):
-    assert page_above(step) == page
+def test_the_page_above_a_step_is_one_that_exists(step, asked):
+    assert page_above(step) == asked

@@ -199,12 +199,12 @@ def test_every_role_gets_the_pages_the_matrix_gives_it(people, records):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("page", SENT_ONLY)
-def test_what_changes_something_is_not_a_link(people, records, page):
+@pytest.mark.parametrize("asked", SENT_ONLY)
+def test_what_changes_something_is_not_a_link(people, records, asked):
     client = Client()
     client.force_login(people[Role.COMMANDER])
 
-    assert client.get(page.format(**records)).status_code == 405
+    assert client.get(asked.format(**records)).status_code == 405
 
 
 def test_every_page_of_the_desk_is_in_the_table():
