@@ -6,6 +6,8 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +15,14 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from audit.guards import put_aside
+from documents import pdf
+from documents.pdf import PROJECT
 from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
 from tests.support import adopted
+from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
 
@@ -75,6 +80,25 @@ def _no_row_changes_without_an_entry(monkeypatch):
 
     monkeypatch.setattr(Client, "request", watched(Client.request, page))
     monkeypatch.setattr(running, "_do", watched(running._do, lambda work, lease: str(lease)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_document_can_be_read_aloud():
+    """Whatever a test prints from a template of the product; KEEP_DOCUMENTS names a folder for it."""
+    looked_at, kept = pdf._look_at_the_outcome, os.environ.get("KEEP_DOCUMENTS")
+
+    def read_back(answer: Any, template_name: str, limits: Any) -> None:
+        looked_at(answer, template_name, limits)
+        if not (PROJECT / "templates" / template_name).exists():
+            return
+        if kept:
+            name = f"{template_name.replace('/', '-')}-{sha256(answer.stdout).hexdigest()[:12]}.pdf"
+            Path(kept, name).write_bytes(answer.stdout)
+        assert lacks(answer.stdout) == [], template_name
+
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(pdf, "_look_at_the_outcome", read_back)
+        yield
 
 
 @pytest.fixture
