@@ -9,6 +9,7 @@ from personnel.models import Member
 from personnel.roles import Role
 from personnel.verdicts import YES, Verdict, first_refusal, no
 from policies.packs import AnyDefinition
+from reports.definitions import definition_of
 from reports.models import Report
 from reports.sections import SECTIONS
 from surveys.models import Survey
@@ -83,7 +84,7 @@ def may_decide(member: Member, report: Report) -> Verdict:
 
 
 def may_revise(member: Member, report: Report) -> Verdict:
-    """The author or a leader starts a correction of an issued report.
+    """Its author, or a leader who answers for it, starts a correction of an issued report.
 
     Not the chief: nobody stands above to approve it (floor 1).
     """
@@ -93,9 +94,17 @@ def may_revise(member: Member, report: Report) -> Verdict:
         return no("A revision of it exists already.")
     if member.role == Role.CHIEF:
         return no("Somebody below the chief starts it, so that the chief can approve it.")
-    if member.works and (member.pk == report.author_id or member.leads):
+    if member.works and (member.pk == report.author_id or _answers_for(member, report)):
         return YES
-    return no("Its author or a supervisor starts a revision.")
+    return no("Its author, the unit's supervisor or a commander starts a revision.")
+
+
+def _answers_for(member: Member, report: Report) -> bool:
+    """The unit's supervisor and command; a division's, who else only reads it, where the policy
+    has it write the report (rows 37-39, N-IV.B.2.a)."""
+    if member.role == Role.DIVISION_SUPERVISOR:
+        return member.role in definition_of(report).written_by
+    return member.leads
 
 
 def may_acknowledge(member: Member, report: Report) -> Verdict:

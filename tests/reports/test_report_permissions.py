@@ -99,9 +99,8 @@ def test_a_role_without_authority_does_not_decide_whatever_a_policy_says(people,
     assert allowed(people, may.may_decide, waiting) == set()
 
 
-def test_leaders_and_the_author_start_a_revision(people, issued_report, officer):
+def test_who_answers_for_a_report_and_its_author_start_a_revision(people, issued_report, officer):
     assert allowed(people, may.may_revise, issued_report) == {
-        Role.DIVISION_SUPERVISOR,
         Role.UNIT_SUPERVISOR,
         Role.COMMANDER,
     }

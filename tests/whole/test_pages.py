@@ -1,227 +1,125 @@
-"""Which role gets which page: the role matrix as a table of addresses.
-
-Columns: Officer, Community officer, Division supervisor, Unit supervisor, commander (M),
-cHief, aNalyst, Training officer, accreditation manager (R), Administrator. A dot is 200,
-a dash 403, an x 404: the page says nothing of the record.
-"""
+"""Every role asks for every page and sends every step, and gets what the role matrix gives it."""
 
 from __future__ import annotations
 
+import logging
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
 
 import pytest
 import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import loader
 from django.test import Client
+from django.urls import resolve
 
-from personnel.models import Division, Member
 from personnel.roles import Role
-from policies.periods import Period
-from programs.models import Evaluation
-from reports.workflows.assembly import request_report
-from surveys.workflows.wishes import Wish, keep
-from tests.reports.surveying import held_survey
-from tests.support import evaluations
-from tests.support.factories import (
-    NOON,
-    file_brief,
-    log_concern,
-    make_division,
-    make_group,
-    make_member,
-)
+from tests.support.factories import NOON
 from tests.support.factors import shown_again
-from tests.support.programs import make_program
-from tests.support.surveys import make_survey
+from tests.whole.matrix import LOOKED, SENT
+from tests.whole.test_doors import PAGES, PUBLIC
+from tests.whole.town import ROLES, Town, town
 
-ROLES = list(Role)
-MARKS = {200: ".", 403: "-", 404: "x"}
-
-# The unit's own records are those of a fellow community officer, “patrol” those of the officer's
-# and the division supervisor's own division, “far” those of a division none of them belongs to.
-PAGES = {
-    #                                     OCDUMHNTRA
-    "/": "..........",
-    "/waiting/": ".........-",
-    "/answers/": ".........-",
-    "/search/?q=cars": ".........-",
-    "/inbox/": "..........",
-    "/policy/": "..........",
-    "/policy/settings/answer_within_days/": "---...----",
-    "/concerns/": ".........-",
-    "/concerns/new/": "........--",
-    "/concerns/export/": "-......-.-",
-    "/concerns/{unit}/": "x.x......-",
-    "/concerns/{patrol}/": ".......x.-",
-    "/concerns/{far}/": "x.x....x.-",
-    "/concerns/{restricted}/": "xxxx..xxx-",
-    "/concerns/{unit}/edit/": "x.x...----",
-    "/concerns/{restricted}/edit/": "xxxx..xxx-",
-    "/concerns/{unit}/sheet/": "x.x......-",
-    "/concerns/{restricted}/sheet/": "xxxx..xxx-",
-    "/concerns/{unit}/answer/": "x.x...----",
-    "/concerns/{unit}/escalate/": "x.x.------",
-    "/groups/": ".........-",
-    "/groups/new/": "-.-.------",
-    "/groups/export/": "-......-.-",
-    "/groups/{group}/": ".........-",
-    "/groups/{group}/edit/": "-.-.------",
-    "/presentations/": ".........-",
-    "/presentations/new/": "........--",
-    "/presentations/export/": "-......-.-",
-    "/presentations/{brief}/": "x.x......-",
-    "/presentations/{patrol_brief}/": ".......x.-",
-    "/imports/": "-.-...----",
-    "/imports/new/": "-.-...----",
-    "/programs/": ".........-",
-    "/programs/new/": "---.------",
-    "/programs/export/": "-......-.-",
-    "/programs/{program}/": ".........-",
-    "/programs/{program}/edit/": "-.-.------",
-    "/programs/{program}/sessions/": ".........-",
-    "/programs/{program}/hours/": ".........-",
-    "/programs/{program}/hours/new/": "-.-.------",
-    "/programs/{program}/costs/": ".........-",
-    "/programs/{program}/costs/new/": "-.-.------",
-    "/programs/{program}/feedback/": ".........-",
-    "/programs/{program}/feedback/new/": "-.-.------",
-    "/programs/{program}/topics/new/": "-.-.------",
-    "/programs/{program}/personnel/new/": "-.-.------",
-    "/programs/{program}/pause/": "---...----",
-    "/programs/{program}/discontinue/": "----..----",
-    "/programs/{proposed}/approve/": "----..----",
-    "/surveys/": ".........-",
-    "/surveys/new/": "-.-.------",
-    "/surveys/export/": "-......-.-",
-    "/surveys/{survey}/": ".........-",
-    "/surveys/{survey}/copy/": "-.-.------",
-    "/surveys/{survey}/close/": "---...----",
-    "/surveys/{survey}/preview/": ".........-",
-    "/surveys/{survey}/code/": ".........-",
-    "/surveys/{survey_draft}/": "x.....xx.-",
-    "/surveys/{survey_draft}/edit/": "x.-.--xx--",
-    "/surveys/{survey_draft}/questions/": "x.-.--xx--",
-    "/surveys/{survey_draft}/questions/new/text/": "x.-.--xx--",
-    "/surveys/{survey_draft}/discard/": "x.-.--xx--",
-    "/surveys/{closed}/results/": ".........-",
-    "/surveys/{closed}/results/export/": "-......-.-",
-    "/surveys/{closed}/words/words/": "-.-..-.---",
-    "/surveys/{closed}/words/words/export/": "-.-..-.---",
-    "/surveys/wishes/": "......--.-",
-    "/surveys/wishes/{wish}/": "x.x...xxx-",
-    "/surveys/wishes/{wish}/give/": "x-x.--xxx-",
-    "/surveys/{survey}/held/": "-.-.------",
-    "/surveys/{survey}/paper-answer/": "-.-.------",
-    "/programs/evaluations/": ".........-",
-    "/programs/evaluations/export/": "-......-.-",
-    "/programs/evaluations/new/": "-.-.------",
-    "/programs/evaluations/{drafted}/": "x.x....x.-",
-    "/programs/evaluations/{drafted}/records/sessions/": "x.x....x.-",
-    "/programs/evaluations/{drafted}/write/": "x.x.---x--",
-    "/programs/evaluations/{drafted}/discussion/": "x.x.---x--",
-    "/programs/evaluations/{drafted}/submit/": "x.x.---x--",
-    "/programs/evaluations/{sent}/return/": "x-x-..-x--",
-    "/programs/evaluations/{decided}/": "x.x....x.-",
-    "/programs/actions/{action}/": "x.x....x.-",
-    "/reports/": ".........-",
-    "/reports/{report}/": "x.....xx.-",
-    "/reports/{report}/submit/": "x-----xx--",
-    "/audit/": "----..--..",
-    "/audit/export/": "----..--..",
-    "/operations/": "-----.--..",
-    "/members/": "----..--..",
-    "/members/new/": "---------.",
-    "/members/divisions/": "----..--..",
-}
+MARKS = {200: ".", 302: ".", 409: ".", 422: ".", 403: "-", 404: "x"}
+REFUSALS = {"403.html", "404.html"}
+# Everyone's own account has tests of its own, and what is public asks nobody for a role.
+ELSEWHERE = ("account_", "mfa_")
+GAP = re.compile(r"{\w+}")
 # What only exists as a form that is sent; a look at it is refused as a look.
 SENT_ONLY = ("/concerns/{unit}/identity/", "/presentations/{brief}/accept/")
 
 
 @pytest.fixture
-def people(kinston) -> dict[str, Member]:
-    patrol = Division.objects.get(key="patrol")
-    in_patrol = {Role.OFFICER, Role.DIVISION_SUPERVISOR}
-    return {
-        role: make_member(role, **({"division": patrol} if role in in_patrol else {}))
-        for role in ROLES
-    }
+def records(kinston) -> Town:
+    return town()
 
 
 @pytest.fixture
-def records(people) -> dict[str, Any]:
-    colleague = make_member(Role.COMMUNITY_OFFICER)
-    partner = make_member(Role.OFFICER, division=Division.objects.get(key="patrol"))
-    stranger = make_member(Role.OFFICER, division=make_division())
-    concerns = {
-        "unit": log_concern(colleague),
-        "patrol": log_concern(partner),
-        "far": log_concern(stranger),
-        "restricted": log_concern(colleague, restricted=True),
-    }
-    return {name: concern.number for name, concern in concerns.items()} | {
-        "group": make_group().pk,
-        "survey": (survey := make_survey(colleague, status="open")).key,
-        "survey_draft": make_survey(colleague).key,
-        "closed": held_survey(colleague, n=12).key,
-        "wish": keep(survey, Wish(phone="555 010 7788"), at=NOON).pk,
-        "program": make_program(colleague).pk,
-        "proposed": make_program(colleague, status="proposed").pk,
-        "drafted": evaluations.written(make_program(colleague), colleague).pk,
-        "sent": evaluations.submitted(make_program(colleague), colleague).pk,
-        "decided": (settled := _decided(colleague)).pk,
-        "action": settled.actions.get().pk,
-        "brief": file_brief(colleague).pk,
-        "patrol_brief": file_brief(partner).pk,
-        "report": request_report("quarterly", Period.parse("2026-Q1"), by=colleague, at=NOON).pk,
-    }
+def _only_pages_are_drawn(monkeypatch):
+    """The status says it all: a refusal needs no page, and a sheet no paper."""
+    drawn = loader.render_to_string
+
+    def drawn_unless_refused(template: Any, *context: Any, **more: Any) -> str:
+        return "" if template in REFUSALS else drawn(template, *context, **more)
+
+    monkeypatch.setattr(loader, "render_to_string", drawn_unless_refused)
+    monkeypatch.setattr("outreach.sheets.render_pdf", lambda *words, **more: b"%PDF")
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
 
 
-def _decided(writer: Member) -> Evaluation:
-    """An evaluation that a commander decided, with an action the writer sees to."""
-    promised = (evaluations.promise(writer),)
-    decider = make_member(Role.COMMANDER)
-    program = make_program(writer)
-    return evaluations.decided(program, writer, decider, judgement="modify", promises=promised)
+@pytest.fixture
+def _nothing_is_drawn(monkeypatch, _only_pages_are_drawn):
+    monkeypatch.setattr(loader, "render_to_string", lambda *asked, **more: "")
 
 
-def test_every_role_gets_the_pages_the_matrix_gives_it(people, records):
-    found = dict.fromkeys(PAGES, "")
-
+def swept(
+    records: Town, table: Iterable[str], ask: Callable[[Client, str], HttpResponse]
+) -> dict[str, str]:
+    """The ten marks of each address."""
+    found = dict.fromkeys(table, "")
     with time_machine.travel(NOON, tick=False):
         for role in ROLES:
             client = Client()
-            client.force_login(people[role])
-            shown_again(client, people[role])
-            for page in PAGES:
-                status = client.get(page.format(**records)).status_code
-                found[page] += MARKS.get(status, str(status))
+            client.force_login(records.people[role])
+            shown_again(client, records.people[role])
+            for asked in table:
+                status = ask(client, records.address(asked, role)).status_code
+                found[asked] += MARKS.get(status, f" {status} ")
+    return found
 
-    wrong = {page: (marks, PAGES[page]) for page, marks in found.items() if marks != PAGES[page]}
-    assert wrong == {}
+
+def wrong(found: dict[str, str], table: dict[str, str]) -> dict[str, tuple[str, str]]:
+    return {asked: (marks, table[asked]) for asked, marks in found.items() if marks != table[asked]}
+
+
+def looked(client: Client, asked: str) -> HttpResponse:
+    return client.get(asked)
+
+
+def sent(client: Client, asked: str) -> HttpResponse:
+    """What the step answers; whatever it did is taken back."""
+    path, _, typed = asked.partition(" ")
+    taken_back = transaction.atomic()
+    # As the transaction of the test itself, which steps do not count as one around them.
+    taken_back._from_testcase = True
+    with taken_back:
+        answer = client.post(path, dict(parse_qsl(typed)))
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.usefixtures("_only_pages_are_drawn")
+def test_every_role_gets_the_pages_the_matrix_gives_it(records):
+    assert wrong(swept(records, LOOKED, looked), LOOKED) == {}
+
+
+@pytest.mark.usefixtures("_nothing_is_drawn")
+def test_every_role_takes_the_steps_the_matrix_gives_it(records):
+    assert wrong(swept(records, SENT, sent), SENT) == {}
+
+
+def test_every_address_of_the_site_is_in_a_table():
+    named = {page for page in PAGES if not page.startswith(ELSEWHERE)} - PUBLIC
+    asked = {resolve(path_of(asked)).view_name for asked in (*LOOKED, *SENT)}
+
+    assert named - asked == set()
+
+
+def path_of(asked: str) -> str:
+    """The address of a row as it could be, whatever records there are."""
+    path = asked.partition(" ")[0].partition("?")[0]
+    return GAP.sub("1", path.replace("{held}", str(UUID(int=1))))
 
 
 @pytest.mark.parametrize("asked", SENT_ONLY)
-def test_what_changes_something_is_not_a_link(people, records, asked):
+def test_what_changes_something_is_not_a_link(records, asked):
     client = Client()
-    client.force_login(people[Role.COMMANDER])
+    client.force_login(records.people[Role.COMMANDER])
 
-    assert client.get(asked.format(**records)).status_code == 405
-
-
-def test_every_page_of_the_desk_is_in_the_table():
-    from tests.whole.test_doors import PAGES as ADDRESSES
-    from tests.whole.test_doors import address
-
-    asked = {page.partition("?")[0] for page in PAGES}
-    own = [page for page in ADDRESSES if page.startswith(("desk:", "policies:"))]
-    sent_or_public = {
-        "desk:theme",
-        "desk:demo-login",
-        "desk:notice-open",
-        "desk:notice-read",
-        "desk:notices-read",
-        "desk:signed-in",
-        "policies:clause",
-        "policies:setting-edit",
-    }
-
-    assert {address(page) for page in own if page not in sent_or_public} <= asked
+    assert client.get(records.address(asked, Role.COMMANDER)).status_code == 405
