@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from outreach.models import Action, Concern, Referral
+from outreach.workflows.concerns import RESTRICTED_SERIES
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import policy
@@ -96,10 +97,18 @@ def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]
         named = [str(key) for key in hidden_keys]
         if named:
             entries = entries.exclude(kind=model._meta.label_lower, key__in=named)
-            page = f"page outreach:{model._meta.model_name}"
-            in_address = list(concerns.values()) if model is Concern else named
-            entries = entries.exclude(action__startswith=page, key__in=in_address)
-    return entries
+    return entries.exclude(_in_addresses(member, concerns.values()))
+
+
+def _in_addresses(member: Member, hidden: Iterable[str]) -> Q:
+    """Pages and files of restricted concerns `member` does not see: their address begins with the
+    number. Outside command all of the series is hidden, so that nobody learns by asking for one
+    whether it is there."""
+    asked = Q(action__startswith="page outreach:") | Q(action__startswith="file outreach:")
+    if not member.is_command:
+        return asked & Q(key__startswith=f"{RESTRICTED_SERIES}-")
+    numbers = (Q(key=number) | Q(key__startswith=f"{number} ") for number in hidden)
+    return asked & reduce(or_, numbers, Q(pk=None))
 
 
 def lines(entries: Iterable[Entry], member: Member) -> list[Line]:

@@ -99,6 +99,8 @@ TAKEN_OVER = (
     "presentation",
     "about_member",
 )
+# Numbers of their own: no gap in the others tells that there is a restricted concern.
+RESTRICTED_SERIES = "R"
 USED_ALREADY = "This form was already used. Open a new one."
 
 
@@ -143,8 +145,8 @@ def is_the_same(concern: Concern, intake: Intake) -> bool:
 def _logged(intake: Intake, *, by: Member, at: datetime, submission: UUID) -> Concern:
     day = local_day(at)
     restricted = _is_restricted(intake)
-    # A series of its own: no gap in the other one tells that there is a restricted concern.
-    [number] = NumberSeries.objects.take("R" if restricted else "C", day.year)
+    series = RESTRICTED_SERIES if restricted else "C"
+    [number] = NumberSeries.objects.take(series, day.year)
     concern = Concern.objects.create(
         number=number,
         submission=submission,

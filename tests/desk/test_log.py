@@ -86,6 +86,24 @@ def test_what_is_restricted_is_hidden_from_whom_it_is_hidden(officer, commander)
         assert told == expected
 
 
+def test_no_address_tells_that_a_restricted_concern_is_there(officer, commander):
+    chief, manager = make_member(Role.CHIEF), make_member(Role.ACCREDITATION_MANAGER)
+    number = log_concern(officer, restricted=True, about_member=commander).number
+    note("file outreach:concern-sheet", key=number, by=chief)
+    note("page outreach:concern-step", key=f"{number} resolve", by=officer, outcome="refused")
+    note("page outreach:action-progress", key=f"{number} 7", by=officer, outcome="refused")
+    note("page outreach:concern", key="R-2026-0999", by=manager, outcome="refused")
+
+    def told(reader) -> set[str]:
+        of_it = entries_for(reader).filter(key__startswith="R-")
+        return set(of_it.values_list("key", flat=True))
+
+    assert told(chief) == {number, f"{number} resolve", f"{number} 7", "R-2026-0999"}
+    assert told(commander) == {"R-2026-0999"}
+    # There is no such number: an entry of it beside none of the other would say which there are.
+    assert told(manager) == set()
+
+
 def test_it_is_narrowed_by_person_area_outcome_and_record(client, officer, chief):
     concern = log_concern(officer)
     note("sign-in", officer, by=officer, outcome="refused")
