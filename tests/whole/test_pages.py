@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -13,7 +11,6 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import loader
 from django.test import Client
 from django.urls import resolve
 
@@ -25,7 +22,6 @@ from tests.whole.test_doors import PAGES, PUBLIC
 from tests.whole.town import ROLES, Town, town
 
 MARKS = {200: ".", 302: ".", 409: ".", 422: ".", 403: "-", 404: "x"}
-REFUSALS = {"403.html", "404.html"}
 # Everyone's own account has tests of its own, and what is public asks nobody for a role.
 ELSEWHERE = ("account_", "mfa_")
 GAP = re.compile(r"{\w+}")
@@ -36,26 +32,6 @@ SENT_ONLY = ("/concerns/{unit}/identity/", "/presentations/{brief}/accept/")
 @pytest.fixture
 def records(kinston) -> Town:
     return town()
-
-
-@pytest.fixture
-def _only_pages_are_drawn(monkeypatch):
-    """The status says it all: a refusal needs no page, and a sheet no paper."""
-    drawn = loader.render_to_string
-
-    def drawn_unless_refused(template: Any, *context: Any, **more: Any) -> str:
-        return "" if template in REFUSALS else drawn(template, *context, **more)
-
-    monkeypatch.setattr(loader, "render_to_string", drawn_unless_refused)
-    monkeypatch.setattr("outreach.sheets.render_pdf", lambda *words, **more: b"%PDF")
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def _nothing_is_drawn(monkeypatch, _only_pages_are_drawn):
-    monkeypatch.setattr(loader, "render_to_string", lambda *asked, **more: "")
 
 
 def swept(
@@ -94,12 +70,12 @@ def sent(client: Client, asked: str) -> HttpResponse:
     return answer
 
 
-@pytest.mark.usefixtures("_only_pages_are_drawn")
+@pytest.mark.usefixtures("nothing_is_drawn")
 def test_every_role_gets_the_pages_the_matrix_gives_it(records):
     assert wrong(swept(records, LOOKED, looked), LOOKED) == {}
 
 
-@pytest.mark.usefixtures("_nothing_is_drawn")
+@pytest.mark.usefixtures("nothing_is_drawn")
 def test_every_role_takes_the_steps_the_matrix_gives_it(records):
     assert wrong(swept(records, SENT, sent), SENT) == {}
 
