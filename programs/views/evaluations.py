@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
 from personnel.history import StaleRecord
+from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
@@ -117,7 +118,7 @@ def _page(
         "steps": steps[::-1],
         "sent": _last(steps, Status.SUBMITTED),
         "returned": _last(steps, Status.RETURNED) if evaluation.status == Status.RETURNED else None,
-        "earlier": _earlier(evaluation),
+        "earlier": _earlier(evaluation, member),
         "decided": DECIDED.get(evaluation.decision, ""),
         **_kept(request, evaluation),
     }
@@ -140,11 +141,13 @@ def _last(steps: list[Any], status: str) -> Any:
     return next((step for step in reversed(steps) if step.to_status == status), None)
 
 
-def _earlier(evaluation: Evaluation) -> list[dict[str, Any]]:
-    """The program's earlier years as rows, latest first."""
-    before = Evaluation.objects.filter(
-        program=evaluation.program_id, last_day__lt=evaluation.first_day
-    ).defer("facts", "records")
+def _earlier(evaluation: Evaluation, member: Member) -> list[dict[str, Any]]:
+    """The program's earlier years that `member` may read, as rows, latest first."""
+    before = (
+        Evaluation.objects.visible_to(member)
+        .filter(program=evaluation.program_id, last_day__lt=evaluation.first_day)
+        .defer("facts", "records")
+    )
     return [
         {
             "title": one.period.label,

@@ -83,7 +83,7 @@ def _heading(member: Member, report: Report) -> dict[str, Any]:
         "waits_for_title": pack.title_of(report.waits_for) if report.waits_for else "",
         "paper": Printing.objects.filter(report=report).defer("pdf").first(),
         "recipients": Recipient.objects.filter(report=report).select_related("member"),
-        "revision": Report.objects.filter(revises=report).first(),
+        "revision": Report.objects.visible_to(member).filter(revises=report).first(),
         "changes": changes_since(report),
         "required_parts": required_parts(report),
         "next_title": pack.title_of(report.chain[0]),
