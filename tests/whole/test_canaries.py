@@ -181,6 +181,7 @@ def readings(role: str) -> Iterator[str]:
     for asked, marks in LOOKED.items():
         if marks[place] == "." and not asked.startswith(ELSEWHERE):
             yield asked
+    yield from ("/concerns/{about}/", "/concerns/{restricted}/", "/reports/{waiting}/")
     for word in ("zq", "0137741", "fenn", "own@example"):
         if role in READERS:
             yield f"/search/?q={word}"
