@@ -29,8 +29,6 @@ from reports.sections import SECTIONS
 # A Friday in the middle of a quarter.
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def told(*arguments: str) -> str:
     said = io.StringIO()
