@@ -46,6 +46,7 @@ def millbrook(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("millbrook")
 class TestMillbrook:
     def test_nobody_mistakes_it_for_a_real_department(self):

@@ -213,6 +213,7 @@ def _sheets_are_words(monkeypatch):
     monkeypatch.setattr(sheets, "render_pdf", words)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_sheets_are_words")
 def test_no_page_file_or_refusal_holds_what_its_reader_may_not_know(aviary):
     records, escaped, seen = aviary.records, {}, set()

@@ -356,6 +356,7 @@ REACHED = {
 }
 
 
+@pytest.mark.slow
 def test_the_floors_hold_whatever_people_do(house):
     reached: dict[type[models.Model], set[str]] = {model: set() for model in REACHED}
 
@@ -414,6 +415,7 @@ DECIDED_BY_ROLE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nothing_is_drawn")
 def test_another_role_holds_from_the_next_request(kinston):
     """Floor 11, in a session that was opened with the role before."""

@@ -70,11 +70,13 @@ def sent(client: Client, asked: str) -> HttpResponse:
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nothing_is_drawn")
 def test_every_role_gets_the_pages_the_matrix_gives_it(records):
     assert wrong(swept(records, LOOKED, looked), LOOKED) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nothing_is_drawn")
 def test_every_role_takes_the_steps_the_matrix_gives_it(records):
     assert wrong(swept(records, SENT, sent), SENT) == {}
