@@ -239,3 +239,14 @@ def test_the_style_sheet_and_its_typefaces_are_packaged():
 
     assert len(named) == 9
     assert all((STATIC_ROOT / "css" / name).resolve().is_file() for name in named)
+
+
+@pytest.mark.parametrize("begun", ["http://127.0.0.1", "https://example.org", "file://example.org"])
+def test_a_packaged_path_on_another_machine_is_another_machines(begun):
+    assets = PackagedAssets(str(STATIC_ROOT))
+    address = f"{begun}{STATIC_ROOT}/css/print.css"
+
+    with pytest.raises(ValueError, match="not a local file"):
+        assets.fetch(address)
+
+    assert assets.refused == [address]
