@@ -170,6 +170,20 @@ def test_fault_122_whoever_takes_the_triggers_away_is_found_where_they_were(
     assert first_bad() == place
 
 
+def test_fault_122_two_entries_that_changed_places_are_found(chain):
+    """Each as Liaison wrote it; only their order is another."""
+    third, fourth = Entry.objects.filter(place__in=(3, 4)).order_by("place")
+    with put_aside(GUARDS):
+        for entry, other in ((third, fourth), (fourth, third)):
+            told = {name: getattr(other, name) for name in (*Entry.CONTENT, "mark")}
+            Entry.objects.filter(pk=entry.pk).update(**told)
+
+    found = verify().bad
+
+    assert found is not None
+    assert (found.place, found.why) == (3, "its digest does not follow from the entries before it")
+
+
 def test_fault_122_an_entry_slipped_in_is_found(chain):
     rewritten("UPDATE audit_entry SET place = place + 100 WHERE place > 3")
     rewritten("UPDATE audit_entry SET place = place - 99 WHERE place > 100")
