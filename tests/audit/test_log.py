@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -31,14 +34,20 @@ def chain(officer):
     return seal()
 
 
-def rewritten(statement: str, *values: object) -> None:
-    """By somebody who may do anything to the database, triggers and all."""
+@contextmanager
+def all_allowed() -> Iterator[Any]:
+    """Somebody may do anything to the database, triggers and all."""
     with put_aside(GUARDS), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
-        cursor.execute(statement, values)
+        yield cursor
         if connection.vendor == "postgresql":
             cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
+
+
+def rewritten(statement: str, *values: object) -> None:
+    with all_allowed() as cursor:
+        cursor.execute(statement, values)
 
 
 def first_bad(*printed: tuple[str, Head]) -> int | None:
@@ -173,7 +182,7 @@ def test_fault_122_whoever_takes_the_triggers_away_is_found_where_they_were(
 def test_fault_122_two_entries_that_changed_places_are_found(chain):
     """Each as Liaison wrote it; only their order is another."""
     third, fourth = Entry.objects.filter(place__in=(3, 4)).order_by("place")
-    with put_aside(GUARDS):
+    with all_allowed():
         for entry, other in ((third, fourth), (fourth, third)):
             told = {name: getattr(other, name) for name in (*Entry.CONTENT, "mark")}
             Entry.objects.filter(pk=entry.pk).update(**told)
