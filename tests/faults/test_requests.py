@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
@@ -27,27 +26,14 @@ from tests.faults.forms_sent import (
     add_account,
     problems,
 )
-from tests.support.factories import NOON, a_category, log_concern, make_group, make_member
+from tests.support.factories import a_category, log_concern, make_group, make_member
 from tests.support.tracing import traced
 from tests.whole.test_doors import PAGES
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 TOGETHER = 4
 # That somebody is there, how much they opened, and what the log notes: a look that was refused.
 SAYS_NOTHING = {"django_session", "usersessions_usersession", "audit_entry", "personnel_tally"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def at_work(officer) -> Client:
-    """A community officer's browser."""
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 # ---- 19 to 21: the same form again

@@ -8,7 +8,6 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -33,21 +32,8 @@ from tests.support.citizens import ANSWERED, open_survey, send
 from tests.support.factories import NOON, log_concern, make_group
 from tests.support.pdfs import text_of
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture(autouse=True)
-def at_noon():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def at_work(officer) -> Client:
-    """A community officer's browser."""
-    client = Client()
-    client.force_login(officer)
-    return client
 
 
 # ---- 1 and 2: what no database takes

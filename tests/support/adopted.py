@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import cache
 
 from django.db.models import Model
 
@@ -11,20 +10,15 @@ from audit.noting import action_of, note
 from personnel.models import Division
 from policies.adoption import adopt
 from policies.models import Category, Department, PolicyVersion, Topic
-from policies.packs import Pack, load_pack
+from policies.packs import load_pack
 
 LEFT: list[list[Model]] = []
-
-
-@cache
-def pack(key: str) -> Pack:
-    return load_pack(key)
 
 
 def kinston() -> PolicyVersion:
     """What adopting leaves in an empty database; the first time by adopting."""
     if not LEFT:
-        version = adopt(pack("kinston"))
+        version = adopt(load_pack("kinston"))
         kinds = (Department, Division, Category, Topic, PolicyVersion)
         LEFT.extend([list(kind._default_manager.all()) for kind in kinds])
         return version
