@@ -76,4 +76,10 @@ class PasswordAgainForm(TheirPasswordForm):
 class ReasonForm(forms.Form):
     """Why an administrator takes away somebody's second factor."""
 
-    note = Line(label="Why?", max_length=120)
+    note = Line(
+        label="Why?",
+        max_length=120,
+        error_messages=dict.fromkeys(
+            ("required", "max_length"), "Say why, in up to 120 characters."
+        ),
+    )

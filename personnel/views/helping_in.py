@@ -48,7 +48,7 @@ def member_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
         note_label="Why?",
         note=request.POST.get("note", ""),
         form=form,
-        note_error="Say why, in up to 120 characters." if form.errors else "",
+        note_error=" ".join(map(str, form["note"].errors)),
     )
 
 

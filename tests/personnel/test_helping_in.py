@@ -45,6 +45,28 @@ def test_an_administrator_takes_a_lost_factor_away(desk, administrator, officer,
 
 
 @pytest.mark.parametrize(
+    ("note", "why"),
+    [
+        (" ", "Say why, in up to 120 characters."),
+        ("a" * 121, "Say why, in up to 120 characters."),
+        ("Lost\u202e.", "a sign that can&#x27;t be seen: right-to-left override"),
+    ],
+)
+def test_a_reason_that_is_refused_is_told_on_top_and_at_its_place(
+    desk, administrator, officer, app, note, why
+):
+    shown_again(desk, administrator)
+
+    answer = desk.post(reverse("personnel:member-factor-reset", args=[officer.pk]), {"note": note})
+
+    assert answer.status_code == 422
+    on_top, _, at_its_place = answer.text.partition('id="id_note_error"')
+    assert 'href="#id_note"' in on_top
+    assert why in at_its_place
+    assert Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
     "asked", ["member-factor-reset", "member-link", "member-edit", "member-enable", "member-new"]
 )
 def test_what_lets_somebody_in_asks_who_is_there(client, administrator, officer, app, asked):
