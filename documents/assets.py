@@ -33,7 +33,7 @@ class PackagedAssets(URLFetcher):
         except (OSError, ValueError):
             self.refused.append(url)
             raise
-        kind = "text/css" if path.suffix == ".css" else "font/woff2"
+        kind = "text/css" if path.suffix == ".css" else "font/ttf"
         return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     def _packaged(self, url: str) -> Path:
@@ -47,4 +47,4 @@ class PackagedAssets(URLFetcher):
         return path
 
     def _is_typeface(self, path: Path) -> bool:
-        return path.suffix == ".woff2" and path.is_relative_to(self.root / TYPEFACES)
+        return path.suffix == ".ttf" and path.is_relative_to(self.root / TYPEFACES)

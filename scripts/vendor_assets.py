@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import base64
 import hashlib
+import io
 import json
 import re
 import subprocess
@@ -68,25 +69,38 @@ def extract(tarball: Path, spec: dict[str, Any]) -> dict[str, str]:
     """Write the wanted files; return path under the root -> SHA-256."""
     digests = {}
     with tarfile.open(tarball) as archive:
-        for inside, wanted_name in spec["files"].items():
+        for inside, wanted in spec["files"].items():
             member = archive.extractfile(f"package/{inside}")
             if member is None:
                 sys.exit(f"{inside} is not a file in {tarball.name}")
-            content = prepared(wanted_name, member.read(), spec.get("icons"))
-            path = ROOT / spec["folder"] / wanted_name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-            digests[path.relative_to(ROOT).as_posix()] = hashlib.sha256(content).hexdigest()
+            packed = member.read()
+            for name in [wanted] if isinstance(wanted, str) else wanted:
+                content = prepared(name, packed, spec.get("icons"))
+                path = ROOT / spec["folder"] / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+                digests[path.relative_to(ROOT).as_posix()] = hashlib.sha256(content).hexdigest()
     return digests
 
 
 def prepared(name: str, content: bytes, icons: list[str] | None) -> bytes:
-    """The file as it is committed: icons cut out, CSS and JS made safe for hashed file names."""
+    """The file as it is committed: icons cut out, typefaces unpacked, CSS and JS made safe."""
+    if name.endswith(".ttf"):
+        return unpacked(content)
     if name.endswith(".svg") and icons is not None:
         return sprite(content.decode(), icons).encode()
     if name.endswith((".css", ".js")):
         return for_hashed_names(content.decode(), is_css=name.endswith(".css")).encode()
     return content
+
+
+def unpacked(woff2_file: bytes) -> bytes:
+    """The typeface as every program reads it; only maintainers need fontTools for this."""
+    from fontTools.ttLib import woff2
+
+    out = io.BytesIO()
+    woff2.decompress(io.BytesIO(woff2_file), out)
+    return out.getvalue()
 
 
 def sprite(whole: str, icons: list[str]) -> str:
