@@ -6,8 +6,12 @@ pack is kept by the version's key, which never changes its content.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
@@ -21,17 +25,45 @@ class NoPolicyAdopted(ImproperlyConfigured):
     """The department has not adopted a policy yet."""
 
 
+# What is read once for a page that asks again and again; None outside of a page.
+_read: ContextVar[dict[date | None, Any] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """The department and each day's policy version are read once; for a page, which adopts none."""
+    before = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(before)
+
+
+def _once(day: date | None, read: Callable[[], Any]) -> Any:
+    kept = _read.get()
+    if kept is None:
+        return read()
+    if day not in kept:
+        kept[day] = read()
+    return kept[day]
+
+
 def department() -> Department:
     """The department, or NoPolicyAdopted with the command that makes it."""
-    found = Department.objects.first()
+    found = known_department()
     if found is None:
         raise NoPolicyAdopted("No policy is adopted. Run: manage.py adopt_policy kinston")
     return found
 
 
+def known_department() -> Department | None:
+    """The department, or None before a policy is adopted."""
+    return _once(None, Department.objects.first)
+
+
 def version_on(day: date) -> PolicyVersion:
     """The policy version that ruled on `day`. Raises NoPolicyAdopted."""
-    found = PolicyVersion.objects.in_force_on(day)
+    found = _once(day, lambda: PolicyVersion.objects.defer("content").in_force_on(day))
     if found is None:
         raise NoPolicyAdopted("No policy is adopted. Run: manage.py adopt_policy kinston")
     return found
@@ -78,7 +110,7 @@ def local_day(moment: datetime) -> date:
 
 def today() -> date:
     """The department's calendar day now; for pages and commands, never inside a rule."""
-    found = Department.objects.first()
+    found = known_department()
     return timezone.localtime(timezone.now(), found.zone if found else None).date()
 
 

@@ -21,7 +21,7 @@ from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
-from tests.support import adopted
+from tests.support import adopted, printing_press
 from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
@@ -98,6 +98,13 @@ def _every_document_can_be_read_aloud():
 
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(pdf, "_look_at_the_outcome", read_back)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _documents_are_printed_at_once():
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(pdf, "_in_a_process_of_its_own", printing_press.printed)
         yield
 
 
