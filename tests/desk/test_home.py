@@ -176,6 +176,7 @@ def test_without_a_policy_the_desk_says_what_to_do(db, opens):
     assert "No policy is adopted yet" in text(opens(member, "/"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["officer", "supervisor", "commander", "auditor", "administrator"])
 def test_the_desk_takes_as_many_queries_for_thirty_concerns_as_for_one(
     request, officer, patrol_officer, supervisor, queries, who

@@ -82,6 +82,7 @@ def test_only_our_own_typefaces_are_embedded(report_pdf):
     assert all(face.startswith(("Public-Sans", "Source-Serif-4")) for face in faces)
 
 
+@pytest.mark.slow
 def test_a_name_with_central_european_letters_stays_in_our_typefaces():
     context = {"number": "C-2026-0047", "words": "Łukasz Żak and Ayşe Şahin called."}
 

@@ -167,6 +167,7 @@ def test_the_page_that_asks_learns_what_was_refused(bait, canary):
     assert bait.asked == []
 
 
+@pytest.mark.slow
 def test_fault_099_the_guard_is_what_keeps_the_server_from_being_asked(bait):
     """The control: with WeasyPrint's own fetcher the same page does call."""
     page = f'<title>x</title><img src="{bait.address}/redirect" alt="x">'

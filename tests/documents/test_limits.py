@@ -54,6 +54,7 @@ def test_paragraphs_cells_and_drawings_without_end_tags_do_not_count_as_deep():
     assert too_large(page, Limits(nesting=50)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -68,6 +69,7 @@ def test_fault_100_a_size_no_paper_has_is_refused_in_words(body):
     assert "could not be laid out" in refusal.reason
 
 
+@pytest.mark.slow
 def test_fault_100_a_document_that_takes_too_long_is_stopped(settings):
     settings.DOCUMENTS_LIMITS = {"wall_seconds": 1.5}
 
@@ -77,6 +79,7 @@ def test_fault_100_a_document_that_takes_too_long_is_stopped(settings):
     assert "longer than 1.5 seconds" in refusal.reason
 
 
+@pytest.mark.slow
 def test_a_document_that_uses_too_much_processor_time_is_stopped(settings):
     settings.DOCUMENTS_LIMITS = {"cpu_seconds": 1}
 
@@ -85,6 +88,7 @@ def test_a_document_that_uses_too_much_processor_time_is_stopped(settings):
     assert refusal.kind == "time"
 
 
+@pytest.mark.slow
 def test_fault_100_a_document_that_needs_too_much_memory_is_stopped(settings):
     settings.DOCUMENTS_LIMITS = {"memory_bytes": 200_000_000}
 
@@ -102,6 +106,7 @@ def test_attachments_have_a_limit_too(settings, list_of_concerns):
     assert "a document carries at most 10" in refused.value.reason
 
 
+@pytest.mark.slow
 def test_fault_100_after_a_refusal_the_next_document_is_made(settings):
     _refusal(body='<p style="font-size:1e9px">x</p>')
 
@@ -110,6 +115,7 @@ def test_fault_100_after_a_refusal_the_next_document_is_made(settings):
     assert "Still here" in words(pdf)
 
 
+@pytest.mark.slow
 def test_a_table_of_two_hundred_rows_is_printed_over_several_pages():
     header = '<thead><tr><th scope="col">Number</th></tr></thead>'
     rows = "".join(f"<tr><td>C-{number:04}</td></tr>" for number in range(200))

@@ -47,6 +47,7 @@ def test_headings_become_bookmarks(report_pdf):
     assert [entry.title for entry in outline[1]][:2] == ["Contents", "Summary"]
 
 
+@pytest.mark.slow
 def test_what_a_member_entered_is_printed_literally_everywhere():
     context = {"number": ENTERED[2], "words": "\n".join(ENTERED)}
 
@@ -56,6 +57,7 @@ def test_what_a_member_entered_is_printed_literally_everywhere():
     assert text.count(ENTERED[2]) == 3  # under the heading, in the text and in the footer
 
 
+@pytest.mark.slow
 def test_the_number_of_pages_can_be_told_without_a_reader(report_pdf):
     letter = {"number": "1", "words": "<</Type /Pages/Kids []/Count 99>>"}
 

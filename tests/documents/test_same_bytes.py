@@ -9,6 +9,7 @@ import pytest
 from documents.pdf import Attachment, render_pdf
 
 
+@pytest.mark.slow
 def test_a_report_with_an_attachment_is_identical_byte_for_byte(report, list_of_concerns):
     first = render_pdf("sample_report.html", report, attachments=[list_of_concerns])
 
@@ -17,6 +18,7 @@ def test_a_report_with_an_attachment_is_identical_byte_for_byte(report, list_of_
     assert again == first
 
 
+@pytest.mark.slow
 def test_a_typeface_prepared_anew_carries_no_time_of_day():
     context = {"number": "C-2026-0047", "words": "Łukasz called about Weaver Street."}
     first = render_pdf("sample_letter.html", context)
@@ -27,6 +29,7 @@ def test_a_typeface_prepared_anew_carries_no_time_of_day():
     assert again == first
 
 
+@pytest.mark.slow
 def test_attachments_given_in_another_order_make_the_same_file(report, list_of_concerns):
     other = replace(list_of_concerns, name="actions-2026-q1.csv")
     first = render_pdf("raw.html", {}, attachments=[list_of_concerns, other])

@@ -27,6 +27,7 @@ from tests.support.factors import (
 from tests.support.single_sign_on import signs_in
 
 
+@pytest.mark.slow
 def test_fault_071_a_spray_from_fifty_networks_leaves_known_devices_alone(officer, administrator):
     own = Client()
     let_in(officer, client=own)
@@ -41,6 +42,7 @@ def test_fault_071_a_spray_from_fifty_networks_leaves_known_devices_alone(office
     )
 
 
+@pytest.mark.slow
 def test_fault_072_a_lock_out_attack_on_the_chief_is_ended_by_the_administrator(
     chief, commander, desk
 ):

@@ -104,6 +104,7 @@ def is_clean(pdf, bait, own=()):  # noqa: F811
 # ---- 99: every text that reaches a PDF
 
 
+@pytest.mark.slow
 def test_fault_099_an_intake_sheet_prints_each_payload_as_it_was_typed(
     officer,
     supervisor,
@@ -133,6 +134,7 @@ def test_fault_099_an_intake_sheet_prints_each_payload_as_it_was_typed(
     assert is_clean(pdf, bait)
 
 
+@pytest.mark.slow
 def test_fault_099_a_report_prints_each_payload_as_it_was_typed(
     officer,
     supervisor,
@@ -169,6 +171,7 @@ def test_fault_099_a_report_prints_each_payload_as_it_was_typed(
     assert is_clean(pdf, bait, own)
 
 
+@pytest.mark.slow
 def test_fault_099_an_evaluation_prints_each_payload_as_it_was_typed(
     officer,
     commander,
@@ -197,6 +200,7 @@ def test_fault_099_an_evaluation_prints_each_payload_as_it_was_typed(
     assert is_clean(pdf, bait, own)
 
 
+@pytest.mark.slow
 def test_fault_099_a_survey_on_paper_prints_each_payload_as_it_was_typed(
     officer,
     payloads,
@@ -229,6 +233,7 @@ def test_fault_099_a_survey_on_paper_prints_each_payload_as_it_was_typed(
         assert is_clean(pdf, bait)
 
 
+@pytest.mark.slow
 def test_fault_099_the_name_of_a_member_prints_as_it_was_typed(unit, payloads, bait):  # noqa: F811
     """Each name below is one that the form of members would take for want of a rule against it."""
     for name in payloads[:3]:

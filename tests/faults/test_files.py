@@ -172,6 +172,7 @@ def said_by(page):
     return text.replace(page.wsgi_request.path, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_fault_078_what_one_may_not_know_of_answers_as_if_it_were_not_there(kinston, method):
     known = town().records

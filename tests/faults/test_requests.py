@@ -172,6 +172,7 @@ def test_fault_026_a_field_sent_twice_counts_once(at_work):
     assert Concern.objects.get().said == "Second."
 
 
+@pytest.mark.slow
 def test_fault_027_a_choice_nobody_offered_is_a_mistake_at_its_field(at_work):
     for field in ("category", "channel", "group", "about_member"):
         for value in ("no such", "999999", "-1", "1 OR 1=1", "9" * 30):
@@ -195,6 +196,7 @@ def test_fault_027_what_exists_and_is_closed_to_one_is_as_if_it_were_not(at_work
 # ---- 28: looking changes nothing
 
 
+@pytest.mark.slow
 def test_fault_028_looking_at_any_address_changes_nothing(chief, officer):
     client, concern = Client(), log_concern(officer)
     client.force_login(chief)

@@ -97,6 +97,7 @@ def test_a_job_publishes_once(ask, drawn_up):
     assert drawn_up() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_heart_beat_keeps_work_that_outlasts_its_lease(ask, drawn_up, short_lease):
     seen = []
@@ -115,6 +116,7 @@ def test_a_heart_beat_keeps_work_that_outlasts_its_lease(ask, drawn_up, short_le
     assert (job.status, job.attempts, drawn_up()) == (Job.Status.DONE, 1, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_a_heart_beat_it_would_be_taken_away(ask, short_lease, monkeypatch):
     monkeypatch.setattr(HeartBeat, "beat", lambda heart: None)
@@ -129,6 +131,7 @@ def test_without_a_heart_beat_it_would_be_taken_away(ask, short_lease, monkeypat
     assert seen[0]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_work_that_hangs_is_not_kept_for_ever(ask, short_lease, monkeypatch):
     monkeypatch.setattr(leases, "LONGEST_WORK", timedelta(seconds=0.6))
@@ -143,6 +146,7 @@ def test_work_that_hangs_is_not_kept_for_ever(ask, short_lease, monkeypatch):
     assert seen[0]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_heart_beat_waits_out_a_long_publishing(ask, drawn_up, short_lease):
     def long(lease):
@@ -177,6 +181,7 @@ def test_heart_beats_that_cannot_be_written_do_not_end_the_work(
     assert "a heart-beat was missed: database is locked" in caplog.text
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_heart_beat_that_gives_up_on_the_real_lock_does_not_end_the_work(
     ask, drawn_up, short_lease, monkeypatch, caplog

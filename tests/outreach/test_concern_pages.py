@@ -239,6 +239,7 @@ def identified(officer):
     return log_concern(officer, **IDENTITY)
 
 
+@pytest.mark.slow
 def test_no_list_record_form_file_or_search_holds_who_raised_it(
     as_member, officer, supervisor, chief
 ):

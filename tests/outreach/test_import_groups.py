@@ -239,6 +239,7 @@ def zigzag(corners: int) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": [there + back]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_shape_of_too_many_corners_is_refused_and_the_others_come_in(unit, inside, monkeypatch):
     shape = zigzag(150_000)

@@ -100,6 +100,7 @@ def test_the_same_record_gives_the_same_bytes(full):
     assert intake_sheet(full) == intake_sheet(Concern.objects.get(pk=full.pk))
 
 
+@pytest.mark.slow
 def test_a_long_record_runs_over_several_pages(concern, officer):
     for hour in range(40):
         concerns.note_effort(

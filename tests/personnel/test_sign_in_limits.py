@@ -39,6 +39,7 @@ def test_it_passes_by_itself(officer):
         assert let_in(officer, address="203.0.113.7")
 
 
+@pytest.mark.slow
 def test_who_attacks_from_elsewhere_locks_nobody_out(officer):
     attacked(officer, 50)
 
@@ -49,6 +50,7 @@ def test_a_right_password_costs_no_try(officer):
     assert all(let_in(officer) for _ in range(PAIR.tries + 3))
 
 
+@pytest.mark.slow
 def test_one_network_does_not_try_one_password_on_everybody(kinston):
     for _ in range(NETWORK.tries):
         attacked(make_member(), 1)
@@ -57,6 +59,7 @@ def test_one_network_does_not_try_one_password_on_everybody(kinston):
     assert let_in(make_member())
 
 
+@pytest.mark.slow
 def test_many_networks_together_are_held_back_and_told_of(officer, administrator):
     from_many_networks(officer)
 
@@ -65,6 +68,7 @@ def test_many_networks_together_are_held_back_and_told_of(officer, administrator
     assert "Many failed sign-ins for Officer Lindgren." in notice.text
 
 
+@pytest.mark.slow
 def test_a_stranger_learns_nothing_about_who_has_an_account(officer):
     nobody = make_member()
     nobody.delete()
@@ -72,6 +76,7 @@ def test_a_stranger_learns_nothing_about_who_has_an_account(officer):
     assert attacked(officer, 7)[-1].count(HELD) == attacked(nobody, 7)[-1].count(HELD) == 1
 
 
+@pytest.mark.slow
 def test_a_known_device_still_works_during_an_attack(officer):
     own = Client()
     assert let_in(officer, client=own)
@@ -93,6 +98,7 @@ def test_a_known_device_has_a_limit_of_its_own(officer):
     assert not let_in(officer, client=own)
 
 
+@pytest.mark.slow
 def test_a_device_of_one_member_is_not_known_to_another(officer, supervisor):
     own = Client()
     let_in(supervisor, client=own)
@@ -103,6 +109,7 @@ def test_a_device_of_one_member_is_not_known_to_another(officer, supervisor):
     assert not let_in(officer, client=own)
 
 
+@pytest.mark.slow
 def test_a_device_that_only_says_it_is_known_is_not(officer):
     forged = Client()
     forged.cookies["known_device"] = "W10:1abc:forged"
@@ -150,6 +157,7 @@ def test_a_forged_header_gives_no_new_tries(officer, settings):
 # ---- Unlocking
 
 
+@pytest.mark.slow
 def test_the_administrator_unlocks(desk, officer, administrator):
     from_many_networks(officer)
     page = reverse("personnel:member-unlock", args=[officer.pk])

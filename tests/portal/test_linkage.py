@@ -139,6 +139,7 @@ def level(tried: int) -> int:
 # ---- the tests
 
 
+@pytest.mark.slow
 def test_no_attack_links_more_answers_than_chance_does(survey, log):
     assert fold(survey) == CITIZENS
     mix(survey)
@@ -150,6 +151,7 @@ def test_no_attack_links_more_answers_than_chance_does(survey, log):
     assert tried[best] < level(len(tried)), (best, tried[best])
 
 
+@pytest.mark.slow
 def test_without_mixing_the_attack_links_nearly_everybody(survey, log):
     """The control: the attacks are good enough to find what mixing hides."""
     fold(survey)
@@ -159,6 +161,7 @@ def test_without_mixing_the_attack_links_nearly_everybody(survey, log):
     assert max(tried.values()) > CITIZENS / 2
 
 
+@pytest.mark.slow
 def test_nothing_in_another_table_or_in_the_cache_leads_to_an_answer(survey, log):
     fold(survey)
     mix(survey)

@@ -197,6 +197,7 @@ def test_last_years_decision_stands_with_what_became_of_it(
     assert before.get_absolute_url() in page.text
 
 
+@pytest.mark.slow
 def test_a_decided_one_shows_its_decision_its_promises_and_its_pdf(
     busy, officer, owner, commander, as_member
 ):
@@ -269,6 +270,7 @@ def test_what_was_typed_is_escaped_wherever_it_is_shown(busy, officer, as_member
     assert page.text.count("&lt;script&gt;") > 4
 
 
+@pytest.mark.slow
 def test_the_digest_is_made_again_and_found_the_same(busy, officer, commander, as_member):
     evaluation = decided(busy, officer, commander)
     printed(evaluation)
@@ -289,6 +291,7 @@ def test_what_was_tampered_with_is_found(busy, officer, commander, as_member):
     assert "It is not" in page.text
 
 
+@pytest.mark.slow
 def test_a_pdf_that_is_not_the_one_that_was_made_is_not_shown(busy, officer, commander, as_member):
     evaluation = decided(busy, officer, commander)
     printed(evaluation)

@@ -42,6 +42,7 @@ def busy(program, topic, officer):
     return program
 
 
+@pytest.mark.slow
 def test_it_says_everything_in_order(busy, officer, commander, supervisor):
     evaluation = submitted(busy, officer)
     evaluations.send_back(evaluation, by=commander, at=on(date(2026, 1, 22)), seen=1, note="Why?")
@@ -94,6 +95,7 @@ def test_it_says_everything_in_order(busy, officer, commander, supervisor):
     assert digest_of(evaluation)[:16] in words
 
 
+@pytest.mark.slow
 def test_the_lists_behind_the_figures_are_attached(busy, officer, commander):
     evaluation = decided(busy, officer, commander)
 
@@ -110,6 +112,7 @@ def test_the_lists_behind_the_figures_are_attached(busy, officer, commander):
     assert lines[0] == "Day,Topic,Audience,Place,Presenter,Participants"
 
 
+@pytest.mark.slow
 def test_it_is_tagged_and_says_what_its_pictures_show(busy, officer, commander):
     pdf = printed(decided(busy, officer, commander))
 
@@ -136,6 +139,7 @@ def figures_of(node):
     return own + figures_of(node.get("/K", []))
 
 
+@pytest.mark.slow
 def test_an_empty_year_prints_too(program, officer, commander):
     words = text_of(printed(decided(program, officer, commander)))
 
@@ -144,6 +148,7 @@ def test_an_empty_year_prints_too(program, officer, commander):
     assert "Nothing was counted" in words
 
 
+@pytest.mark.slow
 def test_a_long_account_and_two_hundred_sessions_fit(program, topic, officer, commander):
     for n in range(200):
         day = date(2025, 1, 1) + timedelta(days=n)
@@ -165,12 +170,14 @@ def test_a_long_account_and_two_hundred_sessions_fit(program, topic, officer, co
     assert 6 <= len(PdfReader(io.BytesIO(pdf)).pages) <= 14
 
 
+@pytest.mark.slow
 def test_made_twice_it_is_the_same_bytes(busy, officer, commander):
     evaluation = decided(busy, officer, commander)
 
     assert evaluation_pdf(evaluation) == evaluation_pdf(Evaluation.objects.get())
 
 
+@pytest.mark.slow
 def test_it_is_made_once_and_kept_with_its_hash(busy, officer, commander):
     evaluation = decided(busy, officer, commander)
     first = printed(evaluation)
@@ -183,6 +190,7 @@ def test_it_is_made_once_and_kept_with_its_hash(busy, officer, commander):
     assert kept.pages == len(PdfReader(io.BytesIO(first)).pages)
 
 
+@pytest.mark.slow
 def test_the_page_gives_the_kept_pdf_and_waits_while_it_is_made(
     busy, officer, commander, as_member
 ):
@@ -209,6 +217,7 @@ def test_before_the_decision_the_page_says_why_there_is_none(busy, officer, as_m
     assert "See as PDF" not in page.text
 
 
+@pytest.mark.slow
 def test_names_in_the_words_are_not_markup(busy, officer, commander):
     evaluation = decided(
         busy, officer, commander, reasons="<b>bold</b> & <script>alert(1)</script>"

@@ -102,6 +102,7 @@ def test_asking_twice_gives_one_report(officer, supervisor):
     assert Job.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_fault_043_two_who_ask_in_the_same_moment_get_one_report(officer, supervisor, monkeypatch):
     met, given = threading.Barrier(2, timeout=1), []

@@ -129,6 +129,7 @@ def test_raw_sql_is_refused_too(issued_report):
     refused(in_sql("UPDATE reports_report SET title = 'Another'"))
 
 
+@pytest.mark.slow
 def test_a_printing_is_never_made_again(issued_report):
     printed(issued_report)
     kept_pdf = Printing.objects.filter(report=issued_report)

@@ -52,6 +52,7 @@ def quarter(officer, supervisor, commander, chief):
     return report
 
 
+@pytest.mark.slow
 def test_the_issued_report_on_paper(quarter):
     """One printing, read from cover to last page: a printing takes seconds."""
     pdf = printed(quarter)
@@ -145,6 +146,7 @@ def test_a_draft_says_that_it_is_one(draft):
     assert "Nothing was counted" in words
 
 
+@pytest.mark.slow
 def test_a_revision_prints_what_changed(quarter, officer):
     why = "Quarry Road was meant, not Quarry Lane."
     revision = review.revise(quarter, by=officer, at=AFTER + timedelta(days=9), why=why)
@@ -159,6 +161,7 @@ def test_a_revision_prints_what_changed(quarter, officer):
     assert "Concerns voiced: 2, now 3." in words
 
 
+@pytest.mark.slow
 def test_eight_thousand_concerns_are_printed_as_those_of_note(officer):
     model = log_concern(officer, at=on(MAY_4))
     facts = {
@@ -178,6 +181,7 @@ def test_eight_thousand_concerns_are_printed_as_those_of_note(officer):
     assert len(rows_of(attachments_of(pdf)["current-concerns-2026-q2.csv"])) == 8_000
 
 
+@pytest.mark.slow
 def test_the_year_of_another_policy_on_paper(officer):
     adopt(load_pack("new_canaan"))
     file_brief(officer, at=on(MAY_4), participants=22)

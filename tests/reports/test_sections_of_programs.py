@@ -157,6 +157,7 @@ def test_a_year_in_which_one_ran_asks_for_it(owner):
     assert asked["evaluation"].due_on == date(2026, 2, 14)
 
 
+@pytest.mark.slow
 def test_the_report_goes_to_the_commander_and_is_issued_to_command(
     judged, officer, commander, chief, reading
 ):

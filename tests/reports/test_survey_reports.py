@@ -369,6 +369,7 @@ def test_it_is_not_compared_with_another_survey(survey, officer, supervisor, com
 # ---- On paper
 
 
+@pytest.mark.slow
 def test_the_issued_report_on_paper(survey, officer, supervisor, commander, chief):
     report = issued_report_on(survey, officer, supervisor, commander)
 

@@ -28,6 +28,7 @@ def cut_from(place: int) -> None:
             cursor.execute("ALTER TABLE audit_entry ENABLE TRIGGER USER")
 
 
+@pytest.mark.slow
 def test_an_issued_report_prints_where_the_log_stood(issued_report):
     head = Head.parse(issued_report.audit_head)
 

@@ -108,6 +108,7 @@ ANSWERS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(arriving=ANSWERS)
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -236,6 +237,7 @@ def rebuilt_while_an_answer_is_counted(survey: Survey, monkeypatch) -> None:
         several_at_once(lambda: rebuild(survey), counts)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_tally_rebuilt_while_an_answer_is_counted_does_not_miss_it(survey, monkeypatch):
     rebuilt_while_an_answer_is_counted(survey, monkeypatch)

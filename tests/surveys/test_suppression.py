@@ -63,6 +63,7 @@ def worked_out(results: SurveyResults) -> list[Any]:
 RATINGS = st.lists(st.lists(FEW, min_size=6, max_size=6), min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(rows=RATINGS)
 @example(rows=[[1, 12, 0, 0, 0, 0], [0, 20, 0, 0, 0, 0]])

@@ -93,6 +93,7 @@ def test_each_role_may_what_the_matrix_gives_it(people, surveys):
     assert found == VERDICTS
 
 
+@pytest.mark.slow
 def test_each_role_gets_the_pages_the_matrix_gives_it(people, surveys):
     found = dict.fromkeys(PAGES, "")
     for role in ROLES:

@@ -235,6 +235,7 @@ def test_no_page_file_or_refusal_holds_what_its_reader_may_not_know(aviary):
     assert {words for words, one in aviary.canaries.items() if one.to} <= seen
 
 
+@pytest.mark.slow
 def test_who_raised_it_and_who_asked_for_a_call_are_read_by_a_step_alone(aviary):
     records, found = aviary.records, {}
 
@@ -250,6 +251,7 @@ def test_who_raised_it_and_who_asked_for_a_call_are_read_by_a_step_alone(aviary)
     assert all(found[role, asked] for role, asked in found if role in may_read)
 
 
+@pytest.mark.slow
 def test_the_sheet_on_paper_holds_no_name_and_no_personnel_matter(aviary):
     concern = Concern.objects.get(number=aviary.records.records["unit"])
 
@@ -259,6 +261,7 @@ def test_the_sheet_on_paper_holds_no_name_and_no_personnel_matter(aviary):
     assert aviary.escaped_to(Role.OFFICER, said) == set()
 
 
+@pytest.mark.slow
 def test_a_report_and_its_lists_hold_nothing_restricted_and_no_name(aviary, monkeypatch):
     people = aviary.records.people
     author = people[Role.COMMUNITY_OFFICER]
@@ -272,6 +275,7 @@ def test_a_report_and_its_lists_hold_nothing_restricted_and_no_name(aviary, monk
     assert aviary.escaped_to(Role.OFFICER, said) == set()
 
 
+@pytest.mark.slow
 def test_no_mail_and_no_line_of_the_log_holds_a_canary(aviary):
     people = aviary.records.people
     unit = Concern.objects.get(number=aviary.records.records["unit"])

@@ -72,6 +72,7 @@ def sources() -> list[Path]:
 # ---- What is generated
 
 
+@pytest.mark.slow
 def test_the_generated_pages_say_what_the_code_says():
     command = [sys.executable, ROOT / "scripts/describe.py", "--check"]
 

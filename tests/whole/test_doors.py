@@ -135,6 +135,7 @@ def test_nobody_signs_up(kinston):
     assert not Member.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_an_administrator_reads_no_content(kinston, method):
     content = [page for page in CLOSED if not administrator_opens(page)]
@@ -144,6 +145,7 @@ def test_an_administrator_reads_no_content(kinston, method):
     assert answers(client, method, content) == all_of(content, 403)
 
 
+@pytest.mark.slow
 def test_the_accreditation_manager_changes_nothing(kinston):
     others = [
         page

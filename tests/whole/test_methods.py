@@ -21,6 +21,7 @@ def chief_client(kinston) -> Client:
     return client
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", FOREIGN)
 def test_no_page_is_asked_in_a_foreign_way(chief_client, method):
     for client in (chief_client, Client()):
@@ -31,6 +32,7 @@ def test_no_page_is_asked_in_a_foreign_way(chief_client, method):
         assert all(answer["Allow"] for answer in answers.values())
 
 
+@pytest.mark.slow
 def test_what_is_only_sent_answers_a_look_with_a_page_and_a_way_on(chief_client):
     answers = {page: chief_client.get(address(page)) for page in PAGES}
 

@@ -95,6 +95,7 @@ def path_of(asked: str) -> str:
     return GAP.sub("1", path.replace("{held}", str(UUID(int=1))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", SENT_ONLY)
 def test_what_changes_something_is_not_a_link(records, asked):
     client = Client()

@@ -150,6 +150,7 @@ def found(records: Town, asked: str, role: str, model: type[models.Model], by: s
     return model._base_manager.filter(**{by: key}).first()
 
 
+@pytest.mark.slow
 def test_a_correction_changes_nothing_the_form_does_not_ask(records):
     for asked, (role, model, by, corrected) in CORRECTED.items():
         client, address = client_of(records, role), records.address(asked, role)
@@ -169,6 +170,7 @@ def test_a_correction_changes_nothing_the_form_does_not_ask(records):
         assert moved == {corrected.removesuffix("_0")}, asked
 
 
+@pytest.mark.slow
 def test_a_step_changes_what_it_is_about_alone(records):
     for asked, (role, model, by, typed, moved) in STEPS.items():
         client, address = client_of(records, role), records.address(asked, role)
@@ -181,6 +183,7 @@ def test_a_step_changes_what_it_is_about_alone(records):
         assert changed(before, stored(record)) - {"version"} == moved, asked
 
 
+@pytest.mark.slow
 def test_what_is_logged_is_the_senders_whatever_was_sent_along(records):
     officer, stranger = records.people[Role.OFFICER], records.people[Role.CHIEF]
     client = client_of(records, Role.OFFICER)

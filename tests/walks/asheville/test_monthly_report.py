@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.periods import Period
 from tests.support.pdfs import in_order
@@ -11,6 +13,7 @@ MAY = Period.parse("2026-05")
 OFFICER, SUPERVISOR = Role.COMMUNITY_OFFICER, Role.UNIT_SUPERVISOR
 
 
+@pytest.mark.slow
 def test_a_1_a_4_the_monthly_report_holds_concerns_actions_taken_and_progress(db):
     city = Department("asheville")
     april = city.logs(OFFICER, date(2026, 4, 8), "Street lights out on Quarry Road.")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.periods import Period
 from tests.support.pdfs import in_order
@@ -10,6 +12,7 @@ from tests.support.walks import Department
 SUPERVISOR = Role.UNIT_SUPERVISOR
 
 
+@pytest.mark.slow
 def test_c_3_the_quarterly_report_has_three_parts_and_goes_to_the_command_staff(db):
     city = Department("cambridge")
     call = city.logs(

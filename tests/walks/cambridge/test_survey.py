@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from personnel.roles import Role
 from policies.packs import load_pack
 from reports.models import Recipient
@@ -51,6 +53,7 @@ def test_c_5_a_survey_of_five_domains_is_due_every_two_years(db):
     assert "4.301 §5" in late
 
 
+@pytest.mark.slow
 def test_c_6_results_and_recommendations_pass_each_level_in_order_to_the_chief(db):
     city = Department("cambridge")
     poll = asked_and_closed(city)

@@ -67,6 +67,7 @@ def enter_a_year(course: Course, year: int, came: int) -> None:
     )
 
 
+@pytest.mark.slow
 def test_k_iv_d_a_program_is_evaluated_every_year_and_the_decision_changes_it(course):
     town = course.town
     enter_a_year(course, 2025, came=28)

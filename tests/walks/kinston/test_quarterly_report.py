@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.periods import Period
 from reports.models import Recipient, Report
@@ -12,6 +14,7 @@ SECOND_QUARTER = Period.parse("2026-Q2")
 OFFICER, SUPERVISOR = Role.COMMUNITY_OFFICER, Role.UNIT_SUPERVISOR
 
 
+@pytest.mark.slow
 def test_k_iv_r_from_an_officers_log_to_the_acknowledged_quarterly_report(db):
     town = Department("kinston")
     earlier = town.logs(OFFICER, date(2026, 2, 3), "Dumping at Larch Park every weekend.")
@@ -74,6 +77,7 @@ def test_k_iv_r_from_an_officers_log_to_the_acknowledged_quarterly_report(db):
     )
 
 
+@pytest.mark.slow
 def test_k_iv_r_a_quarter_in_which_nothing_happened_says_so_in_every_part(db):
     town = Department("kinston")
 

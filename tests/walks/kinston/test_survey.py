@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.packs import load_pack
 from tests.support.pdfs import in_order
@@ -20,6 +22,7 @@ READY = (
 LAST_DAY = date(2026, 4, 30)
 
 
+@pytest.mark.slow
 def test_k_iv_u_the_survey_asks_about_six_domains_and_its_results_reach_command(db):
     city = Department("kinston")
     poll = Poll(city, OFFICER, date(2026, 3, 2), "Resident survey 2026", ("Northgate", "Old Mill"))

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.periods import Period
 from tests.support.pdfs import in_order
@@ -10,6 +12,7 @@ from tests.support.walks import Department
 OFFICER, SUPERVISOR, COMMANDER = Role.COMMUNITY_OFFICER, Role.UNIT_SUPERVISOR, Role.COMMANDER
 
 
+@pytest.mark.slow
 def test_n_iv_a_the_quarterly_report_has_five_parts_and_goes_straight_to_the_chief(db):
     town = Department("new_canaan")
     town.logs(OFFICER, date(2026, 4, 9), "Cyclists ride on the sidewalk.")
@@ -25,6 +28,7 @@ def test_n_iv_a_the_quarterly_report_has_five_parts_and_goes_straight_to_the_chi
     assert in_order(words, "5. ", "Presentations given", "Participants", "31", "May 2026")
 
 
+@pytest.mark.slow
 def test_n_iv_b_2_a_what_supervisors_take_up_reaches_the_community_officer_monthly(db):
     town = Department("new_canaan")
     concern = town.logs(Role.OFFICER, date(2026, 5, 4), "Drag racing on Quarry Road.")
@@ -54,6 +58,7 @@ def test_n_iv_b_2_a_what_supervisors_take_up_reaches_the_community_officer_month
     assert "Never escalated" not in words
 
 
+@pytest.mark.slow
 def test_n_iii_c_4_the_annual_report_tells_objectives_statistics_trends_problems_successes(db):
     town = Department("new_canaan")
     solved = town.logs(OFFICER, date(2025, 3, 3), "Broken fence at the school.")

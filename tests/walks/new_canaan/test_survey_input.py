@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.periods import Period
 from tests.support.pdfs import in_order
@@ -23,6 +25,7 @@ def poll_of_may(town: Department) -> Poll:
     return poll
 
 
+@pytest.mark.slow
 def test_n_iv_d_4_a_poll_of_the_quarter_is_told_in_the_report_to_the_chief(db):
     town = Department("new_canaan")
     poll = poll_of_may(town)

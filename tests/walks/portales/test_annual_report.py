@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from policies.models import Category
 from policies.periods import Period
@@ -11,6 +13,7 @@ from tests.support.walks import Department
 LAST_YEAR = Period.parse("2025")
 
 
+@pytest.mark.slow
 def test_p_vi_the_annual_report_holds_concerns_problems_and_recommendations(db):
     town = Department("portales")
     traffic = Category.objects.get(key="traffic").pk

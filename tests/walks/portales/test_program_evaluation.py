@@ -57,6 +57,7 @@ def noted(course: Course, role: str, day: date, where: str, on: str, notes: str,
     course.steps(role, day, 2025, "discussion", where=where, on=on, title=title, notes=notes)
 
 
+@pytest.mark.slow
 def test_p_iii_c_2_meetings_and_the_public_judge_a_program_and_an_assessor_finds_it(course):
     town = course.town
     # The policy asks for the judging and names no day: the unit opens the year itself.

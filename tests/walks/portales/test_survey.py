@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from personnel.roles import Role
 from reports.models import Recipient
 from surveys.models import ContactWish
@@ -36,6 +38,7 @@ def survey_of_march(city: Department) -> Poll:
     return poll
 
 
+@pytest.mark.slow
 def test_p_v_a_a_survey_is_kept_every_month(db):
     town = Department("portales")
     assert "Open the survey of citizens" in desk_of(town, COMMANDER, date(2026, 3, 2))
@@ -55,6 +58,7 @@ def test_p_v_a_a_survey_is_kept_every_month(db):
     assert "Open the survey of citizens" not in desk_of(town, COMMANDER, date(2026, 4, 2))
 
 
+@pytest.mark.slow
 def test_p_v_b_the_months_results_go_to_the_chief(db):
     town = Department("portales")
     poll = survey_of_march(town)
