@@ -130,10 +130,18 @@ def put_aside(guards: Sequence[Guard]) -> Iterator[None]:
     if connection.vendor == "postgresql":
         yield
         return
+    editor = Cursor()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        standing = dict(cursor.fetchall())
     with transaction.atomic():
-        let_go(guards, Cursor())
+        let_go(guards, editor)
     try:
         yield
     finally:
         with transaction.atomic():
-            keep(guards, Cursor())
+            for guard in guards:
+                if guard.name in standing:
+                    editor.execute(standing[guard.name])
+            # Those that an emptying which was cut off left behind.
+            keep([guard for guard in guards if guard.name not in standing], editor)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from audit.guards import put_aside
 from documents import pdf
@@ -98,6 +99,22 @@ def _every_document_can_be_read_aloud():
 
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(pdf, "_look_at_the_outcome", read_back)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_are_found_once():
+    """Each test's client has a handler of its own, and each handler would look for them again."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def remembered(middleware):
+        if not found:
+            find(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remembered)
         yield
 
 

@@ -159,6 +159,7 @@ def test_the_administrators_desk_knows_accounts_and_no_record(officer, administr
     assert "li-count" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 def test_every_role_has_a_desk_in_every_department(role, db, opens):
     from policies.adoption import adopt

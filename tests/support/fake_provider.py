@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -20,11 +21,16 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 CLIENT, SECRET, TENANT = "liaison-here", "kept by both", "tenant-a"
 
 
+@cache
+def _key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
 class FakeProvider:
     """`says` changes claims of the next token; None takes one out. `key` signs it."""
 
     def __init__(self) -> None:
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = _key()
         self.published: Any = self.key.public_key()
         self.says: dict[str, Any] = {}
         self.asked: dict[str, dict[str, str]] = {}
