@@ -32,6 +32,12 @@ FAULTS = 136
 FAULT = re.compile(r"test_fault_(\d{3})_")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """After the shuffle: minutes of one test are begun first, so that nobody waits for them alone."""
+    items.sort(key=lambda item: item.path.name != "test_everyone.py")
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """How many of the known faults and bad inputs a test of this run is named after."""
     run = (one for kind in ("passed", "failed") for one in terminalreporter.stats.get(kind, ()))

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
@@ -29,7 +28,12 @@ from personnel.roles import Role
 from policies.current import today
 from policies.periods import Period
 from portal.form_numbers import FormNumber
-from tests.browser.conftest import WATCH, accessibility_findings, scrolls_sideways
+from tests.browser.conftest import (
+    WATCH,
+    accessibility_findings,
+    on_one_database,
+    scrolls_sideways,
+)
 from tests.outreach.advancing import NEXT_DAY
 from tests.reports import making, surveying
 from tests.support.citizens import open_survey
@@ -43,9 +47,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "postgresql", reason="what a page looks like is no database's business"
-    ),
+    on_one_database,
 ]
 
 # The analyst, the training officer and the division supervisor see these roles' pages.

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import (
     DESK,
     accessibility_findings,
+    on_one_database,
     scrolls_sideways,
     types_password,
 )
@@ -21,7 +22,7 @@ from tests.support.citizens import READ, address, number_on
 from tests.support.factories import NOON, log_concern, on
 from tests.support.surveys import ask, make_survey
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), on_one_database]
 
 
 @pytest.fixture

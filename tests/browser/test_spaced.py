@@ -15,7 +15,7 @@ from outreach.workflows import actions
 from personnel.models import Member
 from policies.current import today
 from surveys.workflows.wishes import Wish, keep
-from tests.browser.conftest import DESK, PHONE, scrolls_sideways, types_password
+from tests.browser.conftest import DESK, PHONE, on_one_database, scrolls_sideways, types_password
 from tests.outreach.advancing import NEXT_DAY, bring_to
 from tests.reports.making import assembled
 from tests.support.citizens import address, open_survey
@@ -23,7 +23,7 @@ from tests.support.evaluations import submitted
 from tests.support.factories import NOON, file_brief, log_concern, make_group
 from tests.support.programs import make_program
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), on_one_database]
 # 1280 points at 400 %, and a desk where lists stand beside the menu.
 ZOOMED, NARROW_DESK = {"width": 320, "height": 256}, {"width": 1024, "height": 768}
 # WCAG 1.4.12.
