@@ -6,7 +6,7 @@ its number under it, and the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -102,14 +102,19 @@ def columns_of(records: Mapping[str, Any], *, in_panel: bool = False) -> Columns
     return Columns(lead, under, [name for name in others if not in_panel or name in IN_PANEL])
 
 
-def line(records: Mapping[str, Any], row: Sequence[Any], columns: Columns) -> Line:
-    """The row with the address of its record as it is today; no address where it has no page."""
+def line(
+    records: Mapping[str, Any], row: Sequence[Any], columns: Columns, openable: Container[Any]
+) -> Line:
+    """The row with the address of its record as it is today.
+
+    `openable` are the values of the column the list links by whose page the reader may see.
+    """
     known = dict(zip(records["columns"], row, strict=True))
-    link = records["link"]
+    target = row[records["link_by"]]
     return Line(
         lead=known[columns.lead],
         under=known.get(columns.under, ""),
-        url=reverse(link, args=[row[records["link_by"]]]) if link else "",
+        url=reverse(records["link"], args=[target]) if target in openable else "",
         cells=[Cell(name, known[name]) for name in columns.others],
     )
 

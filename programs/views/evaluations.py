@@ -23,6 +23,7 @@ from policies.reading import clause_link
 from programs.facts import digest_of
 from programs.forms.decisions import Deciding
 from programs.models import Evaluation, EvaluationPrinting
+from programs.openable import openable_by
 from programs.permissions import (
     may_decide,
     may_keep_action,
@@ -171,12 +172,13 @@ def evaluation_records(request: MemberRequest, pk: int, figure: str) -> HttpResp
         return as_csv(csv_of(records, rows), file_name(evaluation, counted["list"])[:-4])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     columns = columns_of(records, in_panel=bool(request.htmx))
+    openable = openable_by(request.user, records, page)
     context = {
         "evaluation": evaluation,
         "figure": counted,
         "columns": columns,
         "page_obj": page,
-        "lines": [line(records, row, columns) for row in page],
+        "lines": [line(records, row, columns, openable) for row in page],
         "counted_at": evaluation.frozen_at,
     }
     template = "programs/evaluation_records.html"

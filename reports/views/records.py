@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from documents.frozen_lists import behind, columns_of, csv_of, line
 from personnel.requests import MemberRequest
+from programs.openable import openable_by
 from reports.views.found import seen_part
 
 
@@ -23,13 +24,14 @@ def figure_records(request: MemberRequest, pk: int, part: str, figure: str) -> H
         return _as_file(csv_of(records, rows), f"{found.report.number}-{part}")
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
     columns = columns_of(records, in_panel=bool(request.htmx))
+    openable = openable_by(request.user, records, page)
     context = {
         "report": found.report,
         "part": found,
         "figure": counted,
         "columns": columns,
         "page_obj": page,
-        "lines": [line(records, row, columns) for row in page],
+        "lines": [line(records, row, columns, openable) for row in page],
         "counted_at": found.report.frozen_at,
     }
     template = "reports/figure_records.html"

@@ -45,12 +45,20 @@ def test_a_figure_that_is_not_there_is_an_error(key):
 def test_a_row_is_called_by_its_words_with_its_number_under_them():
     columns = columns_of(CONCERNS.frozen())
 
-    shown = line(CONCERNS.frozen(), CONCERNS.rows[0], columns)
+    shown = line(CONCERNS.frozen(), CONCERNS.rows[0], columns, {"C-2026-0001"})
 
     assert (columns.lead, columns.under) == ("Concern", "Number")
     assert columns.others == ["Place", "Logged", "Status"]
     assert (shown.lead, shown.under) == ("Cars speed", "C-2026-0001")
     assert shown.url == "/concerns/C-2026-0001/"
+
+
+def test_a_page_the_reader_may_not_see_has_no_address():
+    columns = columns_of(CONCERNS.frozen())
+
+    shown = line(CONCERNS.frozen(), CONCERNS.rows[0], columns, {"C-2026-0002"})
+
+    assert (shown.lead, shown.url) == ("Cars speed", "")
 
 
 def test_the_panel_leaves_out_what_it_has_no_room_for():
@@ -60,7 +68,9 @@ def test_the_panel_leaves_out_what_it_has_no_room_for():
 def test_cells_know_what_they_hold():
     columns = columns_of(CONCERNS.frozen())
 
-    place, logged, status = line(CONCERNS.frozen(), CONCERNS.rows[0], columns).cells
+    place, logged, status = line(
+        CONCERNS.frozen(), CONCERNS.rows[0], columns, {"C-2026-0001"}
+    ).cells
 
     assert (place.is_day, logged.is_day, status.is_status) == (False, True, True)
 
@@ -68,7 +78,7 @@ def test_cells_know_what_they_hold():
 def test_what_has_no_page_of_its_own_has_no_address():
     columns = columns_of(HOURS.frozen())
 
-    shown = line(HOURS.frozen(), HOURS.rows[0], columns)
+    shown = line(HOURS.frozen(), HOURS.rows[0], columns, set())
 
     assert (shown.lead, shown.under, shown.url) == ("Officer Okoye", "", "")
     assert [cell.unit for cell in shown.cells] == ["", "hours", ""]
