@@ -3,7 +3,7 @@
 Axe finds nothing at 320 points in dark and at 1440 in light (forms sent wrong: at 320), nothing is
 wider than the screen at 320, 390 and 1440, and the console stays silent. A role whose page has no
 part that another's has not is not looked at again. With EVERY_LOOK=1 in the environment axe looks as
-every role, at every width, in both themes; that takes a quarter of an hour.
+every role, at every width, in both themes; that takes some ten minutes.
 """
 
 from __future__ import annotations
