@@ -17,7 +17,7 @@ PAGES: dict[str, tuple[Any, str]] = {
     "programs:action": (ProgramAction, "pk"),
     "programs:evaluation": (Evaluation, "pk"),
     "programs:program": (Program, "pk"),
-    "surveys:survey": (Survey, "pk"),
+    "surveys:survey": (Survey, "key"),
 }
 
 

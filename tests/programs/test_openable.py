@@ -5,6 +5,7 @@ from re import findall
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from personnel.roles import Role
 from programs.openable import PAGES, openable_by
@@ -47,6 +48,8 @@ def test_who_reads_no_content_opens_nothing(link, program, officer, commander):
     model, field = PAGES[link]
     rows = list(model.objects.values_list(field))
     records = {"link": link, "link_by": 0}
+    pages = {one.get_absolute_url() for one in model.objects.all()}
 
+    assert {reverse(link, args=row) for row in rows} == pages
     assert openable_by(commander, records, rows) == {value for (value,) in rows} != set()
     assert openable_by(make_member(Role.ADMINISTRATOR), records, rows) == set()
