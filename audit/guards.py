@@ -126,7 +126,7 @@ class Cursor:
 
 @contextmanager
 def put_aside(guards: Sequence[Guard]) -> Iterator[None]:
-    """While a demo or a test empties its whole database. PostgreSQL truncates, past every trigger."""
+    """While a demo or a test empties its whole database. On PostgreSQL that goes past triggers."""
     if connection.vendor == "postgresql":
         yield
         return

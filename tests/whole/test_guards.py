@@ -4,8 +4,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from audit.guards import put_aside
 from operations.guards import GUARDS
 from personnel.history import StatusChange
+from tests.operations.conftest import on_sqlite
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +18,7 @@ NAMES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
 }
+AS_WRITTEN = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
 
 
 def standing() -> set[str]:
@@ -26,6 +29,18 @@ def standing() -> set[str]:
 
 def test_what_the_rooms_name_is_what_stands():
     assert standing() == {guard.name for guard in GUARDS}
+
+
+@on_sqlite
+def test_put_aside_and_back_they_stand_as_they_stood_and_a_lost_one_stands_again():
+    with connection.cursor() as cursor:
+        before = cursor.execute(AS_WRITTEN).fetchall()
+        cursor.execute(f"DROP TRIGGER {GUARDS[0].name}")
+
+        with put_aside(GUARDS):
+            assert standing() == set()
+
+        assert cursor.execute(AS_WRITTEN).fetchall() == before
 
 
 def test_every_guard_has_a_name_of_its_own():
