@@ -57,7 +57,7 @@ def refused(place, settings):
     return tried
 
 
-def packed_again(path: Path, change) -> Path:
+def packed_again(path: Path, change, *, and_also: tarfile.TarInfo | None = None) -> Path:
     """The archive with its pieces changed and its seal made anew, as somebody could."""
     with tarfile.open(path) as tar:
         pieces = {one.name: tar.extractfile(one).read() for one in tar if one.isfile()}
@@ -69,6 +69,8 @@ def packed_again(path: Path, change) -> Path:
                 heading = tarfile.TarInfo(name)
                 heading.size = len(content)
                 tar.addfile(heading, BytesIO(content))
+            if and_also:
+                tar.addfile(and_also)
         sealed.close()
     return path
 
@@ -136,10 +138,27 @@ def test_fault_119_a_wrong_passphrase_is_refused(place, concern, refused):
     assert "is encrypted" in refused(path)
 
 
-def test_fault_119_a_path_that_leads_out_of_the_archive_is_refused(backup, refused, tmp_path):
-    path = packed_again(backup, lambda pieces: pieces.update({"../../out.txt": b"out"}))
+@pytest.mark.parametrize(
+    ("name", "kind", "leads_to"),
+    [
+        ("../../out.txt", tarfile.REGTYPE, ""),
+        ("media/../../../out.txt", tarfile.REGTYPE, ""),
+        ("{place}/out.txt", tarfile.REGTYPE, ""),
+        ("media/out.txt", tarfile.SYMTYPE, "/etc/hostname"),
+        ("media", tarfile.SYMTYPE, "{place}"),
+        ("media/out.txt", tarfile.LNKTYPE, "manifest.json"),
+        ("media/out.txt", tarfile.FIFOTYPE, ""),
+        ("manifest.json", tarfile.REGTYPE, ""),
+    ],
+)
+def test_fault_119_only_files_within_the_archive_are_unpacked(
+    backup, refused, place, name, kind, leads_to
+):
+    odd = tarfile.TarInfo(name.format(place=place))
+    odd.type, odd.linkname = kind, leads_to.format(place=place)
 
-    assert "cannot be unpacked" in refused(path)
+    assert "cannot be unpacked" in refused(packed_again(backup, lambda pieces: None, and_also=odd))
+    assert not list(place.rglob("out.txt"))
 
 
 # ---- 120: a naive copy as a backup
