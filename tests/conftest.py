@@ -32,6 +32,13 @@ FAULTS = 136
 FAULT = re.compile(r"test_fault_(\d{3})_")
 
 
+def pytest_itemcollected(item: Any) -> None:
+    """Marks what asks for no database: it is the same test on each of them."""
+    asks = item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames
+    if not asks and not item.get_closest_marker("redis"):
+        item.add_marker("without_database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """After the shuffle: minutes of one test are begun first, so that nobody waits for them alone."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from personnel.models import Member
@@ -26,9 +25,6 @@ FINDINGS = """async rules => {
     await axe.run({ runOnly: rules, resultTypes: ["violations"], preload: false });
   return violations.map(one => [one.id, one.nodes.slice(0, 3).map(it => it.html.slice(0, 160))]);
 }"""
-on_one_database = pytest.mark.skipif(
-    connection.vendor == "postgresql", reason="what a page looks like is no database's business"
-)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 WATCH = """document.addEventListener("securitypolicyviolation", event =>
   console.error("CSP", event.violatedDirective, event.blockedURI, event.sourceFile))"""

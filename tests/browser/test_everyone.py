@@ -33,12 +33,12 @@ from portal.form_numbers import FormNumber
 from tests.browser.conftest import (
     WATCH,
     accessibility_findings,
-    on_one_database,
     scrolls_sideways,
 )
 from tests.outreach.advancing import NEXT_DAY
 from tests.reports import making, surveying
 from tests.support.citizens import open_survey
+from tests.support.databases import on_one_database
 from tests.support.factories import log_concern
 from tests.support.factors import shown_again
 from tests.support.programs import enter_cost, enter_feedback, enter_hours, make_program, staff

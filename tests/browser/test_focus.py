@@ -13,12 +13,12 @@ from playwright.sync_api import expect
 from tests.browser.conftest import (
     DESK,
     accessibility_findings,
-    on_one_database,
     scrolls_sideways,
     types_password,
 )
 from tests.reports.making import assembled
 from tests.support.citizens import READ, address, number_on
+from tests.support.databases import on_one_database
 from tests.support.factories import NOON, log_concern, on
 from tests.support.surveys import ask, make_survey
 

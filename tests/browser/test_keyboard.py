@@ -12,10 +12,10 @@ from outreach.models import Concern
 from personnel.models import Member
 from programs.models import Evaluation
 from reports.models import ReportPart
-from tests.browser.conftest import on_one_database
 from tests.browser.test_session_end import age_sessions
 from tests.reports.making import assembled, submitted
 from tests.support import evaluations
+from tests.support.databases import on_one_database
 from tests.support.factories import log_concern
 from tests.support.programs import make_program
 

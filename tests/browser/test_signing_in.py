@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from personnel.links import link_for
 from personnel.models import LinkedSignIn
 from tests.browser.conftest import accessibility_findings, scrolls_sideways, types_password
+from tests.support.databases import on_one_database
 from tests.support.factories import PASSWORD
 from tests.support.factors import App, recovery_codes
 from tests.support.fake_provider import CLIENT, SECRET, running
@@ -215,6 +216,7 @@ OWN_PAGES = [
 ]
 
 
+@on_one_database
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desk"])
 @pytest.mark.parametrize("dark", [True, False], ids=["dark", "light"])
 def test_the_pages_of_the_own_account_are_readable_everywhere(open_browser, officer, phone, dark):

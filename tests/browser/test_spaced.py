@@ -15,10 +15,11 @@ from outreach.workflows import actions
 from personnel.models import Member
 from policies.current import today
 from surveys.workflows.wishes import Wish, keep
-from tests.browser.conftest import DESK, PHONE, on_one_database, scrolls_sideways, types_password
+from tests.browser.conftest import DESK, PHONE, scrolls_sideways, types_password
 from tests.outreach.advancing import NEXT_DAY, bring_to
 from tests.reports.making import assembled
 from tests.support.citizens import address, open_survey
+from tests.support.databases import on_one_database
 from tests.support.evaluations import submitted
 from tests.support.factories import NOON, file_brief, log_concern, make_group
 from tests.support.programs import make_program

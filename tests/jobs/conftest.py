@@ -37,9 +37,8 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 @pytest.fixture
-def ask(request: pytest.FixtureRequest) -> Callable[..., Job]:
+def ask(db: None) -> Callable[..., Job]:
     """Puts a job in the queue, as if it had been asked for and the hint was lost."""
-    request.getfixturevalue("db")
 
     def asked(**facts: Any) -> Job:
         number = Job.objects.count() + 1

@@ -8,12 +8,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from operations import postgres
 
 SECOND = "second"
+
+on_one_database = pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="is no database's business, and was seen with SQLite"
+)
 
 
 @contextmanager

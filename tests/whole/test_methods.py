@@ -8,6 +8,7 @@ from django.urls import resolve
 
 from personnel.requests import page_above
 from personnel.roles import Role
+from tests.support.databases import on_one_database
 from tests.support.factories import make_member
 from tests.whole.test_doors import PAGES, address
 
@@ -22,6 +23,7 @@ def chief_client(kinston) -> Client:
 
 
 @pytest.mark.slow
+@on_one_database
 @pytest.mark.parametrize("method", FOREIGN)
 def test_no_page_is_asked_in_a_foreign_way(chief_client, method):
     for client in (chief_client, Client()):
