@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings as live
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import OperationalError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from operations.starting import refuse_a_newer_database
 from tests.operations.conftest import on_sqlite
+from tests.support.databases import SECOND, allow_other_databases, second_database
 
 # ---- 116: the database is away
 
@@ -55,7 +58,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.db.migrations.executor import MigrationExecutor
 record = MigrationExecutor.record_migration
 def die(self, migration):
-    if (migration.app_label, migration.name) == ("reports", "0001_initial"):
+    if (migration.app_label, migration.name) == ("jobs", "0001_initial"):
         os.kill(os.getpid(), signal.SIGKILL)  # its tables are made, and nothing is committed
     return record(self, migration)
 MigrationExecutor.record_migration = die
@@ -74,10 +77,28 @@ def test_fault_118_a_migration_killed_half_way_is_finished_by_the_next_and_then_
     twice = migrating(tmp_path, "manage.py", "migrate", "--no-input")
 
     assert killed.returncode == -signal.SIGKILL
-    assert "reports_report" not in names
+    assert "jobs_job" not in names
     assert again.returncode == 0, again.stderr
-    assert "Applying reports.0001_initial... OK" in again.stdout
+    assert "Applying jobs.0001_initial... OK" in again.stdout
     assert "No migrations to apply." in twice.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_fault_118_each_migration_and_the_note_of_it_are_one_transaction(tmp_path, monkeypatch):
+    record, within = MigrationExecutor.record_migration, {}
+
+    def watched(executor, migration):
+        within[str(migration)] = executor.connection.in_atomic_block
+        record(executor, migration)
+
+    monkeypatch.setattr(MigrationExecutor, "record_migration", watched)
+    allow_other_databases(monkeypatch)
+    with second_database(tmp_path):
+        call_command("migrate", database=SECOND, verbosity=0)
+
+    assert {"jobs.0001_initial", "reports.0005_audit_head", "sessions.0001_initial"} <= set(within)
+    assert [name for name, inside in within.items() if not inside] == []
 
 
 def migrating(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
