@@ -162,7 +162,7 @@ def opened(path: Path, folder: Path, passphrase: str = "") -> Opened:
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
-    """Plain files within `folder`, as `made` puts them in; anything else is not of our making.
+    """Plain files within `folder`, as `write` packs them. Raises ExtractError for anything else.
 
     Python 3.11.2, which Debian 12 brings, has no extraction filters to ask for the same.
     """

@@ -149,6 +149,7 @@ def test_fault_119_a_wrong_passphrase_is_refused(place, concern, refused):
         ("media/out.txt", tarfile.LNKTYPE, "manifest.json"),
         ("media/out.txt", tarfile.FIFOTYPE, ""),
         ("manifest.json", tarfile.REGTYPE, ""),
+        ("media/ñ\0out.txt", tarfile.REGTYPE, ""),
     ],
 )
 def test_fault_119_only_files_within_the_archive_are_unpacked(
