@@ -30,11 +30,7 @@ from personnel.roles import Role
 from policies.current import today
 from policies.periods import Period
 from portal.form_numbers import FormNumber
-from tests.browser.conftest import (
-    WATCH,
-    accessibility_findings,
-    scrolls_sideways,
-)
+from tests.browser.conftest import WATCH, accessibility_findings, scrolls_sideways
 from tests.outreach.advancing import NEXT_DAY
 from tests.reports import making, surveying
 from tests.support.citizens import open_survey

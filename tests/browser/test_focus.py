@@ -10,12 +10,7 @@ import time_machine
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.browser.conftest import (
-    DESK,
-    accessibility_findings,
-    scrolls_sideways,
-    types_password,
-)
+from tests.browser.conftest import DESK, accessibility_findings, scrolls_sideways, types_password
 from tests.reports.making import assembled
 from tests.support.citizens import READ, address, number_on
 from tests.support.databases import on_one_database

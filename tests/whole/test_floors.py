@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -45,7 +45,7 @@ from tests.whole.test_pages import MARKS
 from tests.whole.town import ROLES, town
 
 SPRING = settings(
-    max_examples=10 if connection.vendor == "postgresql" else 25,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
