@@ -212,7 +212,9 @@ def concern(officer):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium instead of one that Playwright would download."""
-    if not (chromium := os.environ.get("CHROMIUM") or shutil.which("chromium")):
+    named = os.environ.get("CHROMIUM")
+    chromium = named or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    if not chromium:
         pytest.skip("Chromium is not installed; CHROMIUM names another place")
     with pytest.MonkeyPatch.context() as surroundings:
         # Playwright keeps an event loop in this thread, and Django thinks it would be blocked.

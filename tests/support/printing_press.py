@@ -1,6 +1,7 @@
 """The rendering process with WeasyPrint loaded already: forked for each document, not started.
 
-Two thirds of what a short document costs is loading WeasyPrint. Everything else is as in
+Two thirds of what a short document costs is loading WeasyPrint, English hyphens and what Pango's
+structures look like. Everything else is as in
 ``documents.pdf``: a process of its own, its environment, its walls, its limits and its ending.
 The tests of ``documents`` themselves start it as the product does.
 """
@@ -15,7 +16,9 @@ from functools import cache
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pyphen
 import pytest
+from weasyprint.text.ffi import ffi
 
 from documents import pdf, rendering
 from documents.envelope import Envelope
@@ -23,6 +26,9 @@ from documents.envelope import Envelope
 STARTED_ANEW = pdf._in_a_process_of_its_own
 PRESS = multiprocessing.get_context("forkserver")
 PRESS.set_forkserver_preload([__name__])
+pyphen.Pyphen(lang="en")
+for structure in ("PangoRectangle *", "PangoLogAttr[]", "PangoFcFontMap *", "unsigned int *"):
+    ffi.typeof(structure)
 
 
 @cache
