@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
         ("personnel", "0001_initial"),
+        ("personnel", "__first__"),
         ("policies", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -84,6 +84,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("source", "external_id"),
+                        name="group_imported_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("east", None), ("north", None), ("south", None), ("west", None)
+                            ),
+                            models.Q(
+                                ("south__lte", models.F("north")), ("west__lte", models.F("east"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="group_box_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +246,86 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-logged_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["logged_on"], name="concern_logged"),
+                    models.Index(
+                        condition=models.Q(("settled_on__isnull", False)),
+                        fields=["settled_on", "logged_on"],
+                        name="concern_settled",
+                    ),
+                    models.Index(
+                        condition=models.Q(("settled_on__isnull", True)),
+                        fields=["logged_on", "status"],
+                        name="concern_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("settled_on__isnull", True)),
+                        fields=["owner", "logged_on"],
+                        name="concern_open_by_owner",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "resolved")),
+                        fields=["settled_on"],
+                        name="concern_to_close",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answered_on__isnull", True)),
+                        fields=["answer_by"],
+                        name="concern_unanswered",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_by", None), ("answered_on", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_by__isnull", False),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_answer_has_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_on__isnull", False),
+                                ("status__in", ["resolved", "closed"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["resolved", "closed"]), _negated=True),
+                                ("settled_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_settled_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__gte", -90),
+                                ("latitude__lte", 90),
+                                ("longitude__gte", -180),
+                                ("longitude__lte", 180),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="concern_place_has_both_coordinates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("about_member", None), ("restricted", True), _connector="OR"
+                        ),
+                        name="concern_names_a_member_only_if_restricted",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        fields=("source", "external_id"),
+                        name="concern_imported_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +399,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=["due_on"],
+                        name="action_open_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", False)),
+                        fields=["ended_on"],
+                        name="action_ended",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False), ("status__in", ["done", "dropped"])
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["done", "dropped"]), _negated=True),
+                                ("ended_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_ended_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done", None), ("total", None)),
+                            models.Q(("done__lte", models.F("total")), ("total__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="action_progress_has_both_numbers",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +478,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "indexes": [models.Index(fields=["on", "kind"], name="concern_note_day")],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +514,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "pk"],
                 "abstract": False,
+                "indexes": [models.Index(fields=["at"], name="concern_step_moment")],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +639,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("job", None), ("started_at", None), ("started_by", None)),
+                            models.Q(
+                                ("job__isnull", False),
+                                ("started_at__isnull", False),
+                                ("started_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_started_has_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied__isnull", True), ("applied_at", None)),
+                            models.Q(
+                                ("applied__isnull", False),
+                                ("applied_at__isnull", False),
+                                ("started_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_applied_has_its_tally",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -596,6 +758,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-pk"],
+                "indexes": [
+                    models.Index(fields=["held_on"], name="presentation_held"),
+                    models.Index(
+                        condition=models.Q(("status", "accepted"), _negated=True),
+                        fields=["status", "filed_on"],
+                        name="presentation_unreviewed",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("participants__lte", 100000)),
+                        name="presentation_participants_are_countable",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -700,6 +876,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=["next_check_on"],
+                        name="referral_next_check",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("to_agency", ""), ("to_division__isnull", False)),
+                            models.Q(
+                                ("to_division", None), models.Q(("to_agency", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_goes_to_exactly_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("outcome", "")),
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="referral_ended_has_its_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on", None)),
+                        fields=("concern",),
+                        name="referral_one_pending_per_concern",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -784,6 +995,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["until", "-since", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until", None),
+                            ("since", None),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="representative_ends_after_beginning",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -831,276 +1053,5 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "indexes": [models.Index(fields=["on"], name="action_progress_day")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="communitygroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("source", "external_id"),
-                name="group_imported_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="communitygroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("east", None), ("north", None), ("south", None), ("west", None)),
-                    models.Q(("south__lte", models.F("north")), ("west__lte", models.F("east"))),
-                    _connector="OR",
-                ),
-                name="group_box_is_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=["due_on"],
-                name="action_open_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="action",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", False)),
-                fields=["ended_on"],
-                name="action_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("status__in", ["done", "dropped"])),
-                    models.Q(
-                        models.Q(("status__in", ["done", "dropped"]), _negated=True),
-                        ("ended_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="action_ended_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="action",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done", None), ("total", None)),
-                    models.Q(("done__lte", models.F("total")), ("total__gte", 1)),
-                    _connector="OR",
-                ),
-                name="action_progress_has_both_numbers",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concernnote",
-            index=models.Index(fields=["on", "kind"], name="concern_note_day"),
-        ),
-        migrations.AddIndex(
-            model_name="concernstep",
-            index=models.Index(fields=["at"], name="concern_step_moment"),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("job", None), ("started_at", None), ("started_by", None)),
-                    models.Q(
-                        ("job__isnull", False),
-                        ("started_at__isnull", False),
-                        ("started_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_started_has_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied__isnull", True), ("applied_at", None)),
-                    models.Q(
-                        ("applied__isnull", False),
-                        ("applied_at__isnull", False),
-                        ("started_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="import_applied_has_its_tally",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="presentation",
-            index=models.Index(fields=["held_on"], name="presentation_held"),
-        ),
-        migrations.AddIndex(
-            model_name="presentation",
-            index=models.Index(
-                condition=models.Q(("status", "accepted"), _negated=True),
-                fields=["status", "filed_on"],
-                name="presentation_unreviewed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presentation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("participants__lte", 100000)),
-                name="presentation_participants_are_countable",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(fields=["logged_on"], name="concern_logged"),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                condition=models.Q(("settled_on__isnull", False)),
-                fields=["settled_on", "logged_on"],
-                name="concern_settled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                condition=models.Q(("settled_on__isnull", True)),
-                fields=["logged_on", "status"],
-                name="concern_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                condition=models.Q(("settled_on__isnull", True)),
-                fields=["owner", "logged_on"],
-                name="concern_open_by_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                condition=models.Q(("status", "resolved")),
-                fields=["settled_on"],
-                name="concern_to_close",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="concern",
-            index=models.Index(
-                condition=models.Q(("answered_on__isnull", True)),
-                fields=["answer_by"],
-                name="concern_unanswered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_by", None), ("answered_on", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_by__isnull", False),
-                        ("answered_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_answer_has_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_on__isnull", False), ("status__in", ["resolved", "closed"])),
-                    models.Q(
-                        models.Q(("status__in", ["resolved", "closed"]), _negated=True),
-                        ("settled_on", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_settled_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__gte", -90),
-                        ("latitude__lte", 90),
-                        ("longitude__gte", -180),
-                        ("longitude__lte", 180),
-                    ),
-                    _connector="OR",
-                ),
-                name="concern_place_has_both_coordinates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("about_member", None), ("restricted", True), _connector="OR"),
-                name="concern_names_a_member_only_if_restricted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("source", "external_id"),
-                name="concern_imported_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=["next_check_on"],
-                name="referral_next_check",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("to_agency", ""), ("to_division__isnull", False)),
-                    models.Q(("to_division", None), models.Q(("to_agency", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="referral_goes_to_exactly_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("outcome", "")),
-                    models.Q(("ended_on__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="referral_ended_has_its_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on", None)),
-                fields=("concern",),
-                name="referral_one_pending_per_concern",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="representative",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until", None),
-                    ("since", None),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="representative_ends_after_beginning",
-            ),
         ),
     ]

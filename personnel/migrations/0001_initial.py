@@ -66,6 +66,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="member_email_once_in_any_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +109,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-is_unit", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_unit", True)),
+                        fields=("is_unit",),
+                        name="division_only_one_is_the_unit",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -142,21 +155,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["to", "read_at", "-created_at"], name="notice_inbox")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("to", "key"), name="notice_once_per_reader")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_unit", True)),
-                fields=("is_unit",),
-                name="division_only_one_is_the_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="member_email_once_in_any_case"
-            ),
         ),
         migrations.AddConstraint(
             model_name="member",
@@ -180,13 +185,5 @@ class Migration(migrations.Migration):
                 ),
                 name="member_role_is_known",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["to", "read_at", "-created_at"], name="notice_inbox"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("to", "key"), name="notice_once_per_reader"),
         ),
     ]

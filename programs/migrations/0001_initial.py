@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
         ("outreach", "0002_search"),
+        ("personnel", "__first__"),
         ("policies", "0002_topics_close"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -105,6 +105,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last_day", "program__name"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "decided"), _negated=True),
+                        fields=["status", "due_on"],
+                        name="evaluation_undecided",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("status", "decided"),
+                                models.Q(("decision", ""), _negated=True),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "decided"), _negated=True),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("decision", ""),
+                                ("digest", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_decided_has_who_when_what_and_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "discontinue"), ("effective_on__isnull", False)),
+                            models.Q(
+                                models.Q(("decision", "discontinue"), _negated=True),
+                                ("effective_on", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_discontinuing_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["submitted", "decided"]), _negated=True),
+                            models.Q(
+                                ("frozen_at__isnull", False),
+                                models.Q(("recommendation", ""), _negated=True),
+                                models.Q(("account", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evaluation_submitted_is_complete",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +350,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on", None), ("started_on", None), ("status", "proposed")
+                            ),
+                            models.Q(
+                                ("ended_on", None),
+                                ("started_on__isnull", False),
+                                ("status__in", ["active", "paused"]),
+                            ),
+                            models.Q(("ended_on__isnull", False), ("status", "discontinued")),
+                            _connector="OR",
+                        ),
+                        name="program_that_ran_has_its_days",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -352,6 +421,20 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-on", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
+                        name="hours_are_of_one_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None)),
+                            models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="hours_struck_has_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +535,22 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-on", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("yes__gt", 0), ("unsure__gt", 0), ("no__gt", 0), _connector="OR"
+                        ),
+                        name="feedback_has_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None)),
+                            models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="feedback_struck_has_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -507,6 +606,19 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-on", "-pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="cost_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("struck_at", None), ("struck_by", None)),
+                            models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="cost_struck_has_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -552,6 +664,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on", None)),
+                        fields=["owner", "due_on"],
+                        name="program_action_unsettled",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("status", "promised")),
+                            models.Q(
+                                ("ended_on__isnull", False), ("status__in", ["done", "dropped"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="program_action_ended_has_its_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -629,6 +760,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["until", "member__name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("program", "member"),
+                        name="program_person_once_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -696,177 +834,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["topic__position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)),
+                        fields=("topic",),
+                        name="topic_serves_one_program",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="program",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("started_on", None), ("status", "proposed")),
-                    models.Q(
-                        ("ended_on", None),
-                        ("started_on__isnull", False),
-                        ("status__in", ["active", "paused"]),
-                    ),
-                    models.Q(("ended_on__isnull", False), ("status", "discontinued")),
-                    _connector="OR",
-                ),
-                name="program_that_ran_has_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
-                name="hours_are_of_one_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hoursentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None)),
-                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="hours_struck_has_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("yes__gt", 0), ("unsure__gt", 0), ("no__gt", 0), _connector="OR"
-                ),
-                name="feedback_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None)),
-                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="feedback_struck_has_who_and_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="evaluation",
-            index=models.Index(
-                condition=models.Q(("status", "decided"), _negated=True),
-                fields=["status", "due_on"],
-                name="evaluation_undecided",
-            ),
         ),
         migrations.AddConstraint(
             model_name="evaluation",
             constraint=models.UniqueConstraint(
                 fields=("program", "first_day", "last_day"), name="evaluation_once_per_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("status", "decided"),
-                        models.Q(("decision", ""), _negated=True),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "decided"), _negated=True),
-                        ("decided_at", None),
-                        ("decided_by", None),
-                        ("decision", ""),
-                        ("digest", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluation_decided_has_who_when_what_and_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "discontinue"), ("effective_on__isnull", False)),
-                    models.Q(
-                        models.Q(("decision", "discontinue"), _negated=True), ("effective_on", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluation_discontinuing_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["submitted", "decided"]), _negated=True),
-                    models.Q(
-                        ("frozen_at__isnull", False),
-                        models.Q(("recommendation", ""), _negated=True),
-                        models.Q(("account", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evaluation_submitted_is_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)), name="cost_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("struck_at", None), ("struck_by", None)),
-                    models.Q(("struck_at__isnull", False), ("struck_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="cost_struck_has_who_and_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="programaction",
-            index=models.Index(
-                condition=models.Q(("ended_on", None)),
-                fields=["owner", "due_on"],
-                name="program_action_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("status", "promised")),
-                    models.Q(("ended_on__isnull", False), ("status__in", ["done", "dropped"])),
-                    _connector="OR",
-                ),
-                name="program_action_ended_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programperson",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("program", "member"),
-                name="program_person_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programtopic",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)),
-                fields=("topic",),
-                name="topic_serves_one_program",
             ),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("jobs", "0001_initial"),
+        ("personnel", "__first__"),
         ("policies", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -124,6 +124,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-last_day", "kind", "-revision"],
+                "indexes": [models.Index(fields=["status", "waits_for"], name="report_waiting")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "first_day", "last_day", "revision", "policy"),
+                        name="report_once_per_period_and_revision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                ("issued_by__isnull", False),
+                                ("status", "issued"),
+                                models.Q(("digest", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "issued"), _negated=True),
+                                ("digest", ""),
+                                ("issued_at", None),
+                                ("issued_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_issued_has_who_when_and_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "submitted"), models.Q(("waits_for", ""), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("status", "submitted"), _negated=True), ("waits_for", "")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_submitted_waits_for_a_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "assembling"), ("frozen_at__isnull", False), _connector="OR"
+                        ),
+                        name="report_assembled_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +198,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "member"), name="recipient_once_per_report"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -230,6 +278,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "key"), name="part_once_per_report"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("narrative_at", None), ("narrative_by", None)),
+                            models.Q(
+                                ("narrative_at__isnull", False), ("narrative_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="part_narrative_has_who_and_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +344,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at", None), ("settled_by", None)),
+                            models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="comment_settled_has_who_and_when",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -338,91 +409,5 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["status", "waits_for"], name="report_waiting"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "first_day", "last_day", "revision", "policy"),
-                name="report_once_per_period_and_revision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("issued_at__isnull", False),
-                        ("issued_by__isnull", False),
-                        ("status", "issued"),
-                        models.Q(("digest", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "issued"), _negated=True),
-                        ("digest", ""),
-                        ("issued_at", None),
-                        ("issued_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="report_issued_has_who_when_and_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "submitted"), models.Q(("waits_for", ""), _negated=True)),
-                    models.Q(models.Q(("status", "submitted"), _negated=True), ("waits_for", "")),
-                    _connector="OR",
-                ),
-                name="report_submitted_waits_for_a_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "assembling"), ("frozen_at__isnull", False), _connector="OR"
-                ),
-                name="report_assembled_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recipient",
-            constraint=models.UniqueConstraint(
-                fields=("report", "member"), name="recipient_once_per_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpart",
-            constraint=models.UniqueConstraint(
-                fields=("report", "key"), name="part_once_per_report"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportpart",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("narrative_at", None), ("narrative_by", None)),
-                    models.Q(("narrative_at__isnull", False), ("narrative_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="part_narrative_has_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at", None), ("settled_by", None)),
-                    models.Q(("settled_at__isnull", False), ("settled_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="comment_settled_has_who_and_when",
-            ),
         ),
     ]

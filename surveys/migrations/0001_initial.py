@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("personnel", "__first__"),
         ("policies", "0002_topics_close"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -86,6 +86,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_on", None),
+                                ("opened_on", None),
+                                ("status__in", ["draft", "discarded"]),
+                            ),
+                            models.Q(
+                                ("closed_on", None),
+                                ("opened_on__isnull", False),
+                                ("policy__isnull", False),
+                                ("status", "open"),
+                            ),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("opened_on__isnull", False),
+                                ("status", "closed"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="survey_open_or_closed_has_its_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None),
+                            ("closed_on__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="survey_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +178,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["position", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("survey", "key"), name="question_key_once_per_survey"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "area")),
+                        fields=("survey",),
+                        name="question_area_once_per_survey",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "rating"), _negated=True),
+                            models.Q(
+                                ("high__isnull", False),
+                                ("low__isnull", False),
+                                ("low__lt", models.F("high")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_rating_has_its_ends",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +233,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("admitted", True),
+                            models.Q(("why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="held_look_says_why_it_left_out",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +301,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["asked", "taken"])),
+                        fields=["due_on"],
+                        name="wish_unsettled",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("email", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="wish_says_how_to_reach",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "asked"), ("owner__isnull", False), _connector="OR"
+                        ),
+                        name="wish_taken_has_an_owner",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +368,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["survey", "mark", "id"], name="answer_by_mark"),
+                    models.Index(
+                        condition=models.Q(("mark", "counted"), ("placed", False)),
+                        fields=["survey"],
+                        name="answer_to_be_placed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SurveyStep",
@@ -339,6 +436,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("survey", "area", "question", "value"),
+                        name="tally_one_row_per_cell",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WishReading",
@@ -405,121 +510,5 @@ class Migration(migrations.Migration):
                 "ordering": ["at", "pk"],
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_on", None),
-                        ("opened_on", None),
-                        ("status__in", ["draft", "discarded"]),
-                    ),
-                    models.Q(
-                        ("closed_on", None),
-                        ("opened_on__isnull", False),
-                        ("policy__isnull", False),
-                        ("status", "open"),
-                    ),
-                    models.Q(
-                        ("closed_on__isnull", False),
-                        ("opened_on__isnull", False),
-                        ("status", "closed"),
-                    ),
-                    _connector="OR",
-                ),
-                name="survey_open_or_closed_has_its_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="survey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_on", None), ("closed_on__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="survey_closes_after_it_opens",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("survey", "key"), name="question_key_once_per_survey"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "area")),
-                fields=("survey",),
-                name="question_area_once_per_survey",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "rating"), _negated=True),
-                    models.Q(
-                        ("high__isnull", False),
-                        ("low__isnull", False),
-                        ("low__lt", models.F("high")),
-                    ),
-                    _connector="OR",
-                ),
-                name="question_rating_has_its_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heldlook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("admitted", True), models.Q(("why", ""), _negated=True), _connector="OR"
-                ),
-                name="held_look_says_why_it_left_out",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contactwish",
-            index=models.Index(
-                condition=models.Q(("status__in", ["asked", "taken"])),
-                fields=["due_on"],
-                name="wish_unsettled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("phone", ""), _negated=True),
-                    models.Q(("email", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="wish_says_how_to_reach",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactwish",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "asked"), ("owner__isnull", False), _connector="OR"),
-                name="wish_taken_has_an_owner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(fields=["survey", "mark", "id"], name="answer_by_mark"),
-        ),
-        migrations.AddIndex(
-            model_name="answer",
-            index=models.Index(
-                condition=models.Q(("mark", "counted"), ("placed", False)),
-                fields=["survey"],
-                name="answer_to_be_placed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(
-                fields=("survey", "area", "question", "value"), name="tally_one_row_per_cell"
-            ),
         ),
     ]
