@@ -147,9 +147,7 @@ class Aviary:
     def sung_in(self, said: str) -> set[str]:
         said = said.casefold()
         return {
-            words
-            for words, one in self.canaries.items()
-            if any(form in said for form in one.forms)
+            words for words, one in self.canaries.items() if any(form in said for form in one.forms)
         }
 
     def escaped_to(self, role: str, said: str) -> set[str]:
