@@ -1,9 +1,9 @@
 """The rendering process with WeasyPrint loaded already: forked for each document, not started.
 
 Two thirds of what a short document costs is loading WeasyPrint, English hyphens and what Pango's
-structures look like. Everything else is as in
-``documents.pdf``: a process of its own, its environment, its walls, its limits and its ending.
-The tests of ``documents`` themselves start it as the product does.
+structures look like. Everything else is as in ``documents.pdf``: a process of its own, its
+environment, its walls, its limits and its ending. The tests of ``documents`` themselves start it as
+the product does.
 """
 
 from __future__ import annotations
