@@ -38,6 +38,7 @@ from pydantic import (
     model_validator,
 )
 
+from documents.written_dates import read_back, read_moment
 from outreach.imports.cleaning import clean_line
 from outreach.imports.reading import CannotRead, known_encoding
 from policies.pack_lines import line_of
@@ -113,19 +114,19 @@ class DayColumn(IdColumn):
     @field_validator("format")
     @classmethod
     def says_the_whole_day(cls, form: str) -> str:
-        read = _read_back(form)
+        read = read_back(SAMPLE_DAY, form)
         if read is None or read.date() != SAMPLE_DAY.date():
             raise ValueError(f"“{form}” does not give year, month and day, as in %m/%d/%Y")
         return form
 
     @property
     def has_time(self) -> bool:
-        read = _read_back(self.format)
+        read = read_back(SAMPLE_DAY, self.format)
         return read is not None and read.time() != time.min
 
     def moment_in(self, text: str) -> datetime:
         """The moment `text` gives, at midnight without a time. Raises ValueError."""
-        return datetime.strptime(text, self.format)
+        return read_moment(text, self.format)
 
 
 class TimeColumn(IdColumn):
@@ -134,14 +135,14 @@ class TimeColumn(IdColumn):
     @field_validator("format")
     @classmethod
     def says_hour_and_minute(cls, form: str) -> str:
-        read = _read_back(form)
+        read = read_back(SAMPLE_DAY, form)
         if read is None or (read.hour, read.minute) != (SAMPLE_DAY.hour, SAMPLE_DAY.minute):
             raise ValueError(f"“{form}” does not give hour and minute, as in %H:%M")
         return form
 
     def time_in(self, text: str) -> time:
         """The time of day `text` gives. Raises ValueError."""
-        return datetime.strptime(text, self.format).time()
+        return read_moment(text, self.format).time()
 
 
 class ValueColumn(Column):
@@ -307,14 +308,6 @@ def _value(value: Any) -> str:
 def _key(name: str) -> str:
     plain = name.replace("_", "").replace("-", "")
     return name if plain.isascii() and plain.isalnum() else _value(name)
-
-
-def _read_back(form: str) -> datetime | None:
-    """What is left of the sample day when it is written in `form` and read again."""
-    try:
-        return datetime.strptime(SAMPLE_DAY.strftime(form), form).replace(tzinfo=None)
-    except (ValueError, OverflowError, re.error):
-        return None
 
 
 def _decoded(written: bytes | str, file: str, longest: int) -> str:
