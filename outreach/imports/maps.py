@@ -288,18 +288,25 @@ class Columns(Part):
         return self
 
 
-class FileMap(Part):
-    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
+class TomlMap(Part):
+    """What is read from a TOML file and can name the line of a fault, also one found later."""
 
     longest: ClassVar[int] = MOST_BYTES
+
+    _file: str = PrivateAttr("the map")
+    _text: str = PrivateAttr("")
+
+    def fault(self, where: Where, words: str) -> MapError:
+        """What is wrong at a place of this map, as an error to raise."""
+        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
+
+
+class FileMap(TomlMap):
+    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
 
     source: Source
     columns: Any
     only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
-
-    # As it was written, so that a fault found later can name the line.
-    _file: str = PrivateAttr("the map")
-    _text: str = PrivateAttr("")
 
     @field_validator("only", mode="before")
     @classmethod
@@ -354,10 +361,6 @@ class FileMap(Part):
                         "it is not true, name the `zone` of the times under [source]",
                     )
 
-    def fault(self, where: Where, words: str) -> MapError:
-        """What is wrong at a place of this map, as an error to raise."""
-        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
-
 
 class ConcernMap(FileMap):
     columns: Columns
@@ -371,7 +374,7 @@ class ConcernMap(FileMap):
         }
 
 
-M = TypeVar("M", bound=FileMap)
+M = TypeVar("M", bound=TomlMap)
 
 
 def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
@@ -404,11 +407,11 @@ def read_map_of(kind: type[M], written: bytes | str, file: str) -> M:
     return file_map
 
 
-def written_map(concern_map: ConcernMap) -> str:
-    """The map as TOML, the way `read_map` reads it."""
-    given = concern_map.model_dump(exclude_defaults=True)
+def written_map(one: TomlMap) -> str:
+    """The map as TOML, the way `read_map_of` reads it."""
+    given = one.model_dump(exclude_defaults=True)
     tables = []
-    for table in ("source", "columns", "only"):
+    for table in type(one).model_fields:
         entries = given.get(table)
         if entries:
             lines = [f"{_key(name)} = {_value(value)}" for name, value in entries.items()]
@@ -451,7 +454,7 @@ def _refuse_deep_keys(text: str, file: str) -> None:
         raise MapError(file, 1, "", f"has a name of more than {DEEPEST_KEY} parts")
 
 
-def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
+def _in_words(wrong: ValidationError, kind: type[TomlMap]) -> tuple[Where, str]:
     """Where the first fault stands, and what it is, without pydantic's vocabulary."""
     first = wrong.errors()[0]
     where = tuple(step for step in first["loc"] if step != "[key]")
@@ -466,11 +469,12 @@ def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
             return where, first["msg"].removeprefix("Value error, ")
 
 
-def _fields_there(where: Where, kind: type[FileMap]) -> str:
+def _fields_there(where: Where, kind: type[TomlMap]) -> str:
     """The fields there are, for a name that is none of them."""
-    tables: dict[str, type[Part]] = {"source": Source, "columns": Columns}
-    part = {1: kind, 2: tables.get(str(where[0]))}.get(len(where))
-    return f"; there are {', '.join(part.model_fields)}" if part else ""
+    table = kind.model_fields.get(str(where[0]))
+    part: Any = {1: kind, 2: table and table.annotation}.get(len(where))
+    is_part = isinstance(part, type) and issubclass(part, Part)
+    return f"; there are {', '.join(part.model_fields)}" if is_part else ""
 
 
 def _places(name: str, header: tuple[str, ...], asked: bool | int | None) -> list[int]:
