@@ -221,7 +221,8 @@ class Source(Part):
     # The row that names the columns; left out or true: it is found. False: there is none.
     header: bool | int | None = None
     sheet: Name = ""
-    zone: str = "local"
+    # Left out, it is the department's.
+    zone: str = ""
 
     @property
     def layout(self) -> Layout:
@@ -243,8 +244,8 @@ class Source(Part):
     @field_validator("zone")
     @classmethod
     def is_a_zone(cls, name: str) -> str:
-        if name.casefold() in ("local", "utc"):
-            return "UTC" if name.casefold() == "utc" else "local"
+        if name.casefold() in ("", "local", "utc"):
+            return name.upper() if name.casefold() == "utc" else name.casefold()
         try:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -253,7 +254,7 @@ class Source(Part):
 
     def zone_in(self, local: ZoneInfo) -> ZoneInfo:
         """The zone of times without an offset of their own; `local` is the department's."""
-        return local if self.zone == "local" else ZoneInfo(self.zone)
+        return local if self.zone in ("", "local") else ZoneInfo(self.zone)
 
     @field_validator("encoding")
     @classmethod
@@ -300,6 +301,9 @@ class TomlMap(Part):
         """What is wrong at a place of this map, as an error to raise."""
         return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
 
+    def check(self) -> None:
+        """What can only be said of the map as a whole, once its text is known. Raises MapError."""
+
 
 class FileMap(TomlMap):
     """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
@@ -345,12 +349,12 @@ class FileMap(TomlMap):
             raise self.fault(where, f"the file has two columns {_quoted(twice)}; rename one")
         return {name: places[0] for name, places in found.items()}
 
-    def refuse_literal_offsets(self) -> None:
+    def check(self) -> None:
         """A literal offset in a format is read as nothing, and the times would pass for local.
 
         Raises MapError, unless the map itself says in which zone the times are.
         """
-        if "zone" in self.source.model_fields_set:
+        if self.source.zone:
             return
         for field, column in self.columns:
             for form in column.forms if isinstance(column, WrittenColumn) else ():
@@ -403,7 +407,7 @@ def read_map_of(kind: type[M], written: bytes | str, file: str) -> M:
         where, words = _in_words(wrong, kind)
         raise MapError(file, line_of(text, where), ".".join(map(str, where)), words) from wrong
     file_map._file, file_map._text = file, text
-    file_map.refuse_literal_offsets()
+    file_map.check()
     return file_map
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
-from outreach.imports.maps import MapError, read_map
+from outreach.imports.maps import MapError, read_map, written_map
 from outreach.models import Concern
 from tests.support.factories import NOON
 from tests.support.workbooks import xlsx
@@ -226,7 +226,8 @@ def test_an_offset_that_a_format_passes_over_is_refused_unless_the_zone_is_named
 
     with pytest.raises(MapError, match=r"line 7, columns\.logged_on: .* Write %z"):
         read(row, map_text=mapped)
-    local = read(row, map_text=mapped.replace('"Log"', '"Log"\nzone = "local"'))
+    kept = written_map(read_map(mapped.replace('"Log"', '"Log"\nzone = "local"')))
+    local = read(row, map_text=kept)
     moved = read(row, map_text=mapped.replace('"Log"', '"Log"\nzone = "UTC"'))
 
     assert local.entries["H-1"].logged_on == date(2026, 3, 1)
