@@ -125,11 +125,11 @@ def _on_postgres(guard: Guard, editor: Any) -> list[str]:
 
 
 def _made_on_postgres(name: str, event: str, table: str, body: str, each: str) -> list[str]:
+    function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+    trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each}"
     return [
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$body$ BEGIN {body} END $body$",
-        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each} "
-        f"EXECUTE FUNCTION {name}()",
+        f"{function} AS $body$ BEGIN {body} END $body$",
+        f"{trigger} EXECUTE FUNCTION {name}()",
     ]
 
 

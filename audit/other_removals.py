@@ -47,7 +47,10 @@ def on_sqlite(cursor: Any, guard: str, table: str, when: str) -> dict[tuple[str,
     cursor.execute(f'PRAGMA table_info("{table}")')
     described = cursor.fetchall()
     every = tuple(name for _, name, *_ in described)
-    uniques = [Unique(tuple(row[1] for row in described if row[5])), *_unique_indexes(cursor, table)]
+    uniques = [
+        Unique(tuple(row[1] for row in described if row[5])),
+        *_unique_indexes(cursor, table),
+    ]
     kept = OLD_ROW.sub("gone.", when)
     key = uniques[0].columns[0]
     another = f'{kept} AND gone."{key}" IS NOT old."{key}"'
