@@ -107,6 +107,5 @@ def require(found: Job, may: May, at: datetime) -> None:
 
 def note_refused(found: Job) -> None:
     """The audit log names the kind of job, its record's key and whose wish it was."""
-    asker = get_user_model()._base_manager.filter(pk=found.asked_by_id).first()
     refused = Entry.Outcome.REFUSED
-    note(f"job {found.task}", found, by=asker, outcome=refused, about=found.argument)
+    note(f"job {found.task}", found, by=found.asked_by, outcome=refused, about=found.argument)
