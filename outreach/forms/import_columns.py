@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -10,6 +9,7 @@ from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
+from documents.written_dates import read_moment
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.files import MOST_VALUES, Sample
@@ -159,7 +159,7 @@ class ColumnsForm(forms.Form):
 
 def _is_written(text: str, form: str) -> bool:
     try:
-        datetime.strptime(text, form)
+        read_moment(text, form)
     except ValueError:
         return False
     return True

@@ -38,6 +38,7 @@ from pydantic import (
     model_validator,
 )
 
+from documents.written_dates import read_back, read_moment
 from outreach.imports.cleaning import clean_line
 from outreach.imports.reading import CannotRead, known_encoding
 from policies.pack_lines import line_of
@@ -113,19 +114,19 @@ class DayColumn(IdColumn):
     @field_validator("format")
     @classmethod
     def says_the_whole_day(cls, form: str) -> str:
-        read = _read_back(form)
+        read = read_back(SAMPLE_DAY, form)
         if read is None or read.date() != SAMPLE_DAY.date():
             raise ValueError(f"“{form}” does not give year, month and day, as in %m/%d/%Y")
         return form
 
     @property
     def has_time(self) -> bool:
-        read = _read_back(self.format)
+        read = read_back(SAMPLE_DAY, self.format)
         return read is not None and read.time() != time.min
 
     def moment_in(self, text: str) -> datetime:
         """The moment `text` gives, at midnight without a time. Raises ValueError."""
-        return datetime.strptime(text, self.format)
+        return read_moment(text, self.format)
 
 
 class TimeColumn(IdColumn):
@@ -134,14 +135,14 @@ class TimeColumn(IdColumn):
     @field_validator("format")
     @classmethod
     def says_hour_and_minute(cls, form: str) -> str:
-        read = _read_back(form)
+        read = read_back(SAMPLE_DAY, form)
         if read is None or (read.hour, read.minute) != (SAMPLE_DAY.hour, SAMPLE_DAY.minute):
             raise ValueError(f"“{form}” does not give hour and minute, as in %H:%M")
         return form
 
     def time_in(self, text: str) -> time:
         """The time of day `text` gives. Raises ValueError."""
-        return datetime.strptime(text, self.format).time()
+        return read_moment(text, self.format).time()
 
 
 class ValueColumn(Column):
@@ -187,18 +188,25 @@ class Columns(Part):
         return self
 
 
-class FileMap(Part):
-    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
+class TomlMap(Part):
+    """What is read from a TOML file and can name the line of a fault, also one found later."""
 
     longest: ClassVar[int] = MOST_BYTES
+
+    _file: str = PrivateAttr("the map")
+    _text: str = PrivateAttr("")
+
+    def fault(self, where: Where, words: str) -> MapError:
+        """What is wrong at a place of this map, as an error to raise."""
+        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
+
+
+class FileMap(TomlMap):
+    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
 
     source: Source
     columns: Any
     only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
-
-    # As it was written, so that a fault found later can name the line.
-    _file: str = PrivateAttr("the map")
-    _text: str = PrivateAttr("")
 
     @field_validator("only", mode="before")
     @classmethod
@@ -233,10 +241,6 @@ class FileMap(Part):
             raise self.fault(where, f"the file has two columns {_quoted(twice)}; rename one")
         return {name: header.index(name) for name in named}
 
-    def fault(self, where: Where, words: str) -> MapError:
-        """What is wrong at a place of this map, as an error to raise."""
-        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
-
 
 class ConcernMap(FileMap):
     columns: Columns
@@ -249,7 +253,7 @@ class ConcernMap(FileMap):
         }
 
 
-M = TypeVar("M", bound=FileMap)
+M = TypeVar("M", bound=TomlMap)
 
 
 def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
@@ -281,11 +285,11 @@ def read_map_of(kind: type[M], written: bytes | str, file: str) -> M:
     return file_map
 
 
-def written_map(concern_map: ConcernMap) -> str:
-    """The map as TOML, the way `read_map` reads it."""
-    given = concern_map.model_dump(exclude_defaults=True)
+def written_map(one: TomlMap) -> str:
+    """The map as TOML, the way `read_map_of` reads it."""
+    given = one.model_dump(exclude_defaults=True)
     tables = []
-    for table in ("source", "columns", "only"):
+    for table in type(one).model_fields:
         entries = given.get(table)
         if entries:
             lines = [f"{_key(name)} = {_value(value)}" for name, value in entries.items()]
@@ -309,14 +313,6 @@ def _key(name: str) -> str:
     return name if plain.isascii() and plain.isalnum() else _value(name)
 
 
-def _read_back(form: str) -> datetime | None:
-    """What is left of the sample day when it is written in `form` and read again."""
-    try:
-        return datetime.strptime(SAMPLE_DAY.strftime(form), form).replace(tzinfo=None)
-    except (ValueError, OverflowError, re.error):
-        return None
-
-
 def _decoded(written: bytes | str, file: str, longest: int) -> str:
     most = MOST_KEPT if isinstance(written, str) else longest
     if len(written) > most:
@@ -336,7 +332,7 @@ def _refuse_deep_keys(text: str, file: str) -> None:
         raise MapError(file, 1, "", f"has a name of more than {DEEPEST_KEY} parts")
 
 
-def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
+def _in_words(wrong: ValidationError, kind: type[TomlMap]) -> tuple[Where, str]:
     """Where the first fault stands, and what it is, without pydantic's vocabulary."""
     first = wrong.errors()[0]
     where = tuple(step for step in first["loc"] if step != "[key]")
@@ -351,11 +347,12 @@ def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
             return where, first["msg"].removeprefix("Value error, ")
 
 
-def _fields_there(where: Where, kind: type[FileMap]) -> str:
+def _fields_there(where: Where, kind: type[TomlMap]) -> str:
     """The fields there are, for a name that is none of them."""
-    tables: dict[str, type[Part]] = {"source": Source, "columns": Columns}
-    part = {1: kind, 2: tables.get(str(where[0]))}.get(len(where))
-    return f"; there are {', '.join(part.model_fields)}" if part else ""
+    table = kind.model_fields.get(str(where[0]))
+    part: Any = {1: kind, 2: table and table.annotation}.get(len(where))
+    is_part = isinstance(part, type) and issubclass(part, Part)
+    return f"; there are {', '.join(part.model_fields)}" if is_part else ""
 
 
 def _quoted(names: Iterable[str]) -> str:
