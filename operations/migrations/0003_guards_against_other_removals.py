@@ -14,7 +14,7 @@ def keep(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("operations", "0001_initial"),
+        ("operations", "0002_mark_of_a_demo"),
         ("audit", "0001_the_log"),
         ("surveys", "0003_answers_by_place"),
         ("programs", "0002_decided_is_kept"),
