@@ -16,9 +16,10 @@ from personnel.requests import MemberRequest
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
 from surveys.asking import asked, error_lines, given_in
+from surveys.crowds import Crowd, crowds_of
 from surveys.forms.answers import LeaveOutForm
 from surveys.models import Survey
-from surveys.permissions import may_key_paper, may_look_at_held
+from surveys.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.views.finding import form_page, on_survey
 from surveys.workflows import answers as workflow
 
@@ -31,10 +32,16 @@ KEPT_BEFORE = "This form was kept already. It counts once."
 @require_safe
 @on_survey
 def held(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Answers that wait for a look, in an order that tells nothing."""
+    """Answers that wait for a look, in an order that tells nothing; those of one crowd alone
+    where it is asked for."""
     may_look_at_held(request.user).require()
+    crowds = crowds_of(survey)
+    chosen = _crowd_in(request.GET.get("crowd", ""), crowds)
+    answers = survey.answers.held().order_by("pk")
+    if chosen:
+        answers = answers.filter(crowd=chosen.name)
+    page = Paginator(answers, PAGE).get_page(request.GET.get("page"))
     questions = list(survey.questions.all())
-    page = Paginator(survey.answers.held().order_by("pk"), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "surveys/answers_held.html",
@@ -43,15 +50,26 @@ def held(request: MemberRequest, survey: Survey) -> HttpResponse:
             "page_obj": page,
             "rows": [(answer, in_words(answer, questions)) for answer in page],
             "looks": survey.held_looks.select_related("by")[:LOOKS],
+            "crowds": crowds,
+            "chosen": chosen,
+            "may_admit": may_admit(request.user, survey),
         },
     )
+
+
+def _crowd_in(name: str, crowds: list[Crowd]) -> Crowd | None:
+    return next((crowd for crowd in crowds if crowd.name == name), None)
 
 
 @require_POST
 @on_survey
 def held_admit(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Let the answers that were shown, or one of them, count."""
-    may_look_at_held(request.user).require()
+    """Let the answers that were shown, one of them, or a whole crowd count."""
+    may_admit(request.user, survey).require()
+    if crowd := request.POST.get("crowd", "")[:33]:
+        many = workflow.admit_all(survey, crowd=crowd, by=request.user, at=timezone.now())
+        messages.success(request, _admitted_words(many))
+        return redirect("surveys:held", survey.key)
     admitted, asked_for = 0, request.POST.getlist("answer")[:PAGE]
     for answer in survey.answers.held().filter(pk__in=filter(_is_key, asked_for)):
         try:
@@ -65,6 +83,24 @@ def held_admit(request: MemberRequest, survey: Survey) -> HttpResponse:
     return redirect("surveys:held", survey.key)
 
 
+@form_page
+@on_survey
+def held_leave_out_all(request: MemberRequest, survey: Survey, crowd: str) -> HttpResponse:
+    """Ask why once, then leave every held answer of the crowd out of every count."""
+    may_look_at_held(request.user).require()
+    if not (found := _crowd_in(crowd, crowds_of(survey))):
+        raise StepRefused(workflow.DECIDED)
+    form = LeaveOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        why, now = form.cleaned_data["why"], timezone.now()
+        many = workflow.leave_out_all(survey, crowd=crowd, by=request.user, at=now, why=why)
+        messages.success(request, f"{many:,} answers are left out.")
+        return redirect("surveys:held", survey.key)
+    context = {"survey": survey, "form": form, "crowd": found}
+    status = 422 if form.is_bound else 200
+    return render(request, "surveys/answers_leave_out_all.html", context, status=status)
+
+
 def _is_key(words: str) -> bool:
     try:
         UUID(words)
@@ -74,7 +110,7 @@ def _is_key(words: str) -> bool:
 
 
 def _admitted_words(count: int) -> str:
-    return "One answer counts now." if count == 1 else f"{count} answers count now."
+    return "One answer counts now." if count == 1 else f"{count:,} answers count now."
 
 
 @form_page

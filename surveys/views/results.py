@@ -48,6 +48,7 @@ def results(request: MemberRequest, survey: Survey) -> HttpResponse:
         "themes": themes(list(page.object_list), pack, first=page.start_index()),
         "asks_area": survey.questions.filter(kind=Question.Kind.AREA).exists(),
         "hides": any(question.hides for question in found.questions),
+        "held": survey.answers.held().count(),
         "may_export": may_export_surveys(request.user),
         "may_read_answers": may_read_answers(request.user),
     }
