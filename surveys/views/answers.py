@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,9 +16,10 @@ from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
-from surveys.asking import asked, error_lines, given_in
+from surveys.asking import error_lines, given_in
 from surveys.crowds import Crowd, crowds_of
 from surveys.forms.answers import LeaveOutForm
+from surveys.keying import keyed_in, lines
 from surveys.models import Survey
 from surveys.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.views.finding import form_page, on_survey
@@ -133,24 +135,39 @@ def held_leave_out(request: MemberRequest, survey: Survey, pk: UUID) -> HttpResp
 @form_page
 @on_survey
 def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Key in one form on paper; the page stays open for the next."""
+    """Key in one form on paper; the next one follows.
+
+    The number of the page stands in its address, so that whoever goes back to it is told that it
+    was kept, and keeping it again makes no second answer.
+    """
     may_key_paper(request.user, survey).require()
-    given = given_in(dict(request.POST.lists()))
-    form = request.POST.get("form", "")
-    read = checker_of(survey).read(given)
+    form = request.POST.get("form", "") or request.GET.get("form", "")
+    if request.method != "POST" and not _is_key(form):
+        return redirect(_next_page(survey))
+    sent = dict(request.POST.lists())
+    values, wrong = keyed_in(survey, sent)
+    read = checker_of(survey).read(given_in(sent) | values)
+    read.errors.update(wrong)
     errors = _faults(request, read, form)
     if request.method == "POST" and not errors:
         kept = workflow.key_paper(survey, read, by=request.user, at=timezone.now(), form=form)
         messages.success(request, KEPT if kept else KEPT_BEFORE)
-        return redirect("surveys:paper-answer", survey.key)
-    questions = asked(survey, given, errors)
+        return redirect(_next_page(survey))
+    keyed = lines(survey, sent, errors)
     context = {
         "survey": survey,
-        "questions": questions,
-        "errors": error_lines(questions, errors),
+        "lines": keyed,
+        "errors": error_lines(keyed, errors),
         "form_number": form if _is_key(form) else uuid4(),
+        "was_sent": request.method != "POST" and workflow.was_sent(form),
+        "next_url": _next_page(survey),
     }
     return render(request, "surveys/answers_paper.html", context, status=422 if errors else 200)
+
+
+def _next_page(survey: Survey) -> str:
+    """An empty form under a number of its own."""
+    return f"{reverse('surveys:paper-answer', args=[survey.key])}?form={uuid4()}"
 
 
 def _faults(request: MemberRequest, read: Read, form: str) -> dict[str, str]:

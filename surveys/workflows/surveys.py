@@ -143,7 +143,7 @@ def close(survey: Survey, *, by: Member | None = None, at: datetime) -> SurveySt
     facts: dict[str, Any] = {
         "closed_on": last,
         "takes_until": at + FORMS_RUN_ON,
-        "paper_until": max(day, survey.closes_on or day) + timedelta(days=paper_days()),
+        "paper_until": max(last, survey.closes_on or last) + timedelta(days=paper_days()),
         "look_by": day + timedelta(days=look_days()),
     }
     came_from = move(survey, Status.CLOSED, steps=STEPS, **facts)

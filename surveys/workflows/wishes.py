@@ -6,7 +6,7 @@ A wish stands apart from the answers: nothing here knows what was answered.
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -44,27 +44,28 @@ def follow_up_days() -> int:
 def let_out(survey: Survey, *, at: datetime) -> int:
     """Show what the letterbox gives out today (`surveys.letterbox`); says how many there were.
 
-    Whatever day they came, they stand under this one, and their time runs from it: nothing of a
-    wish says when its form was sent, or that its answer was held. The unit hears once that some
-    wait.
+    Whatever day they came, they stand under this one, and their time runs from yesterday, when
+    most were sent: nothing of a wish says when its form was, or that its answer was held. The
+    unit hears once that some wait.
     """
     day = local_day(at)
     with transaction.atomic():
         holds = survey.answers.held().exists() and not survey.is_over_on(day)
         wishes = taken_out(survey, day=day, holds=holds)
         for wish in wishes:
-            keep(survey, wish, at=at)
+            keep(survey, wish, at=at, since=day - timedelta(days=1))
     return len(wishes)
 
 
-def keep(survey: Survey, wish: Wish, *, at: datetime) -> ContactWish:
-    """Keep a wish, due so many days from now; the unit hears once a day that wishes wait."""
+def keep(survey: Survey, wish: Wish, *, at: datetime, since: date | None = None) -> ContactWish:
+    """Keep a wish, due so many days from `since`, else from now; the unit hears once a day that
+    wishes wait."""
     day = local_day(at)
     kept = ContactWish.objects.create(
         survey=survey,
         **asdict(wish),
         asked_on=day,
-        due_on=day + timedelta(days=follow_up_days()),
+        due_on=(since or day) + timedelta(days=follow_up_days()),
     )
     tell(
         Member.objects.in_roles(*roles.UNIT),
