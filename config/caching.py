@@ -55,7 +55,7 @@ class JSONFileCache(FileBasedCache):
         file.write(zlib.compress(self.serializer.dumps(value)))
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        name = self._key_to_file(key, version)
+        name = self._key_to_file(key, version)  # type: ignore[attr-defined]
         try:
             with open(name, "rb") as file:
                 if not self._is_expired(file):
@@ -81,5 +81,5 @@ class JSONFileCache(FileBasedCache):
         except (ValueError, TypeError):
             pass
         file.close()
-        self._delete(file.name)
+        self._delete(file.name)  # type: ignore[attr-defined]
         return True

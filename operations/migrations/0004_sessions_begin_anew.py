@@ -12,7 +12,7 @@ def end_all(apps, editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("operations", "0002_mark_of_a_demo"),
+        ("operations", "0003_guards_against_other_removals"),
         ("sessions", "0001_initial"),
         ("usersessions", "0001_initial"),
     ]
