@@ -75,7 +75,10 @@ def _lines(tally: Tally, what: str, *, dry_run: bool) -> Iterator[str]:
         yield f"         row {refusal.row}: {refusal.reason}"
     for note in tally.notes:
         yield f"Feature {note.row}, {note.name}: {note.note}"
+    if (more := tally.note_count - len(tally.notes)) > 0:
+        yield f"and {more:,} notes more"
+    yield from tally.remarks
     if tally.overlaps is not None:
-        yield f"{len(tally.overlaps)} pairs of areas overlap"
+        yield tally.overlap_words
     for pair in tally.overlaps or ():
         yield f"         {pair.a} and {pair.b}: {pair.percent} of the smaller one"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+from outreach.imports.group_limits import MOST_NOTES
+
 
 class CountsDisagree(Exception):
     """Rows were read that no count has: a fault of this program, never of the file."""
@@ -57,7 +59,14 @@ class Tally:
     left_out: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    # Of all notes; the first MOST_NOTES are kept.
+    note_count: int = 0
+    # The largest overlaps, how many were counted, and whether counting ended before all were.
     overlaps: list[Overlap] | None = None
+    overlap_count: int = 0
+    overlaps_beyond: bool = False
+    # Sentences on the file as a whole.
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def to_write(self) -> int:
@@ -69,10 +78,23 @@ class Tally:
         return kept + self.repeated + self.left_out + len(self.refused)
 
     def copy(self) -> Self:
-        return replace(self, refused=[*self.refused], notes=[*self.notes])
+        return replace(self, refused=[*self.refused], notes=[*self.notes], remarks=[*self.remarks])
 
     def refuse(self, row: int, reason: str) -> None:
         self.refused.append(Refusal(row, reason))
+
+    def note(self, note: Note) -> None:
+        self.note_count += 1
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(note)
+
+    @property
+    def overlap_words(self) -> str:
+        """“49 pairs of areas overlap”, “More than 10,000 pairs of areas overlap”."""
+        if self.overlaps_beyond:
+            return f"More than {self.overlap_count:,} pairs of areas overlap"
+        pairs = "pair of areas overlaps" if self.overlap_count == 1 else "pairs of areas overlap"
+        return f"{self.overlap_count:,} {pairs}"
 
     def checked(self) -> Self:
         """Itself, once every row is accounted for. Raises CountsDisagree."""
@@ -88,18 +110,27 @@ class Tally:
         counts["refused"] = [vars(refusal) for refusal in self.refused]
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
+            counts |= {name: getattr(self, name) for name in OF_AREAS}
             counts["notes"] = [vars(note) for note in self.notes]
+        if self.remarks:
+            counts["remarks"] = self.remarks
         return counts
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         overlaps = stored.get("overlaps")
+        notes = [Note(**note) for note in stored.get("notes", [])]
         return cls(
             **{name: stored[name] for name in COUNTS},
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
-            notes=[Note(**note) for note in stored.get("notes", [])],
+            notes=notes,
+            note_count=stored.get("note_count", len(notes)),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
+            overlap_count=stored.get("overlap_count", len(overlaps or [])),
+            overlaps_beyond=stored.get("overlaps_beyond", False),
+            remarks=list(stored.get("remarks", [])),
         )
 
 
 COUNTS = ("read", "new", "changed", "same", "repeated", "left_out")
+OF_AREAS = ("overlap_count", "overlaps_beyond", "note_count")
