@@ -29,6 +29,7 @@ from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
 
 FAULTS = 136
+WITH_KEY = re.compile(r"[?&](once|draft)=[0-9a-f-]{36}$")
 FAULT = re.compile(r"test_fault_(\d{3})_")
 
 
@@ -108,6 +109,21 @@ def _no_row_changes_without_an_entry(monkeypatch):
 
     monkeypatch.setattr(Client, "request", watched(Client.request, page))
     monkeypatch.setattr(running, "_do", watched(running._do, lambda work, lease: str(lease)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_form_is_found_at_its_bare_address():
+    """A client is led from a form's bare address to the one with its key, as a browser is."""
+    get = Client.get
+
+    def led_on(client: Client, path: str, *given: Any, **more: Any) -> Any:
+        answer = get(client, path, *given, **more)
+        led = answer.headers.get("Location", "") if answer.status_code == 302 else ""
+        return get(client, led) if WITH_KEY.search(led) else answer
+
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(Client, "get", led_on)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
