@@ -41,7 +41,7 @@ NOT_TYPED = ("csrfmiddlewaretoken", "submission")
 
 @dataclass(frozen=True)
 class Already:
-    """What a form made before: `made` in words, where it is (empty: nowhere they may look), and
+    """What a form made before: its number, if it has one, where it is (empty: nowhere they may look), and
     the address of the same form under a key nobody has used, with the words of its link."""
 
     made: str
@@ -50,7 +50,7 @@ class Already:
     label: str
 
 
-Finder = Callable[[UUID, Member], Any]
+Finder = Callable[[UUID, Member], tuple[str, str] | None]
 
 
 def sent_once(
@@ -58,18 +58,17 @@ def sent_once(
 ) -> Callable[[View], View]:
     """Guards a view that shows a form and makes a record of it.
 
-    `field` is the name of the key, `another` what leads to the same form for a second record. With `found`, the records carry the key themselves: it returns
-    the (words, url) of what a member made with a key, or None, and the view itself sees to it that
-    a form sent twice makes one.
+    `field` is the name of the key, `another` what leads to the same form for a second record.
+    With `found`, the records carry the key themselves: it returns the (number, url) of what a
+    member made with a key, or None, and the view itself sees to it that a form sent twice makes
+    one.
     """
 
     def guarded(view: View) -> View:
         @wraps(view)
         def once(request: Any, *args: Any, **known: Any) -> HttpResponse:
-            if request.method == "POST":
-                return (
-                    view(request, *args, **known) if found else _taken(view, request, args, known)
-                )
+            if request.method == "POST" and not found:
+                return _taken(view, request, args, known)
             if request.method not in ("GET", "HEAD"):
                 return view(request, *args, **known)
             key = as_key(request.GET.get(field))
@@ -83,11 +82,6 @@ def sent_once(
         return once
 
     return guarded
-
-
-def name_made(request: HttpRequest, words: str) -> None:
-    """Tell under which number the record of this form is found again; never a person's name."""
-    request.made_record = words  # type: ignore[attr-defined]
 
 
 def as_key(text: str | None) -> UUID | None:
@@ -106,7 +100,7 @@ def _with_new_key(request: HttpRequest, field: str) -> str:
 
 def _made(key: UUID, member: Member) -> tuple[str, str] | None:
     sent = SentOnce.objects.filter(member=member, key=key).first()
-    return (sent.made, sent.url) if sent else None
+    return ("", sent.url) if sent else None
 
 
 def _shown(
@@ -158,8 +152,7 @@ def _first(view: View, request: Any, args: Any, known: Any, sent: SentOnce) -> H
             refusal, response = refused, HttpResponse(status=403)
         if 300 <= response.status_code < 400:
             sent.url = getattr(response, "url", "")[:200]
-            sent.made = getattr(request, "made_record", "")[:40]
-            sent.save(update_fields=["url", "made"])
+            sent.save(update_fields=["url"])
         else:
             sent.delete()
     if refusal:
@@ -180,10 +173,9 @@ def _claim(sent: SentOnce, member: Member) -> None:
 
 def _again(request: Any, earlier: SentOnce, digest: str) -> HttpResponse:
     if earlier.digest == digest:
-        saved = f"Already saved as {earlier.made}." if earlier.made else "This is already saved."
-        messages.info(request, f"{saved} Nothing was saved twice.")
+        messages.info(request, "This is already saved. Nothing was saved twice.")
         return redirect(earlier.url)
-    already = Already(earlier.made, earlier.url, _with_new_key(request, FIELD), ANOTHER)
+    already = Already("", earlier.url, _with_new_key(request, FIELD), ANOTHER)
     return _sent_page(request, already, typed=_typed(request))
 
 
@@ -205,6 +197,6 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _digest(request: HttpRequest) -> str:
     """What was typed, as a mark that tells nobody what it was."""
-    files = [(name, f"{one.name} {one.size}") for name, one in request.FILES.items()]
+    files = [(name, str(one)) for name, one in sorted(request.FILES.items())]
     content = repr([request.path, *_typed(request), *files])
     return salted_hmac("personnel.sent_once", content, algorithm="sha256").hexdigest()

@@ -18,15 +18,14 @@ class SentOnceQuerySet(models.QuerySet["SentOnce"]):
 class SentOnce(models.Model):
     """That a member's form made its record, so that the same form makes no second one.
 
-    It holds no word of what was typed: `digest` is keyed with the installation's secret, `url` is
-    where the form led, and `made` is a number such as C-2026-0047 (empty where a record has none).
+    It holds no word of what was typed: `digest` is keyed with the installation's secret, and `url`
+    is where the form led.
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.UUIDField()
     digest = models.CharField(max_length=64)
     url = models.CharField(max_length=200, blank=True)
-    made = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     objects = SentOnceQuerySet.as_manager()
@@ -38,4 +37,4 @@ class SentOnce(models.Model):
         indexes = [models.Index(fields=["at"], name="sent_once_moment")]
 
     def __str__(self) -> str:
-        return self.made or str(self.key)
+        return str(self.key)

@@ -53,7 +53,9 @@ def test_a_group_entered_again_without_scripts_is_the_one_in_the_register(
 ):
     signed_in = open_browser(officer)
     context = browser.new_context(
-        base_url=signed_in.url, storage_state=signed_in.context.storage_state(), java_script_enabled=False
+        base_url=signed_in.url,
+        storage_state=signed_in.context.storage_state(),
+        java_script_enabled=False,
     )
     page = context.new_page()
     page.goto("/groups/new/")

@@ -113,7 +113,7 @@ def test_no_form_makes_a_second_record_after_the_step_back(records):
                 found[form] = sent_and_sent_again(records, form)
                 transaction.set_rollback(True)
 
-    assert found == dict.fromkeys(FORMS, [])
+    assert {form: wrong for form, wrong in found.items() if wrong} == {}
 
 
 def sent_and_sent_again(records: Town, form: str) -> list[str]:
