@@ -7,25 +7,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('personnel', '0003_signing_in'),
+        ("personnel", "0003_signing_in"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentOnce',
+            name="SentOnce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField()),
-                ('digest', models.CharField(max_length=64)),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("digest", models.CharField(max_length=64)),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='sent_once_moment')],
-                'constraints': [models.UniqueConstraint(fields=('member', 'key'), name='form_is_sent_once')],
+                "indexes": [models.Index(fields=["at"], name="sent_once_moment")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("member", "key"), name="form_is_sent_once")
+                ],
             },
         ),
     ]
