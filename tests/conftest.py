@@ -23,7 +23,7 @@ from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
-from tests.support import adopted, printing_press
+from tests.support import adopted, cookies, printing_press
 from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
@@ -174,6 +174,14 @@ def _static_files_are_found_once():
 
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_clients_cookie_holds_the_secret_of_its_session():
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(Client, "session", property(cookies.session_of))
+        suite.setattr(Client, "_set_login_cookies", cookies.set_login_cookies)
         yield
 
 
