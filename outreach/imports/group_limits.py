@@ -20,5 +20,3 @@ MOST_UNPACKED = 100_000_000
 # Pairs of areas that overlap: so many are counted and so many are named.
 MOST_OVERLAPS_COUNTED = 10_000
 MOST_OVERLAPS_NAMED = 100
-# Remarks on single features that are kept with a file; of others only how many there are.
-MOST_NOTES = 1_000

@@ -12,7 +12,7 @@ from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, listed
 from outreach.imports.guessing import Property, guessed, no_name_sentence, properties_in
 from outreach.imports.reading import CannotRead
-from outreach.imports.tally import Note, Tally
+from outreach.imports.tally import Tally
 
 # How many features are read before progress is told again.
 EVERY = 200
@@ -112,13 +112,13 @@ def _take(found: Features, reader: EntryReader, row: int, feature: Any) -> None:
         tally.refuse(row, str(reason))
         return
     for note in entry.notes:
-        tally.note(Note(row, entry.name, note))
+        tally.note(row, entry.name, note)
     earlier = found.entries.get(entry.key)
     if earlier:
         tally.repeated += 1
         if earlier.values() != entry.values():
             words = f"Stands twice in the file; this one is taken, not feature {earlier.row}."
-            tally.note(Note(row, entry.name, words))
+            tally.note(row, entry.name, words)
     found.entries[entry.key] = entry
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from outreach.imports.group_limits import MOST_NOTES
+# Notes that are kept; a file could earn one with each of its rows.
+MOST_NOTES = 1_000
 
 
 class CountsDisagree(Exception):
@@ -65,7 +66,7 @@ class Tally:
     overlaps: list[Overlap] | None = None
     overlap_count: int = 0
     overlaps_beyond: bool = False
-    # Sentences on the file as a whole.
+    # What was noticed about the file as a whole, in sentences.
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -80,13 +81,14 @@ class Tally:
     def copy(self) -> Self:
         return replace(self, refused=[*self.refused], notes=[*self.notes], remarks=[*self.remarks])
 
-    def refuse(self, row: int, reason: str) -> None:
-        self.refused.append(Refusal(row, reason))
-
-    def note(self, note: Note) -> None:
+    def note(self, row: int, name: str, words: str) -> None:
+        """Say something about a row that was taken; of very many, the first are kept."""
         self.note_count += 1
         if len(self.notes) < MOST_NOTES:
-            self.notes.append(note)
+            self.notes.append(Note(row, name, words))
+
+    def refuse(self, row: int, reason: str) -> None:
+        self.refused.append(Refusal(row, reason))
 
     @property
     def overlap_words(self) -> str:
@@ -105,15 +107,17 @@ class Tally:
         return self
 
     def as_json(self) -> dict[str, Any]:
-        """As printed and stored. Overlaps and notes are there where areas were read."""
+        """As printed and stored. Overlaps are there where areas were read, notes where any are."""
         counts: dict[str, Any] = {name: getattr(self, name) for name in COUNTS}
         counts["refused"] = [vars(refusal) for refusal in self.refused]
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
             counts |= {name: getattr(self, name) for name in OF_AREAS}
-            counts["notes"] = [vars(note) for note in self.notes]
         if self.remarks:
-            counts["remarks"] = self.remarks
+            counts["remarks"] = list(self.remarks)
+        if self.notes or self.overlaps is not None:
+            counts["note_count"] = self.note_count
+            counts["notes"] = [vars(note) for note in self.notes]
         return counts
 
     @classmethod
@@ -125,12 +129,12 @@ class Tally:
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
             notes=notes,
             note_count=stored.get("note_count", len(notes)),
+            remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
             overlap_count=stored.get("overlap_count", len(overlaps or [])),
             overlaps_beyond=stored.get("overlaps_beyond", False),
-            remarks=list(stored.get("remarks", [])),
         )
 
 
 COUNTS = ("read", "new", "changed", "same", "repeated", "left_out")
-OF_AREAS = ("overlap_count", "overlaps_beyond", "note_count")
+OF_AREAS = ("overlap_count", "overlaps_beyond")

@@ -28,6 +28,7 @@ from personnel.permissions import (
 )
 from personnel.requests import MemberRequest
 from personnel.second_factor import factor_words
+from personnel.sent_once import sent_once
 from personnel.sign_in_limits import has_failed_tries
 from personnel.views.handing_over import hand_over, taken_link
 from personnel.wording import day_words
@@ -125,6 +126,7 @@ def standing(seen: Member) -> str:
     return "active" if seen.has_usable_password() else "invited"
 
 
+@sent_once()
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_new(request: MemberRequest) -> HttpResponse:
     may_keep_accounts(request.user).require()
