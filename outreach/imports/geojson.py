@@ -11,8 +11,9 @@ from typing import Any
 from outreach.boundaries import MOST_CORNERS, Boundary, valid_boundary
 from outreach.imports.cleaning import clean_line, storable, without_markup
 from outreach.imports.describing import Person, described
+from outreach.imports.limits import MOST_IN_CELL
 from outreach.imports.mending import corners_of, mended
-from outreach.imports.reading import MOST_IN_CELL, CannotRead, text_of
+from outreach.imports.reading import CannotRead, text_of
 
 MOST_FEATURES = 20_000
 LONGEST_NAME = 160

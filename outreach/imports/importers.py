@@ -73,8 +73,10 @@ def _lines(tally: Tally, what: str, *, dry_run: bool) -> Iterator[str]:
     yield f"{len(tally.refused):>8,} refused"
     for refusal in tally.refused:
         yield f"         row {refusal.row}: {refusal.reason}"
+    yield from tally.remarks
+    each = "Row" if tally.overlaps is None else "Feature"
     for note in tally.notes:
-        yield f"Feature {note.row}, {note.name}: {note.note}"
+        yield f"{each} {note.row}, {note.name}: {note.note}"
     if tally.overlaps is not None:
         yield f"{len(tally.overlaps)} pairs of areas overlap"
     for pair in tally.overlaps or ():

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
+# Notes that are kept; a file could earn one with each of its rows.
+MOST_NOTES = 1_000
+
 
 class CountsDisagree(Exception):
     """Rows were read that no count has: a fault of this program, never of the file."""
@@ -58,6 +61,8 @@ class Tally:
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     overlaps: list[Overlap] | None = None
+    # What was noticed about the file as a whole, in sentences.
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def to_write(self) -> int:
@@ -69,7 +74,12 @@ class Tally:
         return kept + self.repeated + self.left_out + len(self.refused)
 
     def copy(self) -> Self:
-        return replace(self, refused=[*self.refused], notes=[*self.notes])
+        return replace(self, refused=[*self.refused], notes=[*self.notes], remarks=[*self.remarks])
+
+    def note(self, row: int, name: str, words: str) -> None:
+        """Say something about a row that was taken; of very many, the first are kept."""
+        if len(self.notes) < MOST_NOTES:
+            self.notes.append(Note(row, name, words))
 
     def refuse(self, row: int, reason: str) -> None:
         self.refused.append(Refusal(row, reason))
@@ -83,11 +93,14 @@ class Tally:
         return self
 
     def as_json(self) -> dict[str, Any]:
-        """As printed and stored. Overlaps and notes are there where areas were read."""
+        """As printed and stored. Overlaps are there where areas were read, notes where any are."""
         counts: dict[str, Any] = {name: getattr(self, name) for name in COUNTS}
         counts["refused"] = [vars(refusal) for refusal in self.refused]
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
+        if self.remarks:
+            counts["remarks"] = list(self.remarks)
+        if self.notes or self.overlaps is not None:
             counts["notes"] = [vars(note) for note in self.notes]
         return counts
 
@@ -98,6 +111,7 @@ class Tally:
             **{name: stored[name] for name in COUNTS},
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
             notes=[Note(**note) for note in stored.get("notes", [])],
+            remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
         )
 

@@ -30,6 +30,7 @@ from outreach.workflows import groups as workflow
 from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import day_words, number_words
 from policies.current import local_day, policy
 
@@ -198,6 +199,7 @@ def _where(group: CommunityGroup) -> dict[str, Any]:
     }
 
 
+@sent_once()
 @form_page
 def group_new(request: MemberRequest) -> HttpResponse:
     may_keep_groups(request.user).require()

@@ -1,6 +1,7 @@
 from .members import Division, Member
 from .notices import Notice
 from .proposals import AccountProposal
+from .sent_once import SentOnce
 from .signing_in import Letter, LinkedSignIn, Tally
 
 __all__ = [
@@ -10,5 +11,6 @@ __all__ = [
     "LinkedSignIn",
     "Member",
     "Notice",
+    "SentOnce",
     "Tally",
 ]

@@ -29,6 +29,7 @@ from personnel.permissions import (
 )
 from personnel.requests import MemberRequest
 from personnel.second_factor import factor_words
+from personnel.sent_once import sent_once
 from personnel.sign_in_limits import has_failed_tries
 from personnel.views.proposing import to_proposal
 from personnel.wording import day_words
@@ -127,6 +128,7 @@ def standing(seen: Member) -> str:
     return "active" if seen.has_usable_password() else "invited"
 
 
+@sent_once()
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_new(request: MemberRequest) -> HttpResponse:
     may_keep_accounts(request.user).require()

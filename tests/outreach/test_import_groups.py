@@ -269,3 +269,14 @@ def test_a_coordinate_too_long_for_a_number_leaves_the_group_without_a_boundary(
     brought_in(feature("Elm Row", shape))
 
     assert CommunityGroup.objects.get().boundary is None
+
+
+@pytest.mark.parametrize(
+    "said", ["PRESIDENT: ada marsh", "President:\u00a0A\u0301da Marsh", "President – Ada  Marsh"]
+)
+def test_what_is_only_spelled_otherwise_has_not_changed(unit, said):
+    brought_in(feature("Elm Row", description="President: Ada Marsh<br>Founded in 1987 – twice"))
+
+    tally = brought_in(feature("Elm Row", description=f"{said}<br>FOUNDED in 1987 - twice"))
+
+    assert (tally.same, tally.changed) == (1, 0)

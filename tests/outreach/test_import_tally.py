@@ -17,7 +17,7 @@ from outreach.imports.concerns import Known, compared, entries_of
 from outreach.imports.entries import RowReader
 from outreach.imports.geojson import FeatureRefused, group_entry
 from outreach.imports.maps import read_map
-from outreach.imports.reading import table_of, text_of
+from outreach.imports.tables import Layout, open_table
 from outreach.imports.tally import CountsDisagree, Tally
 
 MAP = read_map("""
@@ -50,15 +50,15 @@ def written(rows: list[list[str]]) -> bytes:
 
 
 def read(content: bytes):
-    header, rows = table_of(text_of(content))
+    table = open_table(content, Layout(), wanted=MAP.columns_named())
     reader = RowReader(
         MAP,
-        header,
+        table.header,
         categories={"noise": "Noise"},
         zone=ZoneInfo("America/New_York"),
         today=date(2026, 5, 13),
     )
-    return entries_of("Calls", reader, rows, mapped={"place", "category", "summary"})
+    return entries_of("Calls", reader, table.rows, mapped={"place", "category", "summary"})
 
 
 def known_from(reading, *, edited: set[str]) -> dict[str, Known]:

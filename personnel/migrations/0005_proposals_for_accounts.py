@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0003_signing_in"),
+        ("personnel", "0004_forms_sent_once"),
     ]
 
     operations = [
