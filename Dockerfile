@@ -20,9 +20,9 @@ WORKDIR /app
 COPY . .
 ENV PATH=/opt/liaison/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # The folders are made here so that a new volume takes over their owner.
-RUN mkdir -p var/media var/mail /backups \
+RUN mkdir -p var/media /backups \
  && SECRET_KEY="$(python -c 'import secrets; print(secrets.token_hex(40))')" \
-    SITE_URL=https://build.invalid MAIL_NOT_SENT=1 python manage.py collectstatic --noinput \
+    SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid MAIL_NOT_SENT=1 python manage.py collectstatic --noinput \
  && chown -R liaison:liaison var /backups
 USER liaison
 EXPOSE 8000

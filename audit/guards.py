@@ -1,28 +1,31 @@
 """Triggers with which the database itself keeps rows: what is settled is not changed or removed.
 
 The workflows never try; this holds for bulk updates, raw SQL and a slip of the hand as well. Each
-room names its guards in its `kept` module and puts them up in a migration.
+room names its guards in its `kept` module and puts them up in a migration. A guard against DELETE
+also holds for what removes rows by another name: see `audit.other_removals`.
 
-A later migration that alters a guarded table makes SQLite copy the table, and its triggers stay
-behind: begin that migration with `RunPython(kept.let_go)` and end it with
-`RunPython(kept.keep, kept.let_go)`.
+A later migration that alters a guarded table, or gives it another unique constraint, makes SQLite
+copy the table, and its triggers stay behind: begin that migration with `RunPython(kept.let_go)` and
+end it with `RunPython(kept.keep, kept.let_go)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
 
+from audit import other_removals
+
 ALWAYS = "1 = 1"
 
 
 @dataclass(frozen=True)
 class Guard:
-    """One trigger: before which event on which table, what it refuses, and with which words.
+    """One rule: before which event on which table, what it refuses, and with which words.
 
     `columns` are those that have to stay; without any, every event is refused where `when` holds.
     """
@@ -46,6 +49,12 @@ class Guard:
         changed = " OR ".join(differs.format(column) for column in self.columns)
         return f"({changed}) AND {self.when}"
 
+    def triggers(self, vendor: str) -> tuple[str, ...]:
+        """The names of all triggers this guard needs on `vendor`."""
+        if self.event != "DELETE":
+            return (self.name,)
+        return (self.name, *other_removals.names(self.name, vendor))
+
 
 def only_added_to(table: str, words: str) -> tuple[Guard, Guard]:
     """A table whose rows are neither changed nor removed: steps, notes, what was printed."""
@@ -55,12 +64,17 @@ def only_added_to(table: str, words: str) -> tuple[Guard, Guard]:
     )
 
 
+def names(guards: Iterable[Guard], vendor: str) -> set[str]:
+    """All triggers that have to stand on `vendor` for these guards."""
+    return {name for guard in guards for name in guard.triggers(vendor)}
+
+
 def keep(guards: Sequence[Guard], editor: Any) -> None:
     """Have the database refuse what `guards` name. `editor`: a migration's schema editor."""
     let_go(guards, editor)
     made = _on_postgres if editor.connection.vendor == "postgresql" else _on_sqlite
     for guard in guards:
-        for statement in made(_with_known_columns(guard, editor)):
+        for statement in made(_with_known_columns(guard, editor), editor):
             editor.execute(statement, params=None)
 
 
@@ -76,41 +90,46 @@ def _with_known_columns(guard: Guard, editor: Any) -> Guard:
 
 def let_go(guards: Sequence[Guard], editor: Any) -> None:
     """Take the triggers away again."""
+    vendor = editor.connection.vendor
     for guard in guards:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER IF EXISTS {guard.name} ON {guard.table}", params=None)
-            editor.execute(f"DROP FUNCTION IF EXISTS {guard.name}()", params=None)
-        else:
-            editor.execute(f"DROP TRIGGER IF EXISTS {guard.name}", params=None)
+        for name in guard.triggers(vendor):
+            if vendor == "postgresql":
+                editor.execute(f"DROP TRIGGER IF EXISTS {name} ON {guard.table}", params=None)
+                editor.execute(f"DROP FUNCTION IF EXISTS {name}()", params=None)
+            else:
+                editor.execute(f"DROP TRIGGER IF EXISTS {name}", params=None)
 
 
-def _on_sqlite(guard: Guard) -> list[str]:
+def _on_sqlite(guard: Guard, editor: Any) -> list[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.words}'); END"
+    conditions = {(guard.name, guard.event): guard.condition(postgres=False)}
+    if guard.event == "DELETE":
+        with editor.connection.cursor() as cursor:
+            conditions |= other_removals.on_sqlite(cursor, guard.name, guard.table, guard.when)
     return [
-        f"""
-        CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}
-        WHEN {guard.condition(postgres=False)}
-        BEGIN SELECT RAISE(ABORT, '{guard.words}'); END
-        """
+        f"CREATE TRIGGER {name} BEFORE {event} ON {guard.table} WHEN {condition} {refuse}"
+        for (name, event), condition in conditions.items()
     ]
 
 
-def _on_postgres(guard: Guard) -> list[str]:
+def _on_postgres(guard: Guard, editor: Any) -> list[str]:
     """An integrity error is what Django knows."""
     row = "old" if guard.event == "DELETE" else "new"
+    refuse = f"RAISE EXCEPTION '{guard.words}' USING ERRCODE = 'integrity_constraint_violation';"
+    body = f"IF {guard.condition(postgres=True)} THEN {refuse} END IF; RETURN {row};"
+    made = _made_on_postgres(guard.name, guard.event, guard.table, body, "ROW")
+    if guard.event == "DELETE":
+        [emptied] = other_removals.names(guard.name, "postgresql")
+        made += _made_on_postgres(emptied, "TRUNCATE", guard.table, refuse, "STATEMENT")
+    return made
+
+
+def _made_on_postgres(name: str, event: str, table: str, body: str, each: str) -> list[str]:
+    function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+    trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each}"
     return [
-        f"""
-        CREATE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $body$
-        BEGIN
-          IF {guard.condition(postgres=True)} THEN
-            RAISE EXCEPTION '{guard.words}' USING ERRCODE = 'integrity_constraint_violation';
-          END IF;
-          RETURN {row};
-        END $body$
-        """,
-        f"""
-        CREATE TRIGGER {guard.name} BEFORE {guard.event} ON {guard.table}
-        FOR EACH ROW EXECUTE FUNCTION {guard.name}()
-        """,
+        f"{function} AS $body$ BEGIN {body} END $body$",
+        f"{trigger} EXECUTE FUNCTION {name}()",
     ]
 
 
@@ -126,10 +145,31 @@ class Cursor:
 
 @contextmanager
 def put_aside(guards: Sequence[Guard]) -> Iterator[None]:
-    """While a demo or a test empties its whole database. On PostgreSQL that goes past triggers."""
-    if connection.vendor == "postgresql":
+    """While a demo or a test empties its whole database, which Django does by TRUNCATE on
+    PostgreSQL: there the guards against single rows stay up."""
+    aside = _without_truncate if connection.vendor == "postgresql" else _without_triggers
+    with aside(guards):
         yield
-        return
+
+
+@contextmanager
+def _without_truncate(guards: Sequence[Guard]) -> Iterator[None]:
+    def all_of_them(how: str) -> None:
+        with transaction.atomic():
+            for guard in guards:
+                if guard.event == "DELETE":
+                    [name] = other_removals.names(guard.name, "postgresql")
+                    Cursor().execute(f"ALTER TABLE {guard.table} {how} TRIGGER {name}")
+
+    all_of_them("DISABLE")
+    try:
+        yield
+    finally:
+        all_of_them("ENABLE")
+
+
+@contextmanager
+def _without_triggers(guards: Sequence[Guard]) -> Iterator[None]:
     editor = Cursor()
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
@@ -141,7 +181,9 @@ def put_aside(guards: Sequence[Guard]) -> Iterator[None]:
     finally:
         with transaction.atomic():
             for guard in guards:
-                if guard.name in standing:
-                    editor.execute(standing[guard.name])
-            # Those that an emptying which was cut off left behind.
-            keep([guard for guard in guards if guard.name not in standing], editor)
+                mine = guard.triggers("sqlite")
+                if all(name in standing for name in mine):
+                    for name in mine:
+                        editor.execute(standing[name])
+                else:  # what an emptying that was cut off left behind
+                    keep([guard], editor)

@@ -1,10 +1,14 @@
 """The Celery application, and the one timetable of what happens without being asked."""
 
 import os
+
+os.umask(0o077)  # before anything is written: what we make is for this account alone
+
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_unknown, worker_init, worker_ready
+from celery.signals import beat_init, setup_logging, task_unknown, worker_init, worker_ready
+from django.core.exceptions import ImproperlyConfigured
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -87,10 +91,15 @@ def keep_our_lines(**facts: Any) -> None:
 
 
 @worker_init.connect
-def refuse_a_newer_database(**facts: Any) -> None:
-    from operations.starting import refuse_a_newer_database as refuse
+@beat_init.connect
+def refuse_the_wrong_database(**facts: Any) -> None:
+    """Celery notes an exception of a receiver and goes on; SystemExit ends the process."""
+    from operations.starting import before_serving
 
-    refuse()
+    try:
+        before_serving()
+    except ImproperlyConfigured as fault:
+        raise SystemExit(f"Liaison does not start. {fault}") from fault
 
 
 @worker_ready.connect

@@ -6,6 +6,8 @@ page was asked.
 
 import os
 
+os.umask(0o077)  # before anything is written: what we make is for this account alone
+
 from config.logs import configured
 
 accesslog = None

@@ -12,6 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 
 from config.logs import LEVELS
 from config.logs import configured as configured_logs
+from config.private import close_at_start
 from config.starting import folder_of_records, known_mail, refuse_what_is_wrong
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,11 +63,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.middleware.LogLineMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after them: files carry both headers too
     "operations.middleware.WatchedMiddleware",  # before anything that asks the database
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "personnel.session_store.SecretSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -135,6 +136,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
+            "OPTIONS": {"serializer": "config.caching.JSONSerializer"},
         }
     }
     CELERY_BROKER_URL = REDIS_URL
@@ -146,7 +148,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.caching.JSONFileCache",
             "LOCATION": str(DATA_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
@@ -236,6 +238,7 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "personnel.session_store"
 
 # Single sign-on by OpenID Connect, when the department's provider is named.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
@@ -245,8 +248,10 @@ OIDC_TENANT = env.str("OIDC_TENANT", "")
 OIDC_NAME = env.str("OIDC_NAME", "the department's sign-in")
 OIDC_SECOND_FACTOR = env.bool("OIDC_SECOND_FACTOR", False)
 
-# ---- Mail goes out by a job; without a server it is written to a folder, never lost silently.
-EMAIL_CONFIG = known_mail(env.dj_email_url("EMAIL_URL", f"file://{DATA_DIR / 'mail'}"))
+# ---- Mail goes out by a job. The demo writes it to a folder; elsewhere it would hold living links
+# ---- that set a password, so without a server there is none.
+NO_MAIL = f"file://{DATA_DIR / 'mail'}" if DEMO or DEBUG else "dummy://"
+EMAIL_CONFIG = known_mail(env.dj_email_url("EMAIL_URL", NO_MAIL))
 vars().update(
     {name: value for name, value in EMAIL_CONFIG.items() if name.startswith(("EMAIL_", "SERVER_"))}
 )
@@ -254,7 +259,7 @@ if EMAIL_BACKEND.endswith("filebased.EmailBackend"):  # type: ignore[name-define
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "liaison@localhost")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
-# Said on purpose: notices may stay in a folder, or on the terminal.
+# Said on purpose: there is no mail; notices are read on the pages, links are handed over.
 MAIL_NOT_SENT = env.bool("MAIL_NOT_SENT", False)
 
 # ---- Words and time. The department's zone is activated per request and per job.
@@ -269,7 +274,9 @@ TIME_ZONE = "UTC"
 # ---- Static files: served as they are in the demo and in tests, hashed and packed in production.
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks for it even where finders serve every file
+STATIC_ROOT.mkdir(
+    mode=0o700, exist_ok=True
+)  # WhiteNoise looks for it even where finders serve every file
 STATICFILES_DIRS = [BASE_DIR / "static"]
 PLAIN_STATIC = DEMO or DEBUG
 WHITENOISE_USE_FINDERS = PLAIN_STATIC
@@ -283,6 +290,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # ---- The edge
 CONTENT_SECURITY_POLICY = {
@@ -341,6 +349,7 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asking who it is would open a session on 
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
 BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", "")
+close_at_start(BACKUP_DIR, database=DATA_DIR / "liaison.sqlite3")
 # Read by gunicorn itself: how many web processes.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)
 

@@ -14,10 +14,14 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.addresses import is_this_machine, reached_by_others, wrong_addresses
+from config.private import close_at_start, is_shared
+from config.ranges import out_of_range
+
 SHORTEST_SECRET = 50
 FEWEST_SIGNS = 5
-THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
-REACHES_NOBODY = ("console", "filebased", "dummy", "locmem")
+REACHES_NOBODY = ("dummy", "locmem")
+KEPT_IN_THE_CLEAR = ("console", "filebased")
 
 Settings = Mapping[str, Any]
 
@@ -29,13 +33,21 @@ def refuse_what_is_wrong(settings: Settings) -> None:
 
 
 def folder_of_records(folder: Path) -> Path:
-    """DATA_DIR, made where it is missing. Raises ImproperlyConfigured where nothing can be written."""
+    """DATA_DIR, made where it is missing and closed to other accounts.
+
+    Raises ImproperlyConfigured where nothing can be written, and for a folder of the whole machine.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
         raise ImproperlyConfigured(_not_writable(folder)) from fault
     if not os.access(folder, os.W_OK):
         raise ImproperlyConfigured(_not_writable(folder))
+    if is_shared(folder):
+        raise ImproperlyConfigured(
+            f"DATA_DIR is {folder}, where others keep their files too: name a folder of its own."
+        )
+    close_at_start(folder)
     return folder
 
 
@@ -57,35 +69,26 @@ def known_mail(config: dict[str, Any]) -> dict[str, Any]:
 
 
 def faults(settings: Settings) -> Iterator[str]:
+    yield from out_of_range(settings)
     if settings["DEMO"] or settings["DEBUG"]:
         yield from _of_a_demo(settings)
         return
     yield from _of_the_secret(settings)
-    yield from _of_the_address(settings)
+    yield from wrong_addresses(settings)
+    yield from _of_signing_in(settings)
     yield from _of_the_mail(settings)
     yield from _of_the_processes(settings)
+    yield from _of_the_folders(settings)
 
 
 def _of_a_demo(settings: Settings) -> Iterator[str]:
     """A demo, and a developer's pages with source code in them, stay on their machine."""
-    if not (sign := _sign_of_production(settings)):
+    if not (sign := reached_by_others(settings)):
         return
     if settings["DEBUG"]:
         yield f"DEBUG=1 shows source code to whoever finds an error, and {sign}: remove DEBUG."
     else:
         yield f"DEMO=1 lets anyone sign in as anyone, and {sign}: remove DEMO."
-
-
-def _sign_of_production(settings: Settings) -> str:
-    """What says that others reach this installation; empty for a demo or a developer's machine."""
-    if settings["SITE_URL"].startswith("https://"):
-        return f"SITE_URL is {settings['SITE_URL']}"
-    if settings["SECURE_PROXY_SSL_HEADER"]:
-        return "BEHIND_PROXY says that a proxy stands in front"
-    others = [name for name in settings["ALLOWED_HOSTS"] if name not in THIS_MACHINE]
-    if others and not _on_sqlite(settings):
-        return f"ALLOWED_HOSTS names {others[0]} beside a PostgreSQL database"
-    return ""
 
 
 def _of_the_secret(settings: Settings) -> Iterator[str]:
@@ -102,23 +105,33 @@ def _of_the_secret(settings: Settings) -> Iterator[str]:
             )
 
 
-def _of_the_address(settings: Settings) -> Iterator[str]:
-    if any(name in ("*", ".") for name in settings["ALLOWED_HOSTS"]):
-        yield "ALLOWED_HOSTS contains *, so any name is believed: name the site’s own names instead."
-    site = urlsplit(settings["SITE_URL"])
-    if settings["BEHIND_TLS"] and (site.scheme != "https" or not site.netloc):
+def _of_signing_in(settings: Settings) -> Iterator[str]:
+    if not settings["MFA_REQUIRED"]:
         yield (
-            "SITE_URL does not begin with https://: set it to the address people type, such as "
-            "https://liaison.example.gov (or set BEHIND_TLS=0 where there is no TLS)."
+            "MFA_REQUIRED=0 lets a password alone in: remove MFA_REQUIRED (where the provider of "
+            "single sign-on asks for the second factor, set OIDC_SECOND_FACTOR=1)."
         )
+    server = settings["OIDC_SERVER_URL"]
+    if settings["OIDC_SECOND_FACTOR"] and not server:
+        yield "OIDC_SECOND_FACTOR=1 trusts a provider that OIDC_SERVER_URL does not name: remove it."
+    if server and urlsplit(server).scheme != "https":
+        yield f"OIDC_SERVER_URL is {server}: set it to the provider’s address with https://."
+    if server and not settings["OIDC_CLIENT_ID"]:
+        yield "OIDC_CLIENT_ID is missing beside OIDC_SERVER_URL: set it to what the provider gave you."
 
 
 def _of_the_mail(settings: Settings) -> Iterator[str]:
-    reaches_nobody = any(word in settings["EMAIL_BACKEND"] for word in REACHES_NOBODY)
-    if reaches_nobody and not settings["MAIL_NOT_SENT"]:
+    """Mails hold links that set a password, so they are written to no file and no terminal."""
+    kind = settings["EMAIL_BACKEND"]
+    if any(word in kind for word in KEPT_IN_THE_CLEAR):
+        yield (
+            "EMAIL_URL has mails, with links that set a password, written down where others read "
+            "them: name a mail server, or remove it and set MAIL_NOT_SENT=1."
+        )
+    elif any(word in kind for word in REACHES_NOBODY) and not settings["MAIL_NOT_SENT"]:
         yield (
             "EMAIL_URL names no mail server, so notices reach nobody: set it, or set "
-            "MAIL_NOT_SENT=1 to say that they may stay in a folder."
+            "MAIL_NOT_SENT=1 to say that they are read on the pages alone."
         )
 
 
@@ -131,6 +144,26 @@ def _of_the_processes(settings: Settings) -> Iterator[str]:
             "web processes: set REDIS_URL so that they share limits and hints, or "
             "WEB_CONCURRENCY=1."
         )
+    redis = urlsplit(settings["REDIS_URL"])
+    if redis.scheme == "redis" and not redis.password and not is_this_machine(redis.hostname or ""):
+        yield (
+            "REDIS_URL has no password, so whoever reaches Redis reads and changes what waits "
+            "there: set one, redis://:password@host:6379/0."
+        )
+
+
+def _of_the_folders(settings: Settings) -> Iterator[str]:
+    """What stands below a folder of static files is sent to whoever asks for it."""
+    public = [
+        Path(one).resolve() for one in (settings["STATIC_ROOT"], *settings["STATICFILES_DIRS"])
+    ]
+    for name in ("DATA_DIR", "BACKUP_DIR", "MEDIA_ROOT"):
+        folder = Path(settings[name]).resolve()
+        if any(folder.is_relative_to(one) for one in public):
+            yield (
+                f"{name} is {folder}, inside a folder whose files anyone may fetch: name another "
+                "folder."
+            )
 
 
 def _on_sqlite(settings: Settings) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 from django.db.models import QuerySet
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from desk.demo import demo_members
 from desk.navigation import navigation_for, tabs_for
+from operations.demo_mark import is_demo
 from outreach.models import Concern
 from personnel.models import Member, Notice
 from personnel.wording import day_words, number_words
@@ -41,7 +41,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user and user.is_authenticated:
         return known | _signed_in(request, user, with_policy=department is not None)
-    if settings.DEMO and _is_sign_in(request) and department:
+    if department and _is_sign_in(request) and is_demo():
         pack = pack_of(version_on(timezone.localdate()))
         known["demo_logins"] = [_demo_login(member, pack) for member in demo_members()]
     return known

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -66,6 +66,8 @@ class Lease:
         self.token = token
         self.published = False
         self.lost = False
+        # Raises when whoever asked for the job may not have it done any more; `run` says how.
+        self.ask_again: Callable[[], None] = lambda: None
         self._written_at = 0.0
         self._publishing = False
 
@@ -93,12 +95,14 @@ class Lease:
     def publishing(self) -> Iterator[None]:
         """One transaction for what the work made and for the job being done: both or neither.
 
-        Keep it short: on SQLite it holds the only write lock. Raises LeaseLost.
+        Keep it short: on SQLite it holds the only write lock. Raises LeaseLost, or NotAllowed when
+        whoever asked for it lost the right to it while it was being made.
         """
         self.refuse_if_lost()
         self._publishing = True
         try:
             with transaction.atomic():
+                self.ask_again()
                 yield
                 self.finish()
         finally:

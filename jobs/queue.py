@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from audit.noting import note
 from jobs.models import Job
 
 if TYPE_CHECKING:
@@ -53,8 +54,12 @@ def request(
 
 
 def try_again(job: Job, *, by: AbstractBaseUser | None = None) -> bool:
-    """Put a failed job back in the queue with all its tries; False if it is not failed (now)."""
-    fresh = {"attempts": 0, "run_after": None, "reason": "", "progress_done": 0}
+    """Put a failed job back in the queue with all its tries; False if it is not failed (now).
+
+    Who asks for it again is who asked: the verdict is theirs when it runs.
+    """
+    fresh: dict[str, Any] = {"attempts": 0, "run_after": None, "reason": "", "progress_done": 0}
+    fresh |= {"asked_by_id": by.pk} if by else {}
     with transaction.atomic():
         taken = (
             Job.objects.dead()
@@ -69,7 +74,7 @@ def try_again(job: Job, *, by: AbstractBaseUser | None = None) -> bool:
             )
         )
         if taken:
-            log.info("Job %s is tried again, asked by %s", job.pk, by or "the system")
+            note("jobs.queue.try_again", job, by=by)
             transaction.on_commit(partial(hint, job), robust=True)
     job.refresh_from_db()
     return bool(taken)

@@ -1,10 +1,11 @@
 """Doing a job: claimed, kept alive, published once, or tried again later.
 
-    @shared_task(ignore_result=True)
-    def assemble_report(job_id: int) -> None:
-        run(job_id, lambda lease: assemble(lease.job.argument, lease))
+    @job("reports.assemble_report", may=may_have_assembled)
+    def assemble_report(lease: Lease) -> None:
+        assemble(lease.job.argument, lease)
 
 The work reads, tells its progress, and writes what it made inside `with lease.publishing():`.
+Whether whoever asked for it may have it done is asked before it begins, and once more there.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from celery import current_app
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
 from audit.acting import acting_as
+from jobs.asking import May, NotAllowed, note_refused, require, timetable_alone
 from jobs.leases import HeartBeat, Lease, LeaseLost, claim, let_go
 from jobs.models import LONGEST_WAIT, Job
 
@@ -49,15 +52,16 @@ class NotDone(Exception):
     """`run_now` ended without the job being done; says why."""
 
 
-def run(job_id: int, work: Work) -> None:
+def run(job_id: int, work: Work, *, may: May = timetable_alone) -> None:
     """Do the job if it is free to be taken; if it is not, somebody else has it and all is well.
 
-    Never raises for what goes wrong in the work: the row says what happened.
+    `may`: the verdict on whoever asked for it (see `jobs.asking`). Never raises for what goes wrong in the work: the row says what happened.
     """
     lease = claim(job_id, timezone.now())
     if lease is None:
         log.info("Job %s is not to be taken now", job_id)
         return
+    lease.ask_again = partial(_require, lease.job, may)
     with HeartBeat(lease), bound_contextvars(job=job_id), acting_as(request=f"job {job_id}"):
         try:
             _do(work, lease)
@@ -88,11 +92,15 @@ def is_known(task: str) -> bool:
 
 def _do(work: Work, lease: Lease) -> None:
     try:
+        lease.ask_again()
         work(lease)
         if not lease.published:
             lease.finish()
     except LeaseLost:
         raise
+    except NotAllowed as refused:
+        note_refused(lease.job)
+        _give_up(lease, str(refused))
     except Hopeless as hopeless:
         _give_up(lease, str(hopeless))
     except Refused as refused:
@@ -100,6 +108,10 @@ def _do(work: Work, lease: Lease) -> None:
     except Exception:
         log.exception("Job %s (%s) stopped with an error", lease.job.pk, lease.job.task)
         _try_again_later(lease, _in_words(lease.job.attempts))
+
+
+def _require(job: Job, may: May) -> None:
+    require(job, may, timezone.now())
 
 
 def _try_again_later(lease: Lease, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""What only the database can tell before the web server or a worker begins."""
+"""What only the database and the disk can tell before anything begins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from operations.demo_mark import refuse_the_wrong_inside
 from operations.versions import only_a_newer_one_has
+
+
+def before_serving() -> None:
+    """The web server and the workers ask this. Raises ImproperlyConfigured with one sentence."""
+    refuse_a_newer_database()
+    refuse_the_wrong_inside(serving=True)
 
 
 def refuse_a_newer_database() -> None:

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs import queue
-from jobs.running import Hopeless, Lease, run
+from jobs.asking import job, timetable_alone
+from jobs.running import Hopeless, Lease
 from operations import certificates
 from operations.models import Backup, Drill
 from operations.workflows import backups, drills, nightly
@@ -33,24 +34,16 @@ def look_at_certificate() -> None:
     certificates.look(timezone.now())
 
 
-@shared_task(name="operations.make_backup", ignore_result=True)
-def make_backup(job_id: int) -> None:
-    run(job_id, _backed_up)
-
-
-def _backed_up(lease: Lease) -> None:
+@job("operations.make_backup", may=timetable_alone)
+def make_backup(lease: Lease) -> None:
     try:
         backups.make(Backup.objects.get(pk=lease.job.argument))
     except BackupFailed as failed:
         raise Hopeless(str(failed)) from failed
 
 
-@shared_task(name="operations.hold_drill", ignore_result=True)
-def hold_drill(job_id: int) -> None:
-    run(job_id, _drilled)
-
-
-def _drilled(lease: Lease) -> None:
+@job("operations.hold_drill", may=timetable_alone)
+def hold_drill(lease: Lease) -> None:
     try:
         drills.hold(Drill.objects.get(pk=lease.job.argument))
     except DrillFailed as failed:

@@ -6,7 +6,9 @@ Each function answers for one person and one record; what the record allows at i
 
 from __future__ import annotations
 
-from outreach.models import Action, CommunityGroup, Concern, Presentation, Referral
+from datetime import datetime
+
+from outreach.models import Action, CommunityGroup, Concern, ImportFile, Presentation, Referral
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
@@ -209,3 +211,17 @@ def may_import(member: Member) -> Verdict:
     if member.role in roles.UNIT or member.is_command:
         return YES
     return no("The community services unit brings in records from files.")
+
+
+def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
+    """The import's job, when it runs: whoever asked for it, and in whose name the records come in.
+
+    They are two people when somebody else has a stopped import tried again.
+    """
+    starter = Member.objects.filter(
+        pk__in=ImportFile.objects.filter(pk=file_key).values("started_by")
+    )
+    for one in {member, *starter}:
+        if not one.is_active or not may_import(one):
+            return no("Whoever started this import does not bring in records from files any more.")
+    return YES

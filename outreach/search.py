@@ -16,6 +16,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
+from documents.spelling import folded
 from outreach.models import CommunityGroup, Concern, Presentation, Representative
 from policies.models import Topic
 
@@ -73,12 +74,6 @@ def presentations_with(words: list[str], among: QuerySet[Presentation]) -> Query
         elsewhere = Q(topic__in=named) | Q(group__in=groups.values("pk"))
         among = among.filter(Q(_holds([word])) | elsewhere)
     return among.order_by("-held_on", "-pk")
-
-
-def folded(text: str) -> str:
-    """`text` without accents and capitals."""
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
 
 
 class Holding(Func):

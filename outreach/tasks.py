@@ -1,12 +1,12 @@
 """What outreach does behind the pages."""
 
-from celery import shared_task
-
-from jobs.running import run
+from jobs.asking import job
+from jobs.running import Lease
 from outreach.imports import files
+from outreach.permissions import may_have_imported
 
 
-@shared_task(ignore_result=True)
-def import_file(job_id: int) -> None:
+@job("outreach.tasks.import_file", may=may_have_imported)
+def import_file(lease: Lease) -> None:
     """Bring in the uploaded file the job names."""
-    run(job_id, files.carry_out)
+    files.carry_out(lease)

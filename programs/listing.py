@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from documents.spelling import folded
 from outreach.models import Presentation
-from outreach.search import folded
 from personnel.models import Member
 from policies.periods import Period
 from programs.models import Evaluation, Program, ProgramTopic

@@ -6,6 +6,8 @@ Each function answers for one person and one record; what the record allows at i
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
 from personnel.verdicts import YES, Verdict, no
@@ -178,3 +180,11 @@ def may_keep_action(member: Member, action: ProgramAction) -> Verdict:
     if member.role == Role.UNIT_SUPERVISOR or (member.works and own):
         return YES
     return no("Whoever has the action, the program's owner or the unit supervisor keeps it.")
+
+
+def may_have_printed(member: Member, evaluation_key: int, at: datetime) -> Verdict:
+    """The job that prints it: deciding was the decision, and the PDF follows from it, whatever has
+    become since of the commander who took it."""
+    if Evaluation.objects.decided().filter(pk=evaluation_key).exists():
+        return YES
+    return no("Only a decided evaluation is printed for good.")

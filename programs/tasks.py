@@ -1,8 +1,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from jobs.running import run
+from jobs.asking import DoneAfterLeaving, job
+from jobs.running import Lease
 from programs.models import Evaluation
+from programs.permissions import may_have_printed
 from programs.printing import print_evaluation
 from programs.workflows.opening import open_due
 
@@ -13,11 +15,6 @@ def open_evaluations() -> None:
     open_due(timezone.now())
 
 
-@shared_task(name="programs.print_evaluation", ignore_result=True)
-def make_pdf(job_id: int) -> None:
-    run(
-        job_id,
-        lambda lease: print_evaluation(
-            Evaluation.objects.get(pk=lease.job.argument), lease, at=timezone.now()
-        ),
-    )
+@job("programs.print_evaluation", may=DoneAfterLeaving(may_have_printed))
+def make_pdf(lease: Lease) -> None:
+    print_evaluation(Evaluation.objects.get(pk=lease.job.argument), lease, at=timezone.now())

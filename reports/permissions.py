@@ -39,10 +39,36 @@ def may_write(member: Member, report: Report) -> Verdict:
         return no("Your role reads and does not change records.")
     if not report.is_being_written:
         return no("It is not being written now.")
+    return _is_its_writer(member, report)
+
+
+def _is_its_writer(member: Member, report: Report) -> Verdict:
     stands_in = not report.author.is_active and member.role == report.author.role
     if member.pk == report.author_id or stands_in:
         return YES
     return no(f"{report.author.short_name} writes this report.")
+
+
+def may_have_assembled(member: Member, report_key: int, at: datetime) -> Verdict:
+    """The job that puts it together, when it runs: its writer, in a role the policy still has write
+    it. A revision is written by whoever may start one."""
+    report = Report.objects.select_related("author", "survey", "policy").get(pk=report_key)
+    if not member.works:
+        return no("The role reads and does not change records.")
+    verdicts = [_is_its_writer(member, report)]
+    if report.revises_id is None:
+        verdicts.append(may_request(member, definition_of(report)))
+    if report.survey:
+        verdicts.append(may_read_results(member, report.survey, at))
+    return first_refusal(*verdicts)
+
+
+def may_have_printed(member: Member, report_key: int, at: datetime) -> Verdict:
+    """The job that prints it: issuing was the decision, and the PDF follows from it, whatever has
+    become since of the approver who took it."""
+    if Report.objects.issued().filter(pk=report_key).exists():
+        return YES
+    return no("Only an issued report is printed for good.")
 
 
 def may_submit(member: Member, report: Report) -> Verdict:

@@ -3,8 +3,11 @@
 Reads PORT, DEMO and DATA_DIR from the environment, as ./run sets them.
 """
 
-import io
 import os
+
+os.umask(0o077)  # before anything is written: what we make is for this account alone
+
+import io
 import socket
 import sys
 from pathlib import Path
@@ -36,9 +39,17 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
+    from environs.exceptions import EnvError
 
-    django.setup()
+    try:
+        django.setup()
+        from operations.demo_mark import refuse_the_wrong_inside
+
+        refuse_the_wrong_inside(serving=False)
+    except (ImproperlyConfigured, EnvError) as fault:
+        sys.exit(f"Liaison does not start. {fault}")
     call_command("check", stdout=io.StringIO())
     call_command("migrate", verbosity=0)
     call_command("demo", "kinston", "--if-empty")

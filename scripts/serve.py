@@ -6,6 +6,9 @@ code of the process that ended first.
 """
 
 import os
+
+os.umask(0o077)  # before anything is written: the servers started here take it over
+
 import signal
 import sys
 from pathlib import Path

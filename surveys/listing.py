@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from outreach.search import folded
+from documents.spelling import folded
 from personnel.wording import number_words, short_day_words
 from surveys.models import Question, Survey, Tally
 from surveys.values import RESPONDENTS

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from documents.spelling import folded
 from outreach.imports.cleaning import clean_line, clean_text
 from surveys.answering import cleaned
 from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
@@ -19,7 +20,7 @@ LONGEST_AREA = 80
 WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:\.0*)?")
 YES = frozenset({"y", "yes", "x", "1", "true", "checked", "selected"})
 NO = frozenset({"n", "no", "0", "false", "unchecked", "not selected"})
-UNKNOWN = frozenset({"don't know", "don’t know", "dont know", "do not know"})
+UNKNOWN = frozenset({"don't know", "dont know", "do not know"})
 
 
 class NotAllowed(ValueError):
@@ -37,7 +38,7 @@ class AreaReader:
         says_nothing: Iterable[str],
     ) -> None:
         self.named = (column,)
-        self.values, self.areas = values, {area.casefold(): area for area in areas}
+        self.values, self.areas = values, {folded(area): area for area in areas}
         self.says_nothing = frozenset(says_nothing)
 
     def value(self, cells: Sequence[str]) -> str:
@@ -45,11 +46,11 @@ class AreaReader:
         if text in self.says_nothing:
             return ""
         area = self.values.get(text, text)
-        if self.areas and area.casefold() not in self.areas:
+        if self.areas and folded(area) not in self.areas:
             raise NotAllowed(f"is no area of the survey; there are {_few(self.areas.values())}")
         if len(area) > LONGEST_AREA:
             raise NotAllowed(f"has {len(area)} characters; {LONGEST_AREA} fit")
-        return self.areas.get(area.casefold(), area)
+        return self.areas.get(folded(area), area)
 
 
 class CellReader:
@@ -63,12 +64,12 @@ class CellReader:
         self.says_nothing = response_map.says_nothing | {*column.missing}
         self.dont_know = _dont_know_words(question, column)
         self.options = _option_words(question)
-        self.yes = frozenset(word.casefold() for word in column.yes) or YES
+        self.yes = frozenset(folded(word) for word in column.yes) or YES
         where = ("columns", question.key)
         if column.columns and question.kind != "choices":
             raise response_map.fault(where, f"a {question.kind} has one column, not several")
         for option in column.options:
-            if option.casefold() not in self.options:
+            if folded(option) not in self.options:
                 raise response_map.fault(where, f"“{option}” is none of {_few(self._offered)}")
         for means in column.values.values():
             self._check(response_map, where, means)
@@ -148,7 +149,7 @@ class CellReader:
         if not self.column.columns:
             return str(self._meant(text))
         own = self._own_option(place)
-        says_yes = text.casefold() in self.yes
+        says_yes = folded(text) in self.yes
         if self.column.options:
             if says_yes or self.options.get(_folded(text)) == own:
                 return own
@@ -162,15 +163,15 @@ class CellReader:
     def _own_option(self, place: int) -> str:
         """The choice a column stands for: by the map, by its name, or by their order."""
         if self.column.options:
-            return self.options[self.column.options[place].casefold()]
+            return self.options[folded(self.column.options[place])]
         if (named := self.options.get(_folded(self.named[place]))) is not None:
             return named
         return self._offered[place] if len(self.named) == len(self._offered) else ""
 
     def _refuse_unless_not_chosen(self, text: str) -> None:
-        if text.casefold() in NO:
+        if folded(text) in NO:
             return
-        if text.casefold() in self.yes:
+        if folded(text) in self.yes:
             raise NotAllowed("says yes, and the map does not say to which choice")
         raise NotAllowed(f"is none of {_few(self._offered)}")
 
@@ -185,17 +186,17 @@ def _dont_know_words(question: Question, column: AnswerColumn) -> frozenset[str]
 def _option_words(question: Question) -> dict[str, str]:
     """The value each word stands for: a choice's value in any case, else its words."""
     words = {
-        str(text).casefold(): option["value"]
+        folded(str(text)): option["value"]
         for option in question.options
         for text in option["text"].values()
     }
-    return words | {value.casefold(): value for value in question.option_values}
+    return words | {folded(value): value for value in question.option_values}
 
 
 def _folded(text: str) -> str:
-    """In one case; a number without its empty decimals, as spreadsheets write them."""
+    """In one spelling; a number without its empty decimals, as spreadsheets write them."""
     found = WHOLE_NUMBER.fullmatch(text)
-    return found[1] if found else text.casefold()
+    return found[1] if found else folded(text)
 
 
 def _is_number(text: str) -> bool:

@@ -131,8 +131,8 @@ class ResponseMap(FileMap):
         }
         for field in ("area", "answered_on"):
             column = getattr(self.columns, field)
-            if column and column.column:
-                found.setdefault(column.column, ("columns", field))
+            for name in column.named if column else ():
+                found.setdefault(name, ("columns", field))
         return found
 
     @property

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from documents.frozen import canonical
 from outreach.imports.cleaning import clean_line
-from outreach.imports.reading import Row, table_of, text_of
+from outreach.imports.dates import said_like
+from outreach.imports.limits import MOST_ANSWER_COLUMNS
+from outreach.imports.reading import Row
+from outreach.imports.tables import open_table
 from surveys.response_cells import AreaReader, CellReader, NotAllowed
 from surveys.response_maps import ResponseMap
 
@@ -75,10 +78,15 @@ def read_responses(
     No answer was given after `today`. Raises CannotRead when the file or the map cannot be used.
     """
     source = response_map.source
-    header, rows = table_of(text_of(content, source.encoding), source.delimiter)
-    reader = RowReader(response_map, header, questions, areas=areas, today=today)
+    table = open_table(
+        content,
+        source.layout,
+        wanted=response_map.columns_named(),
+        most_columns=MOST_ANSWER_COLUMNS,
+    )
+    reader = RowReader(response_map, table.header, questions, areas=areas, today=today)
     reading = Reading()
-    for row in rows:
+    for row in table.rows:
         reader.read(row, reading)
     return reading
 
@@ -168,13 +176,15 @@ class RowReader:
         column = self.map.columns.answered_on
         if column is None:
             return
-        text = clean_line(row.cells[self.place_of[column.column]])
+        cells = (clean_line(row.cells[self.place_of[name]]) for name in column.named)
+        text = " ".join(filter(None, cells))
         if text in self.map.says_nothing:
             return
         try:
             day = column.moment_in(text).date()
         except (ValueError, OverflowError):
-            reading.refuse(row.number, "answered_on", text, f"is not written as {column.format}")
+            words = f"is not written like {said_like(column.forms)}"
+            reading.refuse(row.number, "answered_on", text, words)
             return
         if day > self.today:
             reading.refuse(row.number, "answered_on", text, "is in the future")

@@ -12,7 +12,9 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from config.addresses import is_this_machine
 from desk.demo import demo_members
+from operations.demo_mark import is_demo
 from personnel.models import Member
 from personnel.requests import MemberRequest
 
@@ -34,8 +36,9 @@ def signed_in(request: MemberRequest) -> HttpResponse:
 
 @login_not_required
 def demo_login(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo's members. There is no such page outside the demo."""
-    if not settings.DEMO:
+    """Sign in as one of the demo's members, from this machine. There is no such page outside the
+    demo, and none on a database that no demo made, whatever the settings say."""
+    if not is_demo() or not is_this_machine(request.META.get("REMOTE_ADDR") or "localhost"):
         raise Http404("This is not the demo.")
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])

@@ -97,8 +97,9 @@ def missing_guards() -> Iterator[Finding]:
         standing = {name for (name,) in cursor.fetchall()}
     missing: dict[str, list[str]] = {}
     for guard in GUARDS:
-        if guard.name not in standing:
-            missing.setdefault(guard.table, []).append(guard.name)
+        for name in guard.triggers(connection.vendor):
+            if name not in standing:
+                missing.setdefault(guard.table, []).append(name)
     for table, names in missing.items():
         yield Finding(
             "guards",

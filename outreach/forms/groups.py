@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
+from documents.spelling import folded
 from outreach.boundaries import Boundary, valid_boundary
 from outreach.boundary_drawing import size_words
 from outreach.forms.days import PastDay
@@ -127,8 +128,8 @@ class GroupForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
-        others = CommunityGroup.objects.filter(name__iexact=name).exclude(pk=self.instance.pk)
-        if others.exists():
+        others = CommunityGroup.objects.exclude(pk=self.instance.pk).order_by()
+        if folded(name) in map(folded, others.values_list("name", flat=True).iterator()):
             raise ValidationError("A group of this name is in the register already.")
         return name
 
@@ -204,8 +205,9 @@ class RepresentativeForm(forms.ModelForm):
         """The same person in the same position twice is a form sent twice."""
         typed = super().clean() or self.cleaned_data
         serving = self.group.representatives.serving_on(self.today)
-        twice = serving.filter(name=typed.get("name"), position=typed.get("position", ""))
-        if typed.get("name") and twice.exists():
+        own = (folded(typed.get("name") or ""), folded(typed.get("position", "")))
+        twice = any((folded(one.name), folded(one.position)) == own for one in serving)
+        if typed.get("name") and twice:
             self.add_error("name", f"{typed['name']} speaks for this group already.")
         return typed
 

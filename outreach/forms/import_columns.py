@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
@@ -12,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
+from outreach.imports.dates import day_read, gives_a_day, time_read
 from outreach.imports.files import MOST_VALUES, Sample
 from outreach.imports.maps import ConcernMap, written_map
 from outreach.models import Concern, ImportFile
@@ -159,7 +159,7 @@ class ColumnsForm(forms.Form):
 
 def _is_written(text: str, form: str) -> bool:
     try:
-        datetime.strptime(text, form)
+        day_read(text, (form,)) if gives_a_day(form) else time_read(text, (form,))
     except ValueError:
         return False
     return True

@@ -3,7 +3,7 @@
 What counts as what:
 
 * A row whose `external_id` stands in the file again is *repeated*. Where two copies differ, the
-  later one is taken, and still only one counts.
+  later one is taken, still only one counts, and the tally says which rows and in what.
 * A row is *changed* when the file says something else than it did last time, which every concern
   remembers (`Concern.imported`). What people edited here stays, and the row is the *same*, as
   long as the file repeats itself.
@@ -20,8 +20,9 @@ from typing import Any
 
 from outreach.imports.entries import Entry, RowReader, RowRefused
 from outreach.imports.maps import ConcernMap
-from outreach.imports.reading import Row, table_of, text_of
+from outreach.imports.reading import Row
 from outreach.imports.remembered import clash_words, differences
+from outreach.imports.tables import open_table
 from outreach.imports.tally import Tally
 from outreach.models import Concern
 from policies.current import department, local_day
@@ -69,15 +70,19 @@ def read_concerns(
     Raises CannotRead when the file or the map cannot be used at all.
     """
     source = concern_map.source
-    header, rows = table_of(text_of(content, source.encoding), source.delimiter)
+    table = open_table(content, source.layout, wanted=concern_map.columns_named())
     reader = RowReader(
         concern_map,
-        header,
+        table.header,
         categories=dict(Category.objects.values_list("key", "name")),
         zone=department().zone,
         today=local_day(at),
     )
-    return entries_of(source.name, reader, rows, mapped=_mapped(concern_map), progress=progress)
+    reading = entries_of(
+        source.name, reader, table.rows, mapped=_mapped(concern_map), progress=progress
+    )
+    reading.tally.remarks[:0] = table.remarks
+    return reading
 
 
 def _mapped(concern_map: ConcernMap) -> set[str]:
@@ -97,6 +102,7 @@ def entries_of(
     """Every row's entry, or its place in the tally."""
     tally = Tally()
     entries: dict[str, Entry] = {}
+    differing: set[str] = set()
     for row in rows:
         tally.read += 1
         if tally.read % EVERY == 0:
@@ -109,10 +115,33 @@ def entries_of(
         except RowRefused as reason:
             tally.refuse(row.number, str(reason))
             continue
-        if entry.external_id in entries:
+        if earlier := entries.get(entry.external_id):
             tally.repeated += 1
+            if other := _differing(earlier, entry):
+                differing.add(entry.external_id)
+                words = f"Row {earlier.row} has this id too, with another {other}; this row counts."
+                tally.note(row.number, entry.external_id, words)
         entries[entry.external_id] = entry
+    tally.remarks += [*_not_unique(len(differing), reader.id_words), *reader.noticed.sentences()]
     return Reading(source, frozenset(mapped), entries, tally)
+
+
+def _differing(earlier: Entry, entry: Entry) -> str:
+    """The fields in which two rows of one id differ, in words; empty when they say the same."""
+    before, now = earlier.values(), entry.values()
+    return ", ".join(name.replace("_", " ") for name in now if now[name] != before[name])
+
+
+def _not_unique(count: int, column: str) -> list[str]:
+    if not count:
+        return []
+    stand = "number stands" if count == 1 else "numbers stand"
+    words = (
+        f"{column} does not tell the rows apart: {count:,} {stand} in several rows that say "
+        "different things. Only the last row of each comes in. Choose another column if they are "
+        "different records."
+    )
+    return [words]
 
 
 def compared(reading: Reading, known: Mapping[str, Known]) -> Plan:

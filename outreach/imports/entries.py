@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from outreach.imports.cleaning import clean_line, clean_text
+from documents.spelling import folded
+from outreach.imports.cleaning import as_typed, plain_line, without_markup
+from outreach.imports.dates import Read
+from outreach.imports.furniture import is_furniture
+from outreach.imports.limits import MOST_IN_CELL
 from outreach.imports.maps import Column, ConcernMap, DayColumn, IdColumn, ValueColumn
-from outreach.imports.reading import MOST_IN_CELL, Row
+from outreach.imports.noticing import Noticed
+from outreach.imports.reading import Row
 from outreach.models import Concern
 
 EARLIEST = date(1900, 1, 1)
@@ -21,6 +27,14 @@ USUAL_CHANNEL = Concern.Channel.LOG
 # What tells entries apart is not part of what they say.
 IDENTITY = ("row", "external_id")
 FITS = {"external_id": 80, "summary": 200, "place": 200}
+# What spreadsheets and databases write where there is nothing, or nothing that could be worked out.
+NOTHING = frozenset(
+    ["#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#getting_data"]
+    + ["null", "(null)", "<null>", "\\n"]
+)
+# A long number as a spreadsheet shows it, with all but its first digits gone.
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
+ROUNDED_WORDS = "is a number that a spreadsheet has rounded; take it from its source again, as text"
 
 
 class RowRefused(Exception):
@@ -71,12 +85,19 @@ class RowReader:
         today: date,
     ) -> None:
         self.columns = concern_map.columns
+        self.header = header
+        self.noticed = Noticed()
+        self.file_zone = concern_map.source.zone_in(zone)
         self.categories = categories
         self.zone = zone
         self.today = today
         self.width = len(header)
+        self.id_words = f"“{', '.join(concern_map.columns.external_id.named)}”"
         self.place_of = concern_map.places_in(header)
-        self.only = {self.place_of[name]: set(kept) for name, kept in concern_map.only.items()}
+        self.only = {
+            self.place_of[name]: set(map(folded, kept)) for name, kept in concern_map.only.items()
+        }
+        self.furthest = max(self.place_of.values())
         self.words_for = {
             "category": _words_for(concern_map, "category", categories),
             "nature": _words_for(concern_map, "nature", dict(Concern.Nature.choices)),
@@ -87,12 +108,18 @@ class RowReader:
         """Whether the row passes [only]. Raises RowRefused when its cells cannot be told apart."""
         if row.is_empty:
             return False
-        if len(row.cells) != self.width:
+        if len(row.cells) > self.width and any(map(str.strip, row.cells[self.width :])):
             raise RowRefused(f"has {len(row.cells)} cells where the header has {self.width}")
-        return all(clean_line(row.cells[place]) in kept for place, kept in self.only.items())
+        if is_furniture(row, self.header):
+            self.noticed.furniture(row)
+            return False
+        if len(row.cells) <= self.furthest:
+            raise RowRefused(f"has {len(row.cells)} cells where the header has {self.width}")
+        return all(folded(self._at(row, place)) in kept for place, kept in self.only.items())
 
     def entry(self, row: Row) -> Entry:
         """What the row says. Raises RowRefused with the reason."""
+        self.fell: list[tuple[str, str, str]] = []
         moment, clock = self._moment(row)
         category = self._word(row, "category")
         latitude, longitude = self._point(row)
@@ -103,7 +130,7 @@ class RowReader:
             time=clock,
             category=category,
             summary=self._text(row, "summary") or self.categories[category],
-            said=self._text(row, "said", clean_text),
+            said=self._text(row, "said", without_markup),
             place=self._text(row, "place"),
             nature=self._word(row, "nature", Concern.Nature.VOICED),
             channel=self._word(row, "channel", USUAL_CHANNEL),
@@ -113,65 +140,103 @@ class RowReader:
         )
         if entry.settled_on and entry.settled_on < entry.logged_on:
             raise RowRefused(f"settled on {entry.settled_on}, before it was logged")
+        self._notice(entry)
         return entry
 
-    def _cell(self, row: Row, column: str, clean: Callable[[str], str] = clean_line) -> str:
-        raw = row.cells[self.place_of[column]]
-        if len(raw) > MOST_IN_CELL:
-            raise RowRefused(f"{column}: {len(raw):,} characters; {MOST_IN_CELL:,} fit in a cell")
-        return clean(raw)
+    def _notice(self, entry: Entry) -> None:
+        """Count what was taken though the map or the file has it otherwise elsewhere."""
+        for field, word, default in self.fell:
+            self.noticed.fell_to_default(field, word, default)
+        timed = self.columns.time is not None or self.columns.logged_on.has_time
+        self.noticed.days_without_time += timed and entry.time is None
+
+    def _at(self, row: Row, place: int, clean: Callable[[str], str] = plain_line) -> str:
+        """A cell without what programs put into it, in a clean line; empty for nothing."""
+        text = clean(as_typed(row.cells[place]))
+        return "" if text.casefold() in NOTHING else text
+
+    def _cell(
+        self, row: Row, column: Column | IdColumn, clean: Callable[[str], str] = plain_line
+    ) -> str:
+        """What the field's columns hold, put together."""
+        texts = []
+        for name in column.named:
+            raw = row.cells[self.place_of[name]]
+            if len(raw) > MOST_IN_CELL:
+                most = f"{MOST_IN_CELL:,} fit in a cell"
+                raise RowRefused(f"{name}: {len(raw):,} characters; {most}")
+            texts.append(self._at(row, self.place_of[name], clean))
+        return ("\n" if clean is without_markup else " ").join(filter(None, texts))
 
     def _required(self, row: Row, column: IdColumn, field: str) -> str:
-        text = self._cell(row, column.column)
+        text = self._cell(row, column)
         if not text:
-            raise RowRefused(f"{field}: {column.column} is empty")
+            raise RowRefused(f"{field}: {', '.join(column.named)} is empty")
+        if field == "external_id" and ROUNDED.fullmatch(text):
+            raise RowRefused(f"{field}: “{text}” {ROUNDED_WORDS}")
         return _fitting(text, field)
 
-    def _text(self, row: Row, field: str, clean: Callable[[str], str] = clean_line) -> str:
+    def _text(self, row: Row, field: str, clean: Callable[[str], str] = plain_line) -> str:
         column: Column | None = getattr(self.columns, field)
         if column is None:
             return ""
-        text = self._cell(row, column.column, clean) if column.column else ""
-        return _fitting(text or column.default, field)
+        return _fitting(self._cell(row, column, clean) or column.default, field)
 
     def _word(self, row: Row, field: str, otherwise: str = "") -> str:
         """The department's word for what the row says: by `values`, as its own, by default."""
         column: ValueColumn | None = getattr(self.columns, field)
         if column is None:
             return otherwise
-        text = self._cell(row, column.column) if column.column else ""
-        known = self.words_for[field]
-        word = known.get(text) or known.get(text.casefold()) or known.get(column.default)
+        text, known = self._cell(row, column), self.words_for[field]
+        word = known.get(folded(text))
+        if (
+            word is None
+            and (word := known.get(folded(column.default))) is not None
+            and column.named
+        ):
+            self.fell.append((field, text, column.default))
         if word is None:
-            found = f"“{text}”" if text else "an empty cell"
+            found = f"“{text[:80]}”" if text else "an empty cell"
             raise RowRefused(f"{field}: the map has no value for {found}")
         return word
 
     def _moment(self, row: Row) -> tuple[datetime, time | None]:
-        """When it was logged, and at what time if the file says so."""
-        column = self.columns.logged_on
-        moment = self._day(row, column, "logged_on")
-        clock = moment.time() if column.has_time else None
-        if self.columns.time and (text := self._cell(row, self.columns.time.column)):
+        """When it was logged in the department's zone, and at what time if the file says so."""
+        read = self._read(row, self.columns.logged_on, "logged_on")
+        moment, has_time = read.moment, read.has_time
+        if self.columns.time and (text := self._cell(row, self.columns.time)):
             try:
                 clock = self.columns.time.time_in(text)
-            except ValueError:
-                raise RowRefused(_not_as("time", text, self.columns.time.format)) from None
-        return moment, clock.replace(microsecond=0) if clock else clock
+            except ValueError as otherwise:
+                raise RowRefused(f"time: {otherwise}") from None
+            moment, has_time = datetime.combine(moment, clock, moment.tzinfo), True
+        if not has_time:
+            return moment, None
+        local = self._local(moment, "logged_on")
+        return local, local.time().replace(microsecond=0)
 
-    def _day(self, row: Row, column: DayColumn, field: str) -> datetime:
+    def _local(self, moment: datetime, field: str) -> datetime:
+        """The moment in the department's zone; what has no zone of its own is in the file's."""
+        try:
+            known = moment if moment.tzinfo else moment.replace(tzinfo=self.file_zone)
+            return known.astimezone(self.zone)
+        except (ValueError, OverflowError):
+            raise RowRefused(f"{field}: {moment} is no moment of this zone") from None
+
+    def _read(self, row: Row, column: DayColumn, field: str) -> Read:
         text = self._required(row, column, field)
         try:
-            moment = column.moment_in(text)
-            return moment.astimezone(self.zone) if moment.tzinfo else moment
-        except (ValueError, OverflowError):
-            raise RowRefused(_not_as(field, text, column.format)) from None
+            return column.read(text)
+        except (ValueError, OverflowError) as otherwise:
+            raise RowRefused(f"{field}: {otherwise}") from None
 
     def _settled(self, row: Row) -> date | None:
         column = self.columns.settled_on
-        if column is None or not self._cell(row, column.column):
+        if column is None or not self._cell(row, column):
             return None
-        return self._past(self._day(row, column, "settled_on"), "settled_on")
+        read = self._read(row, column, "settled_on")
+        moment = self._local(read.moment, "settled_on") if read.has_time else read.moment
+        return self._past(moment, "settled_on")
 
     def _past(self, moment: datetime, field: str) -> date:
         day = moment.date()
@@ -190,11 +255,11 @@ class RowReader:
 
     def _degrees(self, row: Row, field: str, most: int) -> float | None:
         column: IdColumn | None = getattr(self.columns, field)
-        text = self._cell(row, column.column) if column else ""
+        text = self._cell(row, column) if column else ""
         if not text:
             return None
         try:
-            degrees = float(text)
+            degrees = float(text.replace("\u2212", "-"))
         except ValueError:
             degrees = float("nan")
         if not -most <= degrees <= most:
@@ -207,16 +272,20 @@ def _words_for(concern_map: ConcernMap, field: str, own: Mapping[str, str]) -> d
 
     Raises MapError where the map means something the department does not have.
     """
-    keys = {key.casefold(): key for key in own} | {own[key].casefold(): key for key in own}
+    keys = {folded(key): key for key in own} | {folded(own[key]): key for key in own}
     column: ValueColumn | None = getattr(concern_map.columns, field)
     meant = dict(column.values) if column else {}
     if column and column.default:
         meant.setdefault(column.default, column.default)
-    for word in meant.values():
-        if word.casefold() not in keys:
+    given: dict[str, str] = {}
+    for word, key in meant.items():
+        if folded(key) not in keys:
             where = ("columns", field)
-            raise concern_map.fault(where, f"“{word}” is none of {', '.join(own)}")
-    return keys | {given: keys[word.casefold()] for given, word in meant.items()}
+            raise concern_map.fault(where, f"“{key}” is none of {', '.join(own)}")
+        if given.setdefault(folded(word), keys[folded(key)]) != keys[folded(key)]:
+            where = ("columns", field)
+            raise concern_map.fault(where, f"“{word}” stands twice, for two different things")
+    return keys | given
 
 
 def _fitting(text: str, field: str) -> str:
@@ -224,10 +293,6 @@ def _fitting(text: str, field: str) -> str:
     if len(text) > most:
         raise RowRefused(f"{field}: {len(text)} characters; {most:,} fit")
     return text
-
-
-def _not_as(field: str, text: str, form: str) -> str:
-    return f"{field}: “{text[:40]}” is not written as {form}"
 
 
 def _plain(value: Any) -> Any:

@@ -17,16 +17,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.noting import audited, note
+from documents.spelling import folded
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
-from outreach.imports.cleaning import clean_line
+from outreach.imports.cleaning import as_typed, clean_line, plain_line
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import read_concerns
-from outreach.imports.geojson import features_of
+from outreach.imports.group_files import features_of
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.imports.maps import ConcernMap, read_map
-from outreach.imports.reading import CannotRead, table_of, text_of
+from outreach.imports.reading import CannotRead
+from outreach.imports.tables import Layout, Table, open_table
 from outreach.imports.tally import Tally
 from outreach.models import ImportFile
 from outreach.permissions import may_import
@@ -72,7 +74,7 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
     file.by, file.uploaded_at = by, at
     if file.kind == Kind.GROUPS:
         file.source = file.source or file.name[:60]
-        features_of(content)
+        next(features_of(content), None)
     elif file.map_text:
         file.source = map_of(file).source.name
     if file.needs_map:
@@ -122,17 +124,35 @@ def map_of(file: ImportFile) -> ConcernMap:
 
 def sample_of(file: ImportFile) -> Sample:
     """What the file looks like. Raises CannotRead."""
-    header, rows = table_of(text_of(bytes(file.content), file.encoding), file.delimiter)
-    first = (tuple(clean_line(cell)[:200] for cell in row.cells[: len(header)]) for row in rows)
-    return Sample(header, tuple(islice(first, SAMPLE_ROWS)))
+    table = _table_of(file)
+    width = len(table.header)
+    first = (tuple(clean_line(cell)[:200] for cell in row.cells[:width]) for row in table.rows)
+    return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)))
+
+
+def _table_of(file: ImportFile) -> Table:
+    """The table in the file, as its map says or, before there is one, the upload form."""
+    if file.map_text:
+        concern_map = map_of(file)
+        layout, wanted = concern_map.source.layout, concern_map.columns_named()
+        return open_table(bytes(file.content), layout, wanted=wanted)
+    return open_table(bytes(file.content), Layout(encoding=file.encoding, delimiter=file.delimiter))
 
 
 def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
-    """The words that stand in a column with how often, the most frequent first."""
-    header, rows = table_of(text_of(bytes(file.content), file.encoding), file.delimiter)
-    place = header.index(column)
-    counted = Counter(clean_line(row.cells[place]) for row in rows if len(row.cells) > place)
-    return [(word, count) for word, count in counted.most_common(MOST_VALUES + 1) if word]
+    """The words that stand in a column with how often, the most frequent first.
+
+    A word counts once, however it is spelled; it is shown as it stands first.
+    """
+    table = _table_of(file)
+    place = map_of(file).places_in(table.header)[column]
+    counted: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for row in table.rows:
+        if len(row.cells) > place and (word := plain_line(as_typed(row.cells[place]))):
+            shown.setdefault(folded(word), word)
+            counted[folded(word)] += 1
+    return [(shown[word], count) for word, count in counted.most_common(MOST_VALUES + 1)]
 
 
 def tally_of(file: ImportFile, *, at: datetime) -> Tally:

@@ -23,10 +23,12 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -38,8 +40,19 @@ from pydantic import (
     model_validator,
 )
 
+from documents.spelling import folded
 from outreach.imports.cleaning import clean_line
+from outreach.imports.dates import (
+    COUNTED,
+    Read,
+    day_read,
+    gives_a_day,
+    gives_a_time,
+    has_literal_offset,
+    time_read,
+)
 from outreach.imports.reading import CannotRead, known_encoding
+from outreach.imports.tables import Layout
 from policies.pack_lines import line_of
 
 MOST_BYTES = 20_000
@@ -56,13 +69,13 @@ QUOTED = re.compile(
 )
 KEYS = re.compile(r"[\w\-. \t]+")
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";"}
-# A day and a moment whose parts cannot be mistaken for one another.
-SAMPLE_DAY = datetime(2019, 11, 28, 15, 42, tzinfo=UTC)
 
 Where = tuple[str | int, ...]
 Name = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
 Words = Annotated[Name, StringConstraints(min_length=1)]
-Format = Annotated[str, StringConstraints(max_length=40)]
+# A number names a column of a file without a header: 1 is the first.
+ColumnName = Annotated[Words, BeforeValidator(lambda v: str(v) if type(v) is int else v)]
+Format = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
 
 class MapError(CannotRead):
@@ -78,70 +91,121 @@ class Part(BaseModel):
 
 
 class Column(Part):
-    """Where a field comes from: a column, a value for every row, or one where the other is empty."""
+    """Where a field comes from: a column, a value for every row, or one where the other is empty.
 
-    column: Words | None = None
+    Several `columns` are put together in their order. Without a header, columns are numbered from 1.
+    """
+
+    column: ColumnName | None = None
+    columns: tuple[ColumnName, ...] = ()
     default: Name = ""
 
     @model_validator(mode="before")
     @classmethod
     def short_form(cls, given: Any) -> Any:
         """`place = "address"` is `place = { column = "address" }`."""
-        return {"column": given} if isinstance(given, str) else given
+        return {"column": given} if isinstance(given, str | int) else given
 
     @model_validator(mode="after")
     def comes_from_somewhere(self) -> Column:
-        if self.column is None and not self.default:
+        if not self.named and not self.default:
             raise ValueError("name a `column`, or a `default` for every row")
+        _refuse_both(self)
         return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column it comes from, in order."""
+        return (self.column,) if self.column else self.columns
 
 
 class IdColumn(Part):
-    column: Words
+    column: ColumnName | None = None
+    columns: tuple[ColumnName, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
     def short_form(cls, given: Any) -> Any:
-        return {"column": given} if isinstance(given, str) else given
+        return {"column": given} if isinstance(given, str | int) else given
+
+    @model_validator(mode="after")
+    def comes_from_somewhere(self) -> IdColumn:
+        if not self.named:
+            raise ValueError("name a `column`")
+        _refuse_both(self)
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column it comes from, in order."""
+        return (self.column,) if self.column else self.columns
 
 
-class DayColumn(IdColumn):
+def _refuse_both(part: Column | IdColumn) -> None:
+    if part.column and part.columns:
+        raise ValueError("name one `column` or several `columns`, not both")
+
+
+class WrittenColumn(IdColumn):
+    """A column of days or times, in one `format` or in several `formats`."""
+
+    USUAL: ClassVar[str]
+
+    format: Format | None = None
+    formats: tuple[Format, ...] = ()
+
+    @model_validator(mode="after")
+    def has_forms(self) -> WrittenColumn:
+        if self.format and self.formats:
+            raise ValueError("name one `format` or several `formats`, not both")
+        return self
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form it may be written in, the likeliest first."""
+        return self.formats or (self.format or self.USUAL,)
+
+
+class DayColumn(WrittenColumn):
     """A date as the file writes it; a format that names the time too gives both."""
 
-    format: Format = "%Y-%m-%d"
+    USUAL = "%Y-%m-%d"
 
-    @field_validator("format")
+    @field_validator("format", "formats")
     @classmethod
-    def says_the_whole_day(cls, form: str) -> str:
-        read = _read_back(form)
-        if read is None or read.date() != SAMPLE_DAY.date():
-            raise ValueError(f"“{form}” does not give year, month and day, as in %m/%d/%Y")
-        return form
+    def says_the_whole_day(cls, given: Any) -> Any:
+        for form in (given,) if isinstance(given, str) else given or ():
+            if not gives_a_day(form):
+                raise ValueError(f"“{form}” does not give year, month and day, as in %m/%d/%Y")
+        return given
 
     @property
     def has_time(self) -> bool:
-        read = _read_back(self.format)
-        return read is not None and read.time() != time.min
+        return any(map(gives_a_time, self.forms))
+
+    def read(self, text: str) -> Read:
+        """What `text` says, and whether it says a time. Raises ValueError."""
+        return day_read(text, self.forms)
 
     def moment_in(self, text: str) -> datetime:
         """The moment `text` gives, at midnight without a time. Raises ValueError."""
-        return datetime.strptime(text, self.format)
+        return day_read(text, self.forms).moment
 
 
-class TimeColumn(IdColumn):
-    format: Format = "%H:%M"
+class TimeColumn(WrittenColumn):
+    USUAL = "%H:%M"
 
-    @field_validator("format")
+    @field_validator("format", "formats")
     @classmethod
-    def says_hour_and_minute(cls, form: str) -> str:
-        read = _read_back(form)
-        if read is None or (read.hour, read.minute) != (SAMPLE_DAY.hour, SAMPLE_DAY.minute):
-            raise ValueError(f"“{form}” does not give hour and minute, as in %H:%M")
-        return form
+    def says_hour_and_minute(cls, given: Any) -> Any:
+        for form in (given,) if isinstance(given, str) else given or ():
+            if not gives_a_time(form) or form in COUNTED:
+                raise ValueError(f"“{form}” does not give hour and minute, as in %H:%M")
+        return given
 
     def time_in(self, text: str) -> time:
         """The time of day `text` gives. Raises ValueError."""
-        return datetime.strptime(text, self.format).time()
+        return time_read(text, self.forms)
 
 
 class ValueColumn(Column):
@@ -154,6 +218,43 @@ class Source(Part):
     name: Annotated[Words, StringConstraints(max_length=60)]
     encoding: str = ""
     delimiter: Literal[",", ";", "\t", "|"] = ","
+    # The row that names the columns; left out or true: it is found. False: there is none.
+    header: bool | int | None = None
+    sheet: Name = ""
+    # Left out, it is the department's.
+    zone: str = ""
+
+    @property
+    def layout(self) -> Layout:
+        """How the table stands in its file."""
+        return Layout(
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            header=True if self.header is None else self.header,
+            sheet=self.sheet,
+        )
+
+    @field_validator("header", mode="before")
+    @classmethod
+    def is_a_row(cls, given: Any) -> Any:
+        if given is None or type(given) is bool or (type(given) is int and 0 < given < 1_000):
+            return given
+        raise ValueError("is not true, false or the number of the row that names the columns")
+
+    @field_validator("zone")
+    @classmethod
+    def is_a_zone(cls, name: str) -> str:
+        if name.casefold() in ("", "local", "utc"):
+            return name.upper() if name.casefold() == "utc" else name.casefold()
+        try:
+            return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            words = "is not a time zone; write local, UTC or one such as America/New_York"
+            raise ValueError(f"“{name}” {words}") from None
+
+    def zone_in(self, local: ZoneInfo) -> ZoneInfo:
+        """The zone of times without an offset of their own; `local` is the department's."""
+        return local if self.zone in ("", "local") else ZoneInfo(self.zone)
 
     @field_validator("encoding")
     @classmethod
@@ -167,7 +268,8 @@ class Source(Part):
 
 
 class Columns(Part):
-    external_id: IdColumn
+    # `identifier` is the same under a plainer name.
+    external_id: IdColumn = Field(validation_alias=AliasChoices("external_id", "identifier"))
     logged_on: DayColumn
     category: ValueColumn
     time: TimeColumn | None = None
@@ -187,18 +289,28 @@ class Columns(Part):
         return self
 
 
-class FileMap(Part):
-    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
+class TomlMap(Part):
+    """What is read from a TOML file and can name the line of a fault, also one found later."""
 
     longest: ClassVar[int] = MOST_BYTES
+
+    _file: str = PrivateAttr("the map")
+    _text: str = PrivateAttr("")
+
+    def fault(self, where: Where, words: str) -> MapError:
+        """What is wrong at a place of this map, as an error to raise."""
+        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
+
+    def check(self) -> None:
+        """What can only be said of the map as a whole, once its text is known. Raises MapError."""
+
+
+class FileMap(TomlMap):
+    """What every map of a CSV file has: where it comes from, its columns, and which rows count."""
 
     source: Source
     columns: Any
     only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
-
-    # As it was written, so that a fault found later can name the line.
-    _file: str = PrivateAttr("the map")
-    _text: str = PrivateAttr("")
 
     @field_validator("only", mode="before")
     @classmethod
@@ -218,24 +330,40 @@ class FileMap(Part):
         return mapped | {name: ("only", name) for name in self.only if name not in mapped}
 
     def places_in(self, header: tuple[str, ...]) -> dict[str, int]:
-        """Where each column of the map stands. Raises MapError naming those that do not."""
+        """Where each column of the map stands, in whatever case and spelling the header has it.
+
+        Raises MapError naming those that do not.
+        """
         named = self.columns_named()
-        missing = {name: where for name, where in named.items() if name not in header}
+        found = {name: _places(name, header, self.source.header) for name in named}
+        missing = {name: where for name, where in named.items() if not found[name]}
         if missing:
             raise self.fault(
                 next(iter(missing.values())),
-                f"the file has no column {_quoted(missing)}; it has {', '.join(header)}"
+                f"the file has no column {_quoted(missing)}; it has {_listed(header)}"
                 + (" (is `delimiter` right?)" if len(header) == 1 else ""),
             )
-        twice = {name: where for name, where in named.items() if header.count(name) > 1}
+        twice = {name: where for name, where in named.items() if len(found[name]) > 1}
         if twice:
             where = next(iter(twice.values()))
             raise self.fault(where, f"the file has two columns {_quoted(twice)}; rename one")
-        return {name: header.index(name) for name in named}
+        return {name: places[0] for name, places in found.items()}
 
-    def fault(self, where: Where, words: str) -> MapError:
-        """What is wrong at a place of this map, as an error to raise."""
-        return MapError(self._file, line_of(self._text, where), ".".join(map(str, where)), words)
+    def check(self) -> None:
+        """A literal offset in a format is read as nothing, and the times would pass for local.
+
+        Raises MapError, unless the map itself says in which zone the times are.
+        """
+        if self.source.zone:
+            return
+        for field, column in self.columns:
+            for form in column.forms if isinstance(column, WrittenColumn) else ():
+                if has_literal_offset(form):
+                    raise self.fault(
+                        ("columns", field),
+                        f"“{form}” passes over an offset from UTC. Write %z where it stands; if "
+                        "it is not true, name the `zone` of the times under [source]",
+                    )
 
 
 class ConcernMap(FileMap):
@@ -243,13 +371,14 @@ class ConcernMap(FileMap):
 
     def columns_mapped(self) -> dict[str, Where]:
         return {
-            column.column: ("columns", field)
+            name: ("columns", field)
             for field, column in self.columns
-            if column is not None and column.column
+            if column is not None
+            for name in column.named
         }
 
 
-M = TypeVar("M", bound=FileMap)
+M = TypeVar("M", bound=TomlMap)
 
 
 def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
@@ -278,14 +407,15 @@ def read_map_of(kind: type[M], written: bytes | str, file: str) -> M:
         where, words = _in_words(wrong, kind)
         raise MapError(file, line_of(text, where), ".".join(map(str, where)), words) from wrong
     file_map._file, file_map._text = file, text
+    file_map.check()
     return file_map
 
 
-def written_map(concern_map: ConcernMap) -> str:
-    """The map as TOML, the way `read_map` reads it."""
-    given = concern_map.model_dump(exclude_defaults=True)
+def written_map(one: TomlMap) -> str:
+    """The map as TOML, the way `read_map_of` reads it."""
+    given = one.model_dump(exclude_defaults=True)
     tables = []
-    for table in ("source", "columns", "only"):
+    for table in type(one).model_fields:
         entries = given.get(table)
         if entries:
             lines = [f"{_key(name)} = {_value(value)}" for name, value in entries.items()]
@@ -309,14 +439,6 @@ def _key(name: str) -> str:
     return name if plain.isascii() and plain.isalnum() else _value(name)
 
 
-def _read_back(form: str) -> datetime | None:
-    """What is left of the sample day when it is written in `form` and read again."""
-    try:
-        return datetime.strptime(SAMPLE_DAY.strftime(form), form).replace(tzinfo=None)
-    except (ValueError, OverflowError, re.error):
-        return None
-
-
 def _decoded(written: bytes | str, file: str, longest: int) -> str:
     most = MOST_KEPT if isinstance(written, str) else longest
     if len(written) > most:
@@ -336,7 +458,7 @@ def _refuse_deep_keys(text: str, file: str) -> None:
         raise MapError(file, 1, "", f"has a name of more than {DEEPEST_KEY} parts")
 
 
-def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
+def _in_words(wrong: ValidationError, kind: type[TomlMap]) -> tuple[Where, str]:
     """Where the first fault stands, and what it is, without pydantic's vocabulary."""
     first = wrong.errors()[0]
     where = tuple(step for step in first["loc"] if step != "[key]")
@@ -351,11 +473,26 @@ def _in_words(wrong: ValidationError, kind: type[FileMap]) -> tuple[Where, str]:
             return where, first["msg"].removeprefix("Value error, ")
 
 
-def _fields_there(where: Where, kind: type[FileMap]) -> str:
+def _fields_there(where: Where, kind: type[TomlMap]) -> str:
     """The fields there are, for a name that is none of them."""
-    tables: dict[str, type[Part]] = {"source": Source, "columns": Columns}
-    part = {1: kind, 2: tables.get(str(where[0]))}.get(len(where))
-    return f"; there are {', '.join(part.model_fields)}" if part else ""
+    table = kind.model_fields.get(str(where[0]))
+    part: Any = {1: kind, 2: table and table.annotation}.get(len(where))
+    is_part = isinstance(part, type) and issubclass(part, Part)
+    return f"; there are {', '.join(part.model_fields)}" if is_part else ""
+
+
+def _places(name: str, header: tuple[str, ...], asked: bool | int | None) -> list[int]:
+    """Where a column stands: by its name as written, else in any spelling."""
+    exact = [place for place, column in enumerate(header) if column == name]
+    if exact or asked is False:
+        return exact
+    meant = folded(name)
+    return [place for place, column in enumerate(header) if folded(column) == meant]
+
+
+def _listed(header: tuple[str, ...]) -> str:
+    more = f" and {len(header) - 40} more" if len(header) > 40 else ""
+    return ", ".join(header[:40]) + more
 
 
 def _quoted(names: Iterable[str]) -> str:

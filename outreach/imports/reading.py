@@ -17,12 +17,6 @@ from pathlib import Path
 
 from django.conf import settings
 
-from outreach.imports.cleaning import clean_line
-
-# A database file lets nobody else write while these are written: some ten seconds.
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-MOST_IN_CELL = 20_000
 CHUNK = 1 << 20
 QUOTED = re.compile(r'"[^"]*"?')
 
@@ -167,32 +161,27 @@ def _refuse_byte(position: int, content: bytes, codec: str, *, asked: bool) -> N
     )
 
 
-def table_of(
-    stream: io.TextIOWrapper, delimiter: str = ","
-) -> tuple[tuple[str, ...], Iterator[Row]]:
-    """The header and the rows that follow, read as they are asked for. Raises CannotRead.
+def csv_rows(
+    lines: Iterator[str], delimiter: str, *, most_columns: int, skipped: int = 0
+) -> Iterator[Row]:
+    """The rows of a CSV file, read as they are asked for; `skipped` of its lines were read already.
 
-    Lines with nothing on them at all are no rows, but they are counted in the row numbers.
+    Lines with nothing on them at all are no rows, but they are counted in the row numbers. Raises
+    CannotRead.
     """
-    top = stream.readline()
+    top = next(lines, "")
     # Counted before the row is taken apart: a million columns would hold up the page.
-    _refuse_columns(QUOTED.sub("", top).count(delimiter) + 1)
-    reader = csv.reader(chain([top], stream), delimiter=delimiter, strict=True)
-    numbered = _numbered(reader)
-    first = next(numbered, None)
-    if first is None:
-        raise CannotRead("The file has no header row.")
-    _refuse_columns(len(first.cells))
-    return tuple(clean_line(cell) for cell in first.cells), _with_limits(numbered)
+    refuse_columns(QUOTED.sub("", top).count(delimiter) + 1, most_columns)
+    reader = csv.reader(chain([top], lines), delimiter=delimiter, strict=True)
+    return _numbered(reader, skipped)
 
 
-def _refuse_columns(count: int) -> None:
-    if count > MOST_COLUMNS:
-        raise CannotRead(f"The file has {count:,} columns; at most {MOST_COLUMNS} are taken.")
+def refuse_columns(count: int, most: int) -> None:
+    if count > most:
+        raise CannotRead(f"The file has {count:,} columns; at most {most:,} are taken.")
 
 
-def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:
-    number = 0
+def _numbered(reader: Iterator[list[str]], number: int) -> Iterator[Row]:
     while True:
         number += 1
         try:
@@ -205,10 +194,3 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[Row]:
             ) from broken
         if cells:
             yield Row(number, tuple(cells))
-
-
-def _with_limits(rows: Iterator[Row]) -> Iterator[Row]:
-    for row in rows:
-        if row.number > MOST_ROWS + 1:
-            raise CannotRead(f"The file has more than {MOST_ROWS:,} rows. Bring it in parts.")
-        yield row

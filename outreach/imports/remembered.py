@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from documents.spelling import same
+
 Values = Mapping[str, Any]
 
 CLASH = "changed here and in the file"
@@ -20,13 +22,18 @@ def differences(
 ) -> tuple[list[str], list[str]]:
     """The `fields` in which the file has changed, and those of them that were changed here too.
 
-    Where nobody remembers what the file said (`then` is None), every difference is a clash.
+    What is only spelled otherwise (`documents.spelling`) has not changed. Where nobody remembers
+    what the file said (`then` is None), every difference is a clash.
     """
     before = here if then is None else then
-    told = [name for name in fields if now[name] != before.get(name)]
+    told = [name for name in fields if not same(now[name], before.get(name))]
     if then is None:
         return told, told
-    return told, [name for name in told if here[name] not in (then.get(name), now[name])]
+    return told, [name for name in told if not _is_either(here[name], then.get(name), now[name])]
+
+
+def _is_either(here: Any, then: Any, now: Any) -> bool:
+    return same(here, then) or same(here, now)
 
 
 def clash_words(name: str, fields: Iterable[str]) -> str:

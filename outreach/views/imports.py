@@ -26,6 +26,7 @@ from outreach.models import ImportFile
 from outreach.permissions import may_import
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 
 PAGE = 25
 SHOWN = 20
@@ -61,6 +62,7 @@ def import_list(request: MemberRequest) -> HttpResponse:
     return render(request, "outreach/import_list.html", {"page_obj": page})
 
 
+@sent_once()
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
     may_import(request.user).require()

@@ -13,6 +13,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
+from documents.spelling import folded
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
@@ -114,11 +115,11 @@ class ProgramForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Its name is its own; this form sent a second time is no other program."""
         typed = super().clean() or self.cleaned_data
-        others = Program.objects.filter(name__iexact=typed.get("name", ""))
-        others = others.exclude(pk=self.instance.pk)
+        others = Program.objects.exclude(pk=self.instance.pk)
         if not self.instance.pk and (sent := typed.get("submission")):
             others = others.exclude(submission=sent)
-        if others.exists():
+        names = others.values_list("name", flat=True)
+        if folded(typed.get("name", "")) in map(folded, names):
             self.add_error("name", "A program of this name is in the catalogue already.")
         return typed
 

@@ -74,7 +74,7 @@ def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, see
         for name, value in facts.items():
             setattr(evaluation, name, value)
         evaluation.save(update_fields=list(facts))
-    evaluation.writers.add(by)
+    _name_writer(evaluation, by)
 
 
 @refusals_noted
@@ -117,7 +117,7 @@ def submit(
         if counted:
             new |= {"facts": counted[0], "records": counted[1], "frozen_at": at}
         came_from = move(evaluation, Status.SUBMITTED, steps=STEPS, **new)
-        evaluation.writers.add(by)
+        _name_writer(evaluation, by)
         step = stepped(evaluation, came_from, by, at, note)
         tell_of(step, deciders_of(evaluation), f"{named(evaluation)} waits for a decision.")
         note_done("programs.evaluations.submit", evaluation, by=by)
@@ -206,8 +206,15 @@ def note_discussion(
     discussion.evaluation = evaluation
     discussion.entered_by, discussion.entered_at = by, at
     discussion.save(force_insert=True)
-    evaluation.writers.add(by)
+    _name_writer(evaluation, by)
     return discussion
+
+
+def _name_writer(evaluation: Evaluation, by: Member) -> None:
+    """Name `by` among the writers, once. Django would insert the same row again and leave it to the
+    database to ignore it, which refuses to meet a row that is kept."""
+    if not evaluation.writers.filter(pk=by.pk).exists():
+        evaluation.writers.add(by)
 
 
 def stepped(

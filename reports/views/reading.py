@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.sealing import Head, stands
+from documents.spelling import folded
 from jobs.models import Job
 from personnel.models import Member
 from personnel.requests import MemberRequest
@@ -125,11 +126,11 @@ def _choice(view: PartView, find: str) -> dict[str, Any]:
         return {"choosable": []}
     rows = view.part.lists[SECTIONS[view.part.key].chosen_from]["rows"]
     chosen = [row for row in rows if row[0] in view.of_note]
-    words = find.casefold()
+    words = folded(find)
     found = [
         row
         for row in rows
-        if words and row[0] not in view.of_note and words in f"{row[1]} {row[2]}".casefold()
+        if words and row[0] not in view.of_note and words in folded(f"{row[1]} {row[2]}")
     ]
     return {"choosable": [*chosen, *found[:OFFERED]]}
 

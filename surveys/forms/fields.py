@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from i18nfield.forms import I18nFormField, I18nTextInput
 from i18nfield.strings import LazyI18nString
 
+from documents.spelling import folded
 from personnel.forms.fields import composed, refuse_unseen
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
@@ -86,7 +87,7 @@ class AreaNames(forms.CharField):
         names = [" ".join(line.split()) for line in lines if line.strip()]
         for n, name in enumerate(names):
             refuse_unseen(name)
-            if name.casefold() in {other.casefold() for other in names[:n]}:
+            if folded(name) in map(folded, names[:n]):
                 raise ValidationError(f"“{name}” stands here twice.")
             if len(name) > LONGEST_AREA:
                 words = f"“{name[:20]}…” is longer than {LONGEST_AREA} characters."

@@ -31,16 +31,32 @@ RIGHT: dict[str, Any] = {
     "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
     "EMAIL_BACKEND": MAIL,
     "MAIL_NOT_SENT": False,
-    "REDIS_URL": "redis://redis:6379/0",
+    "REDIS_URL": "redis://:kept-to-ourselves@redis:6379/0",
     "WEB_CONCURRENCY": 4,
     "DATABASES": POSTGRES,
+    "CSRF_TRUSTED_ORIGINS": ["https://liaison.example.gov"],
+    "MFA_REQUIRED": True,
+    "OIDC_SERVER_URL": "",
+    "OIDC_CLIENT_ID": "",
+    "OIDC_SECOND_FACTOR": False,
+    "SESSION_HOURS": 12,
+    "SESSION_IDLE_MINUTES": 30,
+    "BACKUP_KEEP": 14,
+    "IMPORT_MAX_BYTES": 25_000_000,
+    "DATA_DIR": Path("/srv/liaison"),
+    "BACKUP_DIR": Path("/srv/backups"),
+    "MEDIA_ROOT": Path("/srv/liaison/media"),
+    "STATIC_ROOT": Path("/srv/liaison/static"),
+    "STATICFILES_DIRS": [Path("/app/static")],
 }
 DEMO = RIGHT | {
     "DEMO": True,
     "SITE_URL": "http://127.0.0.1:8000",
     "ALLOWED_HOSTS": ["localhost", "127.0.0.1"],
+    "CSRF_TRUSTED_ORIGINS": [],
     "SECURE_PROXY_SSL_HEADER": None,
     "SECRET_KEY": "demo-only-not-a-secret",
+    "MFA_REQUIRED": False,
 }
 WRONG = {
     "no secret": ({"SECRET_KEY": ""}, "SECRET_KEY"),
@@ -49,13 +65,43 @@ WRONG = {
     "a secret of one sign": ({"SECRET_KEY": "x" * 60}, "SECRET_KEY"),
     "a short older secret": ({"SECRET_KEY_FALLBACKS": ["short"]}, "SECRET_KEY_FALLBACKS"),
     "every host": ({"ALLOWED_HOSTS": ["liaison.example.gov", "*"]}, "ALLOWED_HOSTS"),
+    "no host": ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS"),
+    "every site of a kind": ({"ALLOWED_HOSTS": ["liaison.example.gov", ".gov"]}, "ALLOWED_HOSTS"),
+    "an address for a host": ({"ALLOWED_HOSTS": ["https://x.gov"]}, "ALLOWED_HOSTS"),
+    "another site than the hosts": ({"SITE_URL": "https://other.example.gov"}, "ALLOWED_HOSTS"),
+    "forms of any site": ({"CSRF_TRUSTED_ORIGINS": ["https://*"]}, "CSRF_TRUSTED_ORIGINS"),
+    "forms without TLS": ({"CSRF_TRUSTED_ORIGINS": ["http://x.gov"]}, "CSRF_TRUSTED_ORIGINS"),
+    "a password alone": ({"MFA_REQUIRED": False}, "MFA_REQUIRED"),
+    "a factor of nobody": ({"OIDC_SECOND_FACTOR": True}, "OIDC_SECOND_FACTOR"),
+    "a provider without TLS": ({"OIDC_SERVER_URL": "http://login.example.gov"}, "OIDC_SERVER_URL"),
+    "a provider without a name": ({"OIDC_SERVER_URL": "https://x.gov"}, "OIDC_CLIENT_ID"),
+    "sessions without an end": ({"SESSION_HOURS": 99_999}, "SESSION_HOURS"),
+    "sessions of no time": ({"SESSION_HOURS": 0}, "SESSION_HOURS"),
+    "idle for a day": ({"SESSION_IDLE_MINUTES": 1440}, "SESSION_IDLE_MINUTES"),
+    "no backup kept": ({"BACKUP_KEEP": 0}, "BACKUP_KEEP"),
+    "files without an end": ({"IMPORT_MAX_BYTES": 10**12}, "IMPORT_MAX_BYTES"),
+    "no web process": ({"WEB_CONCURRENCY": 0}, "WEB_CONCURRENCY"),
+    "Redis for anyone": ({"REDIS_URL": "redis://redis:6379/0"}, "REDIS_URL"),
+    "backups for anyone": ({"BACKUP_DIR": Path("/srv/liaison/static/b")}, "BACKUP_DIR"),
+    "records for anyone": ({"DATA_DIR": Path("/app/static")}, "DATA_DIR"),
     "no TLS": ({"SITE_URL": "http://liaison.example.gov"}, "SITE_URL"),
     "mail to the terminal": ({"EMAIL_BACKEND": "…backends.console.EmailBackend"}, "EMAIL_URL"),
     "mail to a folder": ({"EMAIL_BACKEND": "…backends.filebased.EmailBackend"}, "EMAIL_URL"),
     "no Redis for many": ({"REDIS_URL": ""}, "REDIS_URL"),
     "debugging": ({"DEBUG": True}, "DEBUG"),
     "the demo on the web": ({"DEMO": True}, "DEMO"),
-    "the demo behind a proxy": ({"DEMO": True, "SITE_URL": "http://x"}, "DEMO"),
+}
+# Each alone takes a demo, and a developer's pages, off their machine.
+OTHERS_COME = {
+    "a host": {"ALLOWED_HOSTS": ["localhost", "liaison.example.gov"]},
+    "any host": {"ALLOWED_HOSTS": ["*"]},
+    "an address of the network": {"ALLOWED_HOSTS": ["10.0.0.7"]},
+    "every address": {"ALLOWED_HOSTS": ["0.0.0.0"]},
+    "a site": {"SITE_URL": "http://liaison.example.gov"},
+    "a site with TLS": {"SITE_URL": "https://localhost.example.gov"},
+    "forms of a site": {"CSRF_TRUSTED_ORIGINS": ["https://liaison.example.gov"]},
+    "a proxy": {"SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https")},
+    "sessions without an end": {"SESSION_HOURS": 99_999},
 }
 
 
@@ -81,17 +127,35 @@ def test_the_demo_on_ones_own_machine_starts():
     assert list(faults(DEMO | {"DEBUG": True, "DEMO": False})) == []
 
 
-def test_fault_125_the_demo_with_postgres_for_others_is_refused():
-    others = DEMO | {"ALLOWED_HOSTS": ["liaison.example.gov"]}
+@pytest.mark.parametrize("database", [POSTGRES, SQLITE], ids=["PostgreSQL", "SQLite"])
+@pytest.mark.parametrize("mode", ["DEMO", "DEBUG"])
+@pytest.mark.parametrize("which", OTHERS_COME)
+def test_fault_125_what_leaves_the_machine_is_no_demo_on_any_database(which, mode, database):
+    """A real database may be SQLite just as well, so nothing of the database excuses an address."""
+    modes = {"DEMO": False, "DEBUG": False, mode: True}
 
-    assert "DEMO" in next(faults(others))
-    assert list(faults(others | {"DATABASES": SQLITE})) == []
+    assert list(faults(DEMO | modes | OTHERS_COME[which] | {"DATABASES": database})) != []
+
+
+def test_every_way_to_write_this_machine_is_this_machine():
+    names = ["localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "[::1]"]
+
+    assert list(faults(DEMO | {"ALLOWED_HOSTS": names})) == []
 
 
 def test_mail_that_is_not_sent_is_said_so():
-    folder = {"EMAIL_BACKEND": "…backends.filebased.EmailBackend", "MAIL_NOT_SENT": True}
+    nowhere = {"EMAIL_BACKEND": "…backends.dummy.EmailBackend"}
 
-    assert list(faults(RIGHT | folder)) == []
+    assert "MAIL_NOT_SENT" in next(faults(RIGHT | nowhere))
+    assert list(faults(RIGHT | nowhere | {"MAIL_NOT_SENT": True})) == []
+
+
+@pytest.mark.parametrize("kind", ["filebased", "console"])
+def test_mails_with_living_links_are_written_to_no_file_outside_the_demo(kind):
+    written = {"EMAIL_BACKEND": f"…backends.{kind}.EmailBackend", "MAIL_NOT_SENT": True}
+
+    assert "EMAIL_URL" in next(faults(RIGHT | written))
+    assert list(faults(DEMO | written)) == []
 
 
 def test_without_redis_one_process_or_one_machine_is_right():
@@ -152,6 +216,10 @@ def test_the_deploy_check_is_clean_with_the_documented_variables_alone(tmp_path)
     "given",
     [
         {"ALLOWED_HOSTS": "*"},
+        {"SESSION_HOURS": "99999"},
+        {"MFA_REQUIRED": "0"},
+        {"DEBUG": "1"},
+        {"DEMO": "1"},
         {"BACKUP_KEEP": "many"},
         {"SECRET_KEY": ""},
         {"EMAIL_URL": ""},

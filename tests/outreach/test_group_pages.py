@@ -472,3 +472,14 @@ def test_looking_changes_nothing(signed_in, association):
 
     petrakis.refresh_from_db()
     assert petrakis.until is None
+
+
+@pytest.mark.parametrize("typed", ["tanner’s  row", "TANNER'S ROW", "Tanne\u0301r's Row"])
+def test_a_name_spelled_otherwise_is_in_the_register_already(client, officer, typed):
+    make_group(name="Tanner's Row")
+    client.force_login(officer)
+
+    answer = client.post(reverse("outreach:group-new"), {"name": typed, "kind": "watch"})
+
+    assert answer.status_code == 422
+    assert "in the register already" in answer.content.decode()

@@ -67,7 +67,7 @@ def test_the_counts_are_printed_as_json_and_add_up(officer, files, capsys):
         "repeated": 1,
         "left_out": 1,
         "refused": [
-            {"row": 5, "reason": "logged_on: “14/09/21” is not written as %m/%d/%y"},
+            {"row": 5, "reason": "logged_on: “14/09/21” is not written like 11/28/19"},
             {"row": 6, "reason": "category: the map has no value for “Loud other”"},
         ],
     }
@@ -93,7 +93,7 @@ def test_in_words_every_refused_row_is_named(officer, files, capsys):
 
     assert "6 read from calls.csv (nothing was written)" in printed
     assert "       2 refused\n" in printed
-    assert "row 5: logged_on: “14/09/21” is not written as %m/%d/%y" in printed
+    assert "row 5: logged_on: “14/09/21” is not written like 11/28/19" in printed
 
 
 def test_groups_are_brought_in_from_the_command_line(unit, files, capsys):

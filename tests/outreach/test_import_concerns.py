@@ -135,10 +135,13 @@ def test_other_types_are_left_out_and_counted(officer):
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (FIRST.replace("09/30/21", "30/09/21"), "logged_on: “30/09/21” is not written as %m/%d/%y"),
+        (
+            FIRST.replace("09/30/21", "30/09/21"),
+            "logged_on: “30/09/21” is not written like 11/28/19",
+        ),
         (FIRST.replace("09/30/21", ""), "logged_on: date is empty"),
         (FIRST.replace("09/30/21", "09/30/29"), "logged_on: 2029-09-30 is in the future"),
-        (FIRST.replace("23:05", "25:05"), "time: “25:05” is not written as %H:%M"),
+        (FIRST.replace("23:05", "25:05"), "time: “25:05” is not written like 15:42"),
         (FIRST.replace("41", " "), "external_id: call is empty"),
         (FIRST.replace("41", "4" * 81), "external_id: 81 characters; 80 fit"),
         (

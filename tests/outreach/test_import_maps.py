@@ -85,7 +85,7 @@ def test_any_column_and_word_survive_being_written(column, word):
         (8, 'logged_on = { column = "date", format = "%Q" }', "does not give year, month and day"),
         (9, 'time = { column = "received", format = "%d" }', "does not give hour and minute"),
         (10, "category = {}", r"line 10, columns\.category: name a `column`"),
-        (10, "category = 7", r"line 10, columns\.category"),
+        (10, "category = 7.5", r"line 10, columns\.category"),
         (11, 'palce = "address"', r"line 11, columns\.palce: is not a field.*place"),
         (11, 'latitude = "lat"', "latitude and longitude go together"),
         (14, "[olny]", r"line 14, olny: is not a field of the map; there are source"),

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from outreach.imports.files import sample_of
-from outreach.imports.reading import CannotRead, Row, known_encoding, table_of, text_of
+from outreach.imports.reading import CannotRead, Row, known_encoding, text_of
+from outreach.imports.tables import Layout, open_table
 from outreach.models import ImportFile
 
 
 def rows_of(content: bytes, *, encoding: str = "", delimiter: str = ",") -> list[Row]:
-    _, rows = table_of(text_of(content, encoding), delimiter)
-    return list(rows)
+    return list(open_table(content, Layout(encoding=encoding, delimiter=delimiter)).rows)
 
 
 def header_of(content: bytes, *, encoding: str = "", delimiter: str = ",") -> tuple[str, ...]:
-    return table_of(text_of(content, encoding), delimiter)[0]
+    return open_table(content, Layout(encoding=encoding, delimiter=delimiter)).header
 
 
 def test_line_breaks_inside_quotes_stay_in_their_cell():
@@ -125,7 +125,7 @@ def test_a_quotation_mark_inside_a_cell_is_only_a_sign():
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr("outreach.imports.reading.MOST_ROWS", 3)
+    monkeypatch.setattr("outreach.imports.limits.MOST_ROWS", 3)
 
     assert len(rows_of(b"id\n1\n2\n3\n")) == 3
     with pytest.raises(CannotRead, match="more than 3 rows"):
@@ -141,7 +141,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
 
 @pytest.mark.parametrize("start", [b"", b"\n", b'"two\nlines",'])
 def test_too_many_columns_are_refused_before_they_are_cleaned(start, monkeypatch):
-    monkeypatch.setattr("outreach.imports.reading.clean_line", lambda text: pytest.fail("cleaned"))
+    monkeypatch.setattr("outreach.imports.tables.clean_line", lambda text: pytest.fail("cleaned"))
 
     with pytest.raises(CannotRead, match=r"1,000,\d\d\d columns; at most 200"):
         header_of(start + b"a," * 1_000_000)

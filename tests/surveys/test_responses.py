@@ -214,7 +214,7 @@ def test_every_row_is_kept_left_out_empty_or_broken(survey):
     assert refusals(reading) == [
         (3, "safe", "11", "is not from 1 to 5"),
         (7, "safe", "five", "is not a number"),
-        (7, "answered_on", "13/20/15", "is not written as %m/%d/%y"),
+        (7, "answered_on", "13/20/15", "is not written like 11/28/19"),
         (9, "", "", "has 3 cells where the header has 7"),
     ]
 

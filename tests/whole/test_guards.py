@@ -4,7 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from audit.guards import put_aside
+from audit import guards
+from audit.guards import Cursor, put_aside
 from operations.guards import GUARDS
 from personnel.history import StatusChange
 from tests.operations.conftest import on_sqlite
@@ -28,7 +29,25 @@ def standing() -> set[str]:
 
 
 def test_what_the_rooms_name_is_what_stands():
-    assert standing() == {guard.name for guard in GUARDS}
+    assert standing() == guards.names(GUARDS, connection.vendor)
+
+
+@on_sqlite
+def test_they_stand_as_they_would_be_put_up_today():
+    """A unique constraint that came later without putting the guards up again would be missed."""
+    with connection.cursor() as cursor:
+        before = cursor.execute(AS_WRITTEN).fetchall()
+
+        guards.keep(GUARDS, Cursor())
+
+        assert cursor.execute(AS_WRITTEN).fetchall() == before
+
+
+def test_whatever_is_guarded_is_guarded_against_removal_once():
+    removals = [guard.table for guard in GUARDS if guard.event == "DELETE"]
+
+    assert len(removals) == len(set(removals))
+    assert {guard.table for guard in GUARDS} == set(removals)
 
 
 @on_sqlite

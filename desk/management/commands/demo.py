@@ -7,11 +7,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from audit import heads
 from audit.guards import put_aside
 from desk.demo.logins import login_lines
 from desk.demo.work import print_issued
 from desk.demo.year import FULL, SMALL, Scale, play
 from jobs.running import NotDone
+from operations.demo_mark import is_demo
 from operations.guards import GUARDS
 from outreach.models import Concern, Presentation
 from personnel.models import Member
@@ -44,6 +46,8 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("This is not a demo (DEMO is not set). Nothing was changed.")
         call_command("migrate", verbosity=0)
+        if not is_demo():
+            raise CommandError("No demo made this database. Nothing was changed.")
         if Member.objects.exists() and not self._is_emptied(**options):
             self._tell_logins()
             return
@@ -68,6 +72,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was changed.")
         with put_aside(GUARDS):
             call_command("flush", interactive=False, verbosity=0)
+        heads.forget()  # another log begins
         return True
 
     def _print_reports(self, scale: Scale) -> None:

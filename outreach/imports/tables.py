@@ -1,0 +1,167 @@
+"""A table out of a file, whatever wrote it: CSV in any of its forms, or a sheet of a workbook.
+
+What programs put around a table is found and told, never passed over in silence: a first line
+“sep=;”, title rows above the header, other sheets. `Table.remarks` says so in sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from documents.spelling import folded
+from outreach.imports import limits
+from outreach.imports.cleaning import clean_line
+from outreach.imports.reading import CannotRead, Row, csv_rows, refuse_columns, text_of
+from outreach.imports.workbooks import is_workbook, sheet_of
+
+# How Excel is told what stands between the columns.
+SEPARATOR = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How a table stands in its file, as far as somebody has said.
+
+    header: True when it has to be found, False when there is none, else its row, counted as a
+    spreadsheet counts. sheet: of a workbook; left out, the first one that shows.
+    """
+
+    encoding: str = ""
+    delimiter: str = ","
+    header: bool | int = True
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The names of the columns, and the rows below them, read as they are asked for.
+
+    Without a header the columns are called 1, 2, 3. header_row is 0 then. In a workbook days stand
+    as 2026-03-01 and times as 21:30:00, whatever the sheet shows.
+    """
+
+    header: tuple[str, ...]
+    rows: Iterator[Row]
+    header_row: int
+    remarks: list[str] = field(default_factory=list)
+    is_workbook: bool = False
+
+
+def open_table(
+    content: bytes,
+    layout: Layout,
+    *,
+    wanted: Collection[str] = (),
+    most_columns: int = limits.MOST_COLUMNS,
+) -> Table:
+    """The table in the file. `wanted` are columns a map names, by which the header is found.
+
+    Raises CannotRead when there is none, or when it is larger than is taken.
+    """
+    remarks: list[str] = []
+    workbook = is_workbook(content)
+    if workbook:
+        rows = _sheet_rows(content, layout, remarks, most_columns)
+    else:
+        rows = _text_rows(content, layout, remarks, most_columns)
+    header, header_row, rows = _with_header(rows, layout, wanted, remarks, most_columns)
+    return Table(header, _counted(rows, header_row), header_row, remarks, workbook)
+
+
+def _sheet_rows(
+    content: bytes, layout: Layout, remarks: list[str], most_columns: int
+) -> Iterator[Row]:
+    sheet = sheet_of(content, layout.sheet)
+    if sheet.others and not layout.sheet:
+        others = ", ".join(f"“{name}”" for name in sheet.others[:10])
+        remarks.append(f"The sheet “{sheet.name}” was read; the workbook also has {others}.")
+    for number, cells in enumerate(sheet.rows, start=1):
+        if number == 1:
+            refuse_columns(len(cells), most_columns)
+        if any(cells):
+            yield Row(number, tuple(cells))
+
+
+def _text_rows(
+    content: bytes, layout: Layout, remarks: list[str], most_columns: int
+) -> Iterator[Row]:
+    stream = text_of(content, layout.encoding)
+    delimiter, skipped, top = layout.delimiter, 0, stream.readline()
+    if said := SEPARATOR.fullmatch(top.rstrip("\r\n")):
+        delimiter, skipped, top = said[1], 1, stream.readline()
+        named = DELIMITERS.get(delimiter, f"“{delimiter}”")
+        remarks.append(f"The first line says that {named} stand between the columns.")
+    return csv_rows(chain([top], stream), delimiter, skipped=skipped, most_columns=most_columns)
+
+
+def _with_header(
+    rows: Iterator[Row],
+    layout: Layout,
+    wanted: Collection[str],
+    remarks: list[str],
+    most_columns: int,
+) -> tuple[tuple[str, ...], int, Iterator[Row]]:
+    """The names, the header's row, and the rows below it."""
+    most = limits.MOST_TITLE_ROWS if isinstance(layout.header, bool) else layout.header
+    first = list(islice(rows, most))
+    if not first:
+        raise CannotRead("The file has no header row." if layout.header else "The file is empty.")
+    if layout.header is False:
+        width = max(len(row.cells) for row in first)
+        refuse_columns(width, most_columns)
+        return tuple(str(n) for n in range(1, width + 1)), 0, chain(first, rows)
+    place = _header_place(first, layout.header, wanted, most_columns)
+    for row in first[: place + 1]:
+        refuse_columns(len(row.cells), most_columns)
+    header = first[place]
+    if place and layout.header is True:
+        above = "; ".join(
+            " ".join(filter(None, map(clean_line, row.cells))) for row in first[:place]
+        )
+        remarks.append(f"The header was found in row {header.number}, below: {above[:200]}")
+    below = chain(first[place + 1 :], rows)
+    return tuple(clean_line(cell) for cell in header.cells), header.number, below
+
+
+def _header_place(
+    rows: list[Row], asked: bool | int, wanted: Collection[str], most_columns: int
+) -> int:
+    """Which of the first rows names the columns.
+
+    The one that holds every wanted name; else the first that fills more than half as many cells as
+    the fullest of them, because a title fills one or two. Rows of too many cells are not looked
+    into.
+    """
+    if asked is not True:
+        found = (place for place, row in enumerate(rows) if row.number == asked)
+        if (place := next(found, None)) is None:
+            raise CannotRead(f"Row {asked}, which should name the columns, is empty or not there.")
+        return place
+    names = {folded(name) for name in wanted}
+    narrow = [row if len(row.cells) <= most_columns else None for row in rows]
+    for place, row in enumerate(narrow if names else ()):
+        if row and names <= {folded(cell) for cell in row.cells}:
+            return place
+    filled = [_filled(row) if row else 0 for row in narrow]
+    if not any(filled):
+        return 0
+    return next(place for place, count in enumerate(filled) if 2 * count > max(filled))
+
+
+def _filled(row: Row) -> int:
+    """How many cells hold something; a first name left empty is one that only was not written."""
+    written = [bool(cell.strip()) for cell in row.cells]
+    return sum(written) + (written[:1] == [False] and any(written))
+
+
+def _counted(rows: Iterable[Row], header_row: int) -> Iterator[Row]:
+    for row in rows:
+        if row.number - header_row > limits.MOST_ROWS:
+            raise CannotRead(
+                f"The file has more than {limits.MOST_ROWS:,} rows. Bring it in parts."
+            )
+        yield row

@@ -1,0 +1,236 @@
+"""Every kind of job × what may have become of whoever asked for it by the time it runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from celery import current_app
+from django.contrib.auth.models import Group
+
+from audit.models import Entry
+from jobs import queue
+from jobs.asking import DoneAfterLeaving, job, require, timetable_alone, verdict_of
+from jobs.models import Job
+from jobs.running import NotDone, run, run_now
+from outreach.imports import files
+from outreach.models import Concern, ImportFile
+from personnel.models import Division, Member
+from personnel.roles import Role
+from personnel.verdicts import YES, no
+from policies.periods import Period
+from reports.models import Report
+from reports.workflows.assembly import request_report
+from tests.outreach.test_import_pages import CALLS, MAP
+from tests.reports import making
+from tests.support import evaluations, programs
+from tests.support.factories import NOON, make_division, make_member
+
+pytestmark = pytest.mark.django_db
+AT_NIGHT = making.day_after(Period.parse("2026-Q2"))
+
+
+def an_import(by: Member, others: list[Member]) -> Job:
+    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
+    file = files.receive(given, CALLS, by=by, at=NOON)
+    return files.start(file, by=by, at=NOON)
+
+
+def an_assembly(by: Member, others: list[Member]) -> Job:
+    report = request_report("quarterly", Period.parse("2026-Q2"), by=by, at=AT_NIGHT)
+    assert report.assembly
+    return report.assembly
+
+
+def a_printing(by: Member, others: list[Member]) -> Job:
+    report = making.issued(make_member(Role.COMMUNITY_OFFICER), others[0], by)
+    return Job.objects.get(task="reports.print_report", argument=report.pk)
+
+
+def a_printed_evaluation(by: Member, others: list[Member]) -> Job:
+    evaluation = evaluations.decided(programs.make_program(others[0]), others[0], by)
+    return Job.objects.get(task="programs.print_evaluation", argument=evaluation.pk)
+
+
+def a_backup(by: Member, others: list[Member]) -> Job:
+    return queue.request("operations.make_backup", key="b", argument=1, subject="Backup", by=by)
+
+
+def a_drill(by: Member, others: list[Member]) -> Job:
+    return queue.request("operations.hold_drill", key="d", argument=1, subject="Drill", by=by)
+
+
+# Each kind: how a member has it done, and the role that does. A kind without a row fails below.
+KINDS: dict[str, tuple[Callable[[Member, list[Member]], Job], Role]] = {
+    "outreach.tasks.import_file": (an_import, Role.UNIT_SUPERVISOR),
+    "reports.assemble_report": (an_assembly, Role.COMMUNITY_OFFICER),
+    "reports.print_report": (a_printing, Role.COMMANDER),
+    "programs.print_evaluation": (a_printed_evaluation, Role.COMMANDER),
+    "operations.make_backup": (a_backup, Role.CHIEF),
+    "operations.hold_drill": (a_drill, Role.CHIEF),
+}
+
+
+def role_lowered(member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(role=Role.OFFICER)
+
+
+def made_administrator(member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(role=Role.ADMINISTRATOR)
+
+
+def account_closed(member: Member) -> None:
+    Member.objects.filter(pk=member.pk).update(is_active=False)
+
+
+def another_division(member: Member) -> None:
+    """Into one that nothing of the unit belongs to; no longer the unit's supervisor either."""
+    Division.objects.filter(supervisor=member).update(supervisor=None)
+    Member.objects.filter(pk=member.pk).update(division=make_division(), role=Role.OFFICER)
+
+
+# What is decided already and only put on paper is done whatever became of who decided it; the
+# department's report is put together also when its author has left, but for nobody of another role.
+PAPER = {"reports.print_report", "programs.print_evaluation"}
+AFTER_LEAVING = PAPER | {"reports.assemble_report"}
+CHANGES = [role_lowered, made_administrator, account_closed, another_division]
+
+
+def kinds_of_job() -> set[str]:
+    """All that Celery knows which are done as jobs."""
+    current_app.loader.import_default_modules()
+    return {
+        name
+        for name, task in current_app.tasks.items()
+        if hasattr(task, "may") and not name.startswith("tests.")
+    }
+
+
+def test_every_kind_of_job_is_asked_below():
+    kinds = kinds_of_job()
+
+    assert kinds == set(KINDS)
+    assert {
+        kind for kind in kinds if isinstance(verdict_of(kind), DoneAfterLeaving)
+    } == AFTER_LEAVING
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_asked_for_is_not_done_for_whoever_may_not_have_it_any_more(
+    kind, change, unit, officer, supervisor
+):
+    request, role = KINDS[kind]
+    asker = make_member(role)
+    asked = request(asker, [supervisor])
+    change(asker)
+    before = contents()
+
+    if kind in PAPER or (change is account_closed and kind in AFTER_LEAVING):
+        require(asked, verdict_of(kind), NOON)
+        return
+    with pytest.raises(NotDone):
+        run_now(asked)
+
+    assert asked.status == Job.Status.FAILED
+    assert contents() == before
+    entry = Entry.objects.latest("pk")
+    assert (entry.action, entry.outcome) == (f"job {kind}", "refused")
+    assert (entry.actor, entry.kind, entry.key) == (asker.pk, "jobs.job", str(asked.pk))
+
+
+def contents() -> str:
+    """What a job could have written, apart from its own row and the log."""
+    tables = (Concern, Report, Group)
+    return json.dumps([list(one.objects.order_by("pk").values()) for one in tables], default=str)
+
+
+def test_its_page_says_that_it_was_refused_and_why(client, supervisor, commander):
+    asked = an_import(supervisor, [])
+    role_lowered(supervisor)
+    with pytest.raises(NotDone):
+        run_now(asked)
+    client.force_login(commander)
+
+    page = client.get(f"/jobs/{asked.pk}/").text
+
+    assert "may not have it done any more" in page
+    assert "does not bring in records from files any more" in page
+
+
+def test_whoever_has_it_tried_again_is_who_asked(unit, supervisor, commander, officer):
+    """The records of an import come in by who started it, so that one stays refused."""
+    report = an_assembly(officer, [])
+    role_lowered(officer)
+    with pytest.raises(NotDone, match="may not have it done any more"):
+        run_now(report)
+    account_closed(officer)
+    Member.objects.filter(pk=officer.pk).update(role=Role.COMMUNITY_OFFICER)
+    colleague = make_member(Role.COMMUNITY_OFFICER)
+
+    queue.try_again(report, by=colleague)
+    run_now(report)
+
+    assert report.status == Job.Status.DONE
+    assert report.asked_by == colleague
+    assert Entry.objects.filter(action="jobs.queue.try_again", actor=colleague.pk).exists()
+
+
+def test_an_import_started_by_who_may_not_is_not_done_for_a_commander_either(supervisor, commander):
+    asked = an_import(supervisor, [])
+    account_closed(supervisor)
+    with pytest.raises(NotDone):
+        run_now(asked)
+
+    queue.try_again(asked, by=commander)
+
+    with pytest.raises(NotDone, match="does not bring in records"):
+        run_now(asked)
+    assert not Concern.objects.exists()
+
+
+def test_rights_lost_while_the_work_goes_on_keep_it_from_being_published(officer):
+    asked = queue.request("tests.a_kind", key="k", argument=1, subject="Work", by=officer)
+
+    def work(lease):
+        account_closed(officer)
+        with lease.publishing():
+            Group.objects.create(name="published")
+
+    run(asked.pk, work, may=lambda member, argument, at: YES)
+
+    asked.refresh_from_db()
+    assert asked.status == Job.Status.FAILED
+    assert not Group.objects.exists()
+
+
+def test_a_kind_without_a_verdict_is_done_for_nobody_but_the_timetable(officer):
+    done: list[int] = []
+
+    for number, by in enumerate((officer, None)):
+        asked = queue.request("tests.b", key=f"{number}", argument=number, subject="W", by=by)
+        run(asked.pk, lambda lease: done.append(lease.job.argument))
+
+    assert done == [1]
+    assert verdict_of("tests.b") is timetable_alone
+
+
+def test_the_verdict_is_asked_about_the_record_of_the_job(officer):
+    seen = []
+
+    def may(member, argument, at):
+        seen.append((member, argument))
+        return no("Not this one.")
+
+    asked = queue.request("tests.c", key="c", argument=77, subject="Work", by=officer)
+    run(asked.pk, lambda lease: None, may=may)
+
+    asked.refresh_from_db()
+    assert seen == [(officer, 77)]
+    assert asked.reason.endswith("Not this one.")
+
+
+def test_no_kind_can_be_declared_without_a_verdict():
+    with pytest.raises(TypeError, match="may"):
+        job("tests.d")  # type: ignore[call-arg]
