@@ -91,6 +91,7 @@ LOOKED = {
     "/imports/{trial}/": "-x-...----",
     "/imports/{started}/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/refused.csv": "-x-...----",
     "/imports/{trial}/map.toml": "-x-...----",
@@ -363,6 +364,7 @@ SENT = {
     # Bringing in
     "/imports/new/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/start/": "-x-...----",
     "/imports/{trial}/discard/": "-x-...----",
