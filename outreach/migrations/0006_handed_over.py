@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0004_list_indexes"),
+        ("outreach", "0005_look_at_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
