@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import wraps
+from threading import Event
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -26,7 +27,11 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 Outcome = Entry.Outcome
 NOTHING = ("", "")
+# The attribute of a transaction that is committed although a step inside it was refused.
+STANDS = "stands_after_a_refusal"
 _in_step: ContextVar[bool] = ContextVar("in step", default=False)
+# Set by the first entry that this process commits.
+_written = Event()
 
 
 class Refusal(Exception):
@@ -36,6 +41,11 @@ class Refusal(Exception):
 def in_step() -> bool:
     """Whether a noted step is being taken: a transaction that should be short."""
     return _in_step.get()
+
+
+def written_here() -> bool:
+    """Whether this process has added to the log."""
+    return _written.is_set()
 
 
 def note(
@@ -71,6 +81,7 @@ def note(
     )
     entry.mark = mark_of(content_of(entry))
     entry.save(force_insert=True)
+    transaction.on_commit(_written.set)
     if outcome == Outcome.REFUSED:
         here.refused.append(action)
     return entry
@@ -160,5 +171,12 @@ def _fields(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _inside_another() -> bool:
-    """Whether a transaction is open already; the one a test runs in does not count."""
-    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+    """Whether a transaction is open already that a refusal undoes.
+
+    The one a test runs in does not count, nor does one that stands after a refusal too
+    (`personnel.sent_once`): there the entry about the refusal is kept.
+    """
+    return any(
+        not getattr(block, "_from_testcase", False) and not getattr(block, STANDS, False)
+        for block in connection.atomic_blocks
+    )

@@ -63,11 +63,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.middleware.LogLineMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after them: files carry both headers too
     "operations.middleware.WatchedMiddleware",  # before anything that asks the database
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "personnel.session_store.SecretSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -136,6 +136,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
+            "OPTIONS": {"serializer": "config.caching.JSONSerializer"},
         }
     }
     CELERY_BROKER_URL = REDIS_URL
@@ -147,7 +148,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.caching.JSONFileCache",
             "LOCATION": str(DATA_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
@@ -237,6 +238,7 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "personnel.session_store"
 
 # Single sign-on by OpenID Connect, when the department's provider is named.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")
@@ -343,10 +345,14 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asking who it is would open a session on public pages
 
-# ---- Backups: where they are put, how many stay, and the file that holds their passphrase.
+# ---- Backups: where they are put, how many stay, and what seals and opens them.
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
 BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", "")
+BACKUP_RECIPIENTS: list[str] = env.list("BACKUP_RECIPIENTS", [])
+BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", "")
+# On PostgreSQL: the scratch database of drills, with an account that owns it and nothing else.
+DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")
 close_at_start(BACKUP_DIR, database=DATA_DIR / "liaison.sqlite3")
 # Read by gunicorn itself: how many web processes.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from personnel.history import StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import FIELD, sent_once
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
 from surveys.asking import error_lines, given_in
@@ -132,18 +134,23 @@ def held_leave_out(request: MemberRequest, survey: Survey, pk: UUID) -> HttpResp
     return render(request, "surveys/answers_leave_out.html", context, status=status)
 
 
+def _kept_before(key: UUID, member: Member) -> tuple[str, str] | None:
+    """Whether the page with this number was kept. A row that told who kept which, and when, would
+    be written beside the answer, so the digest of the form says it here as it does for citizens."""
+    return ("an answer on paper", "") if workflow.was_sent(str(key)) else None
+
+
+@sent_once(found=_kept_before, another="Key in the next form")
 @form_page
 @on_survey
 def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
     """Key in one form on paper; the next one follows.
 
     The number of the page stands in its address, so that whoever goes back to it is told that it
-    was kept, and keeping it again makes no second answer.
+    was kept, and keeping it again makes no second answer (`personnel.sent_once`).
     """
     may_key_paper(request.user, survey).require()
-    form = request.POST.get("form", "") or request.GET.get("form", "")
-    if request.method != "POST" and not _is_key(form):
-        return redirect(_next_page(survey))
+    form = request.POST.get("form", "") or request.GET.get(FIELD, "")
     sent = dict(request.POST.lists())
     values, wrong = keyed_in(survey, sent)
     read = checker_of(survey).read(given_in(sent) | values)
@@ -159,15 +166,13 @@ def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
         "lines": keyed,
         "errors": error_lines(keyed, errors),
         "form_number": form if _is_key(form) else uuid4(),
-        "was_sent": request.method != "POST" and workflow.was_sent(form),
-        "next_url": _next_page(survey),
     }
     return render(request, "surveys/answers_paper.html", context, status=422 if errors else 200)
 
 
 def _next_page(survey: Survey) -> str:
     """An empty form under a number of its own."""
-    return f"{reverse('surveys:paper-answer', args=[survey.key])}?form={uuid4()}"
+    return f"{reverse('surveys:paper-answer', args=[survey.key])}?{FIELD}={uuid4()}"
 
 
 def _faults(request: MemberRequest, read: Read, form: str) -> dict[str, str]:

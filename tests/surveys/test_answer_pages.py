@@ -121,7 +121,7 @@ def test_a_paper_answer_is_kept_and_the_next_form_is_open(signed_in, survey):
     page = signed_in.post(paper_url(survey), sent, follow=True)
 
     [(url, status)] = page.redirect_chain
-    assert (url.partition("?form=")[0], status) == (paper_url(survey), 302)
+    assert (url.partition("?once=")[0], status) == (paper_url(survey), 302)
     assert "The answer is kept. The next form can follow." in page.text
     kept = Answer.objects.get()
     assert (kept.way, kept.area) == ("paper", "Northgate")
@@ -167,13 +167,15 @@ def test_the_same_page_sent_twice_is_one_answer(signed_in, survey):
 
 
 def test_who_goes_back_to_a_form_that_was_kept_is_told_so(signed_in, survey):
-    empty = signed_in.get(paper_url(survey))
-    form = empty.url.partition("?form=")[2]
-    signed_in.post(empty.url, {"form": form, "k.safety": "2"})
+    form = str(uuid4())
+    at = f"{paper_url(survey)}?once={form}"
+    assert f'name="form" value="{form}"' in signed_in.get(at).text
+    signed_in.post(at, {"form": form, "k.safety": "2"})
 
-    page = signed_in.get(empty.url)
+    page = signed_in.get(at)
 
-    assert "This form was kept already" in page.text
+    assert "Already saved as an answer on paper" in page.text
+    assert "Key in the next form" in page.text
     assert "Keep this answer" not in page.text
 
 
