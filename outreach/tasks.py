@@ -7,9 +7,9 @@ from django.utils import timezone
 from jobs.asking import job
 from jobs.papers import make
 from jobs.running import Lease
-from outreach.imports import files
+from outreach.imports import files, looking
 from outreach.models import Concern
-from outreach.permissions import may_have_imported, may_have_sheet
+from outreach.permissions import may_have_imported, may_have_looked, may_have_sheet
 from outreach.sheets import SHEET_TASK, intake_sheet, made_from
 from policies.current import department
 
@@ -30,3 +30,9 @@ def make_sheet(lease: Lease) -> None:
 
     with timezone.override(department().zone):
         make(lease, drawn)
+
+
+@job(looking.TASK, may=may_have_looked)
+def look_at_file(lease: Lease) -> None:
+    """Look at the uploaded file the job names: what it holds, what would come in."""
+    looking.carry_out_look(lease)
