@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from surveys.asking import NUMBER, PREFIX, SOME, TEXT, Asked, asked
+from surveys.asking import NUMBER, PREFIX, SOME, TEXT, Asked, Choice, asked
 from surveys.models import Survey
 from surveys.values import DONT_KNOW
 
@@ -100,13 +100,15 @@ def _boxes(one: Asked) -> list[Box]:
     is_scale = all(choice.value == choice.words for choice in offered if choice.value != DONT_KNOW)
     numbered = is_scale and all(choice.value.lstrip("-").isdigit() for choice in offered[:1])
     return [
-        Box(
-            _figure(choice.value, n, numbered),
-            choice.value,
-            f"{choice.words} {choice.more}".strip(),
-        )
+        _box(choice, _figure(choice.value, n, numbered))
         for n, choice in enumerate(offered, start=1)
     ]
+
+
+def _box(choice: Choice, figure: str) -> Box:
+    """A point of a scale has its figure for words; beside it stands what its end is called."""
+    words = "" if choice.words == figure else choice.words
+    return Box(figure, choice.value, f"{words} {choice.more}".strip())
 
 
 def _figure(value: str, n: int, is_scale: bool) -> str:
