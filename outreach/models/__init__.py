@@ -1,7 +1,7 @@
 from .actions import Action, ActionProgress
 from .concerns import Concern, ConcernNote, ConcernStep
 from .drafts import Draft
-from .groups import CommunityGroup, Representative
+from .groups import CommunityGroup, GroupProposal, Representative
 from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
@@ -16,6 +16,7 @@ __all__ = [
     "ConcernNote",
     "ConcernStep",
     "Draft",
+    "GroupProposal",
     "IdentityReading",
     "ImportFile",
     "NumberSeries",
