@@ -2,6 +2,7 @@ from .actions import Action, ActionProgress
 from .concerns import Concern, ConcernNote, ConcernStep
 from .drafts import Draft
 from .groups import CommunityGroup, GroupProposal, Representative
+from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
@@ -17,6 +18,7 @@ __all__ = [
     "ConcernStep",
     "Draft",
     "GroupProposal",
+    "Handover",
     "IdentityReading",
     "ImportFile",
     "NumberSeries",

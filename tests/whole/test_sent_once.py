@@ -228,6 +228,7 @@ UNGUARDED = {
         "surveys:wish-take",
     },
     "the table takes one such row": {
+        "outreach:concern-handover",
         "personnel:member-enable",
         "personnel:member-factor-reset",
         "personnel:member-link",
