@@ -60,6 +60,8 @@ def test_what_each_property_was_taken_for_is_shown_with_samples_and_can_be_chang
     )
     file = received(desk, content, kind="groups")
 
+    told = desk.get(file.get_absolute_url()).content.decode()
+    assert "Taken without a map: name from “NHD_NAME”." in told
     page = desk.get(reverse("outreach:import-properties", args=[file.pk]))
     assert "for example The Quay" in page.content.decode()
     chosen = {one.label: one.initial for one in page.context["form"].fields.values() if one.initial}
