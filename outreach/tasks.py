@@ -5,8 +5,8 @@ from celery import shared_task
 from jobs.asking import job
 from jobs.running import Lease
 from outreach import left_behind
-from outreach.imports import files
-from outreach.permissions import may_have_imported
+from outreach.imports import files, looking
+from outreach.permissions import may_have_imported, may_have_looked
 
 
 @job("outreach.tasks.import_file", may=may_have_imported)
@@ -19,3 +19,9 @@ def import_file(lease: Lease) -> None:
 def tell_of_left_behind() -> None:
     """Who has to give on what a closed account left behind is told within a minute."""
     left_behind.tell_supervisors()
+
+
+@job(looking.TASK, may=may_have_looked)
+def look_at_file(lease: Lease) -> None:
+    """Look at the uploaded file the job names: what it holds, what would come in."""
+    looking.carry_out_look(lease)

@@ -21,7 +21,7 @@ from outreach.clauses import ruling
 from outreach.left_behind import waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
 from outreach.models.referrals import ReferralQuerySet
-from outreach.workflows.concerns import HANDED_OVER, first_words
+from outreach.workflows.concerns import GIVEN_ON, first_words
 from outreach.workflows.drafts import unfinished
 from personnel.models import Member
 from personnel.roles import Role
@@ -49,6 +49,44 @@ def answers_due(member: Member, pack: Pack) -> list[WaitingItem]:
             clause=clause,
         )
         for concern in owned.awaiting_answer().order_by("answer_by", "pk")[:MOST]
+    ]
+
+
+def handovers_due(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Concerns about the chief, whose printed sheet this member takes out of the house (row 13).
+
+    The row says nothing of what was said: whoever logged it does not read it again here.
+    """
+    to = pack.chief_answers_to
+    rows = Concern.objects.to_hand_over_by(member).order_by("logged_on", "pk")
+    return [
+        WaitingItem(
+            kind="handover",
+            title=f"Hand {concern.number} to the {to}",
+            sub="Nobody in the department judges it. Print its sheet and record the receipt.",
+            url=reverse("outreach:concern-handover", args=[concern.number]),
+            due=concern.logged_on,
+            what="Handover",
+            action="Hand over",
+        )
+        for concern in rows[:MOST]
+    ]
+
+
+def without_owner(member: Member) -> list[WaitingItem]:
+    """Restricted concerns that nobody has who may read them: the first of command takes them."""
+    rows = Concern.objects.left_without_owner(member).order_by("logged_on", "pk")
+    return [
+        WaitingItem(
+            kind="ownerless",
+            title=f"Nobody has it: {concern.summary}",
+            sub=f"{_numbered(concern)}. Its owner cannot read it any more. Take it up.",
+            url=concern.get_absolute_url(),
+            due=concern.logged_on,
+            what="Owner",
+            action="Take up",
+        )
+        for concern in rows[:MOST]
     ]
 
 
@@ -204,8 +242,8 @@ def left_behind(member: Member) -> list[WaitingItem]:
 
 
 def _giving(concern: Concern) -> str:
-    handed = concern.status in HANDED_OVER
-    return "outreach:concern-hand-over" if handed else "outreach:concern-assign"
+    handed = concern.status in GIVEN_ON
+    return "outreach:concern-give-on" if handed else "outreach:concern-assign"
 
 
 def _numbered(concern: Concern) -> str:

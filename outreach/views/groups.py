@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.boundaries import meeting_box, notes_on, overlaps_of
+from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
 from outreach.boundary_drawing import drawing, size_words
 from outreach.clauses import first_link
 from outreach.forms.groups import GroupFilter, GroupForm
@@ -189,7 +189,7 @@ def _where(group: CommunityGroup) -> dict[str, Any]:
     if not group.boundary:
         return {"clause": first_link(policy(), *REGISTER)}
     near = meeting_box(CommunityGroup.objects.active().exclude(pk=group.pk), group.box)
-    overlaps = overlaps_of(group, near)
+    overlaps = overlaps_of(group, near[:MOST_NEAR])
     return {
         "clause": first_link(policy(), *REGISTER),
         "overlaps": overlaps,

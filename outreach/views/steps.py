@@ -19,7 +19,7 @@ from outreach.models import Concern
 from outreach.permissions import (
     may_answer,
     may_change_answer,
-    may_hand_over,
+    may_give_on,
     may_work_on,
 )
 from outreach.views.finding import form_page, on_concern
@@ -263,16 +263,16 @@ def check_unanswered(concern: Concern) -> None:
 @sent_once()
 @form_page
 @on_concern
-def concern_hand_over(request: MemberRequest, concern: Concern) -> HttpResponse:
+def concern_give_on(request: MemberRequest, concern: Concern) -> HttpResponse:
     """To somebody else, while it waits for a review or for another agency."""
-    may_hand_over(request.user, concern).require()
-    if concern.status not in workflow.HANDED_OVER:
+    may_give_on(request.user, concern).require()
+    if concern.status not in workflow.GIVEN_ON:
         check_possible(STEP_OF["assign"], concern)
         raise StepRefused("Assign it: nothing waits for a review or an outcome.")
     form = AssignForm(sent(request), concern=concern, by=request.user)
 
     def take(known: dict[str, Any]) -> None:
-        workflow.hand_over(concern, by=request.user, at=timezone.now(), **known)
+        workflow.give_on(concern, by=request.user, at=timezone.now(), **known)
 
     return step_page(
         request,

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.noting import audited, audited_as
 from outreach.models import (
@@ -34,7 +35,7 @@ from outreach.permissions import (
     may_decide,
     may_edit,
     may_escalate,
-    may_hand_over,
+    may_give_on,
     may_log,
     may_read_identity,
     may_reopen,
@@ -48,7 +49,7 @@ from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import steps_overtaken, tell
 from personnel.roles import COMMAND, Role
-from policies.current import local_day, setting
+from policies.current import local_day, policy, setting
 from policies.models import Category
 
 Status = Concern.Status
@@ -66,7 +67,7 @@ STEPS = {
 
 
 # Where a concern waits for somebody else, and yet has an owner who can be another.
-HANDED_OVER = (Status.ESCALATED, Status.REFERRED)
+GIVEN_ON = (Status.ESCALATED, Status.REFERRED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,10 +209,11 @@ def first_words(said: str, most: int = 80) -> str:
 def _first_owner(intake: Intake, by: Member) -> Member:
     if not _is_restricted(intake):
         return by
-    command = Member.objects.in_roles(*COMMAND)
-    if intake.about_member:
-        command = command.exclude(pk=intake.about_member.pk)
-    return command.order_by("-role", "pk").first() or by
+    named = intake.about_member
+    command = Member.objects.in_roles(*COMMAND).exclude(pk=named.pk if named else None)
+    # About one of command it goes to the chief; else to a commander, as everything does.
+    first = "role" if named and named.is_command else "-role"
+    return command.order_by(first, "pk").first() or by
 
 
 def _keep_reporter(concern: Concern, intake: Intake) -> None:
@@ -345,18 +347,18 @@ def assign(
 
 
 @audited
-def hand_over(
+def give_on(
     concern: Concern, *, by: Member, at: datetime, to: Member, note: str = "", seen_owner: int
 ) -> ConcernNote:
     """Give a concern to `to` that waits for a review or for another agency; what it waits for stays.
 
     `seen_owner` is the key of the owner the page showed. Raises StepRefused.
     """
-    may_hand_over(by, concern).require()
+    may_give_on(by, concern).require()
     if not may_take(to, concern):
         raise StepRefused(may_take(to, concern).reason)
     before = concern.owner
-    still = Concern.objects.filter(pk=concern.pk, status__in=HANDED_OVER, owner=seen_owner)
+    still = Concern.objects.filter(pk=concern.pk, status__in=GIVEN_ON, owner=seen_owner)
     if not still.update(owner=to):
         raise StepRefused("It moved on while you were looking. Nothing was changed.")
     concern.owner = to
@@ -467,13 +469,14 @@ def _tell_about(concern: Concern, step: ConcernStep, members: object, text: str)
 
 
 def _tell_command(concern: Concern) -> None:
+    """Command but whom it names. Where nobody is left, whoever logged it takes it out of the house."""
     command = Member.objects.in_roles(*COMMAND)
     if concern.about_member_id:
         command = command.exclude(pk=concern.about_member_id)
-    tell(
-        command,
-        f"A restricted concern was logged: {concern.number}.",
-        url=concern.get_absolute_url(),
-        key=f"concern:{concern.pk}:restricted",
-        command_only=True,
-    )
+    said, url = f"A restricted concern was logged: {concern.number}.", concern.get_absolute_url()
+    to_hand_over = Concern.objects.to_hand_over().filter(pk=concern.pk).exists()
+    if to_hand_over:
+        said = f"{said} Hand its printed sheet to the {policy().chief_answers_to}."
+        url = reverse("outreach:concern-handover", args=[concern.number])
+    key, able = f"concern:{concern.pk}:restricted", list(command)
+    tell(able or [concern.officer], said, url=url, key=key, command_only=bool(able))

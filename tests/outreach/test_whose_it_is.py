@@ -35,7 +35,7 @@ def test_who_escalated_it_can_give_it_on_and_the_review_stays(concern, superviso
     workflow.escalate(concern, by=supervisor, at=LATER, note="Beyond us.")
     due = concern.review_by
 
-    workflow.hand_over(concern, by=supervisor, at=LATER, to=colleague, seen_owner=concern.owner_id)
+    workflow.give_on(concern, by=supervisor, at=LATER, to=colleague, seen_owner=concern.owner_id)
 
     concern.refresh_from_db()
     assert (concern.owner, concern.status) == (colleague, Concern.Status.ESCALATED)
@@ -46,10 +46,10 @@ def test_who_escalated_it_can_give_it_on_and_the_review_stays(concern, superviso
 
 def test_a_concern_is_not_handed_over_twice_at_once(concern, officer, supervisor, colleague):
     workflow.escalate(concern, by=officer, at=LATER, note="Beyond me.")
-    workflow.hand_over(concern, by=supervisor, at=LATER, to=colleague, seen_owner=officer.pk)
+    workflow.give_on(concern, by=supervisor, at=LATER, to=colleague, seen_owner=officer.pk)
 
     with pytest.raises(StepRefused):
-        workflow.hand_over(concern, by=supervisor, at=LATER, to=officer, seen_owner=officer.pk)
+        workflow.give_on(concern, by=supervisor, at=LATER, to=officer, seen_owner=officer.pk)
 
 
 @pytest.mark.parametrize("left", ["closed", "read only"])

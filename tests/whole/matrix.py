@@ -43,6 +43,11 @@ LOOKED = {
     # Command, too, does not learn of what names it (floor 6).
     "/concerns/{about_me}/": "xxxxxxxxx-",
     # The receiving division's supervisor sees it; its officers do not (row 8).
+    # About the chief: command takes its sheet out of the house, and nobody else learns of it.
+    "/concerns/{about_chief}/handover/": "xxxx.xxxx-",
+    "/concerns/{about_chief}/handover/sheet/": "xxxx.xxxx-",
+    "/concerns/{about_me}/handover/": "xxxxxxxxx-",
+    "/concerns/{restricted}/handover/": "xxxxxxxxx-",
     "/concerns/{referred}/": "x........-",
     "/concerns/{closed}/": "x.x......-",
     "/concerns/{own}/edit/": "........x-",
@@ -86,6 +91,7 @@ LOOKED = {
     "/imports/{trial}/": "-x-...----",
     "/imports/{started}/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/refused.csv": "-x-...----",
     "/imports/{trial}/map.toml": "-x-...----",
@@ -189,8 +195,19 @@ LOOKED = {
     "/members/{member}/link/": "---------.",
     "/members/{member}/factor/": "---------.",
     "/members/{member}/unlock/": "---------.",
+    "/members/{member}/sign-out/": "---------.",
     "/members/{member}/sign-in/": "xxxxxxxxxx",
     "/members/divisions/": "----..--..",
+    # Two people make a role (row 53): the administrator proposes, and who stands above it approves.
+    "/members/proposals/": "---...--..",
+    "/members/proposals/{of_officer}/": "---...--..",
+    "/members/proposals/{of_commander}/": "---x..--..",
+    "/members/proposals/{of_chief}/": "---x..--..",
+    "/members/proposals/{of_officer}/approve/": "---...----",
+    "/members/proposals/{of_commander}/approve/": "---x-.----",
+    "/members/proposals/{of_chief}/approve/": "---x.-----",
+    "/members/proposals/{of_officer}/refuse/": "---...----",
+    "/members/proposals/{of_officer}/withdraw/": "---------.",
     "/members/divisions/{division}/edit/": "---------.",
 }
 # Sent empty, unless something typed stands behind the address.
@@ -263,6 +280,10 @@ SENT = {
     "/concerns/{far}/resolve/": "x-x...-x--",
     "/concerns/{restricted}/resolve/": "xxxx..xx--",
     "/concerns/{own_restricted}/resolve/": "xxxx..xx--",
+    "/concerns/{about_chief}/handover/": "xxxx.xxx--",
+    "/concerns/{about_me}/handover/": "xxxxxxxx--",
+    # Nobody in the house settles what is about the chief (row 13).
+    "/concerns/{about_chief}/resolve/": "xxxx-xxx--",
     "/concerns/{about_me}/resolve/": "xxxxxxxx--",
     "/concerns/{closed}/resolve/": "x.x...----",
     # Command passes up only what it heard itself, for somebody else to review.
@@ -294,9 +315,9 @@ SENT = {
     "/concerns/{far}/review-assign/": "x-x...-x--",
     "/concerns/{restricted}/review-assign/": "xxxx..xx--",
     "/concerns/{closed}/review-assign/": "x-x...----",
-    "/concerns/{referred}/hand-over/": "x--...----",
-    "/concerns/{unit}/hand-over/": "x-x...----",
-    "/concerns/{restricted}/hand-over/": "xxxx..xx--",
+    "/concerns/{referred}/give-on/": "x--...----",
+    "/concerns/{unit}/give-on/": "x-x...----",
+    "/concerns/{restricted}/give-on/": "xxxx..xx--",
     "/concerns/{own}/refer/": "--....----",
     "/concerns/{unit}/refer/": "x-x...----",
     "/concerns/{patrol}/refer/": "--....-x--",
@@ -352,6 +373,7 @@ SENT = {
     # Bringing in
     "/imports/new/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/start/": "-x-...----",
     "/imports/{trial}/discard/": "-x-...----",
@@ -456,8 +478,18 @@ SENT = {
     "/members/{myself}/factor/": "----------",
     "/members/{member}/unlock/": "---------.",
     "/members/{myself}/unlock/": "----------",
+    "/members/{member}/sign-out/": "---------.",
+    "/members/{myself}/sign-out/": "----------",
     # There is no provider to sign in with here.
     "/members/{member}/sign-in/": "xxxxxxxx-x",
     "/members/{myself}/sign-in/": "xxxxxxxx-x",
     "/members/divisions/{division}/edit/": "---------.",
+    "/members/proposals/{of_officer}/approve/": "---...----",
+    "/members/proposals/{of_unit_supervisor}/approve/": "---x..----",
+    "/members/proposals/{of_commander}/approve/": "---x-.----",
+    "/members/proposals/{of_chief}/approve/": "---x.-----",
+    # Nobody approves what is about the own account; a supervisor does not even see it.
+    "/members/proposals/{own_proposal}/approve/": "---x-----x",
+    "/members/proposals/{of_officer}/refuse/": "---...----",
+    "/members/proposals/{of_officer}/withdraw/": "---------.",
 }

@@ -12,12 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from jobs.queue import request as request_job
-from outreach.imports import files
+from outreach.imports import files, looking
 from outreach.models import Action, Draft, ImportFile, Representative
 from outreach.workflows import actions, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
+from personnel.particulars import Particulars
 from personnel.roles import WORKING, Role
+from personnel.workflows import proposals
 from policies.current import policy
 from policies.models import Topic
 from policies.periods import Period
@@ -78,6 +80,7 @@ def town() -> Town:
     decider = make_member(Role.COMMANDER)
     made.records |= (
         _members(colleague)
+        | _proposals(made.people[Role.ADMINISTRATOR])
         | _concerns(colleague, sergeant, decider)
         | _groups_and_briefs(colleague, sergeant)
         | _programs(colleague, decider)
@@ -85,6 +88,8 @@ def town() -> Town:
         | _surveys(colleague)
         | _imports(colleague)
     )
+    named = log_concern(colleague, about_member=made.people[Role.CHIEF])
+    made.records["about_chief"] = named.number
     made.own = _own(made, colleague, decider)
     return made
 
@@ -101,6 +106,19 @@ def _members(colleague: Member) -> dict[str, Any]:
         "notice": Notice.objects.get(key="another's").pk,
         "job": job.pk,
         "draft": left.pk,
+    }
+
+
+def _proposals(administrator: Member) -> dict[str, Any]:
+    """A new account of each kind of role, waiting for whoever approves it."""
+    roles = (Role.OFFICER, Role.UNIT_SUPERVISOR, Role.COMMANDER, Role.CHIEF)
+    return {
+        f"of_{role}": proposals.add(
+            Particulars(f"new.{role}@example.org", "Nia Cole", "", role, None),
+            by=administrator,
+            at=NOON,
+        ).pk
+        for role in roles
     }
 
 
@@ -204,11 +222,18 @@ def _imports(colleague: Member) -> dict[str, Any]:
         file = ImportFile(kind=kind, name=f"{kind}.csv", **how)
         return files.receive(file, content, by=colleague, at=NOON)
 
-    started = trial("groups", GROUPS)
+    def looked_at(content: bytes) -> ImportFile:
+        file = trial("groups", content)
+        ImportFile.objects.filter(pk=file.pk).update(**looking.look(file, at=NOON))
+        file.refresh_from_db()
+        return file
+
+    started = looked_at(GROUPS)
     files.start(started, by=colleague, at=NOON)
     return {
         "trial": trial("concerns", CALLS, map_text=MAP.decode()).pk,
         "unmapped": trial("concerns", CALLS, source="Calls", encoding="utf-8").pk,
+        "areas": looked_at(GROUPS).pk,
         "started": started.pk,
     }
 
@@ -243,6 +268,9 @@ def _own(made: Town, colleague: Member, decider: Member) -> dict[str, dict[str, 
             "own_sent": sent.pk,
             "own_action": _decided(colleague, member, decider).actions.get().pk,
             "own_waiting": _waiting_by(member, waiting, n).pk,
+            "own_proposal": proposals.renew_link(
+                member, by=made.people[Role.ADMINISTRATOR], at=NOON
+            ).pk,
             "own_wish": _taken_by(member, made.records["survey"]),
         }.items():
             own.setdefault(name, {})[role] = key

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0004_list_indexes"),
+        ("outreach", "0006_handed_over"),
     ]
 
     operations = [

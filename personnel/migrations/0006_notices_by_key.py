@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("personnel", "0004_forms_sent_once"),
+        ("personnel", "0005_proposals_for_accounts"),
     ]
 
     operations = [
