@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0006_handed_over"),
+        ("outreach", "0007_group_proposals"),
     ]
 
     operations = [
