@@ -159,3 +159,21 @@ def test_the_form_asks_for_no_answer_by_itself(client, officer):
     page = client.get("/concerns/new/")
 
     assert not page.context["form"]["wants_answer"].value()
+
+
+def test_the_list_is_narrowed_by_owner_by_division_and_to_what_nobody_has(
+    client, concern, officer, patrol_officer, supervisor
+):
+    other = log_concern(patrol_officer, said="Glass in the park.")
+    patrol_officer.is_active = False
+    patrol_officer.save()
+    client.force_login(supervisor)
+
+    def listed(query: str) -> set[str]:
+        page = client.get(f"/concerns/?view=open&{query}")
+        return {one.number for one in (concern, other) if f"/concerns/{one.number}/" in page.text}
+
+    assert listed("") == {concern.number, other.number}
+    assert listed(f"owner={officer.pk}") == {concern.number}
+    assert listed(f"division={patrol_officer.division_id}") == {other.number}
+    assert listed("nobodys=yes") == {other.number}
