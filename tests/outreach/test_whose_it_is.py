@@ -177,3 +177,13 @@ def test_the_list_is_narrowed_by_owner_by_division_and_to_what_nobody_has(
     assert listed(f"owner={officer.pk}") == {concern.number}
     assert listed(f"division={patrol_officer.division_id}") == {other.number}
     assert listed("nobodys=yes") == {other.number}
+
+
+def test_a_step_shows_what_is_judged(client, concern, officer, supervisor):
+    workflow.escalate(concern, by=officer, at=LATER, note="Needs the traffic unit.")
+    client.force_login(supervisor)
+
+    page = client.get(f"/concerns/{concern.number}/review-assign/")
+
+    assert concern.said in page.text
+    assert "Needs the traffic unit." in page.text
