@@ -8,6 +8,7 @@ from typing import Any
 from audit.noting import audited
 from outreach.models import Action, ActionProgress, Concern
 from outreach.permissions import may_own_action, may_recommend, may_record_progress
+from personnel.apart import keys_of
 from personnel.history import move
 from personnel.models import Member
 from personnel.notices import tell
@@ -39,7 +40,9 @@ def recommend(
     """Recommend what should be done, by whom and by when; `total` where it can be counted."""
     may_recommend(by, concern, kind).require()
     may_own_action(owner, concern, kind).require()
+    for_command = concern.restricted or kind == Action.Kind.PERSONNEL
     action = Action.objects.create(
+        **keys_of(for_command),
         concern=concern,
         kind=kind,
         what=what,
@@ -56,7 +59,7 @@ def recommend(
             f"An action on {concern.number} is yours, due {day_words(due_on)}.",
             url=concern.get_absolute_url(),
             key=f"action:{action.pk}",
-            command_only=concern.restricted or kind == Action.Kind.PERSONNEL,
+            command_only=for_command,
         )
     return action
 

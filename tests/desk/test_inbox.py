@@ -65,7 +65,7 @@ def test_one_notice_can_be_marked_as_read(officer, sends):
 def test_marking_all_leaves_what_came_after_the_page_was_drawn(officer, opens, sends):
     a_notice(officer, "Seen")
     newest = opens(officer, "/inbox/").context["newest"]
-    late = a_notice(officer, "Came later")
+    late = a_notice(officer, "Came later", created_at=NOON + timedelta(microseconds=1))
 
     sends(officer, "/inbox/read/", newest=newest)
 
