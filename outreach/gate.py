@@ -15,6 +15,7 @@ from outreach.permissions import (
     may_close,
     may_decide,
     may_escalate,
+    may_hand_over,
     may_refer,
     may_reopen,
     may_resolve,
@@ -96,6 +97,7 @@ def gate(record: ConcernRecord, member: Member, pack: Pack) -> list[Way]:
     Who never works on concerns is not shown what is refused: no refusal will ever end.
     """
     ways = [
+        *_handing_over(record, member, pack),
         *_answering(record, member, pack),
         *_own_referral(record, member, pack),
         *_onward(record, member, pack),
@@ -124,6 +126,14 @@ def _first_step(now: Status, to: Status) -> str:
         reached.update(onward)
         ways.extend([*way, status] for status in onward)
     return ""
+
+
+def _handing_over(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
+    """Only while it waits to leave the department, and for whoever takes it there."""
+    if not record.concern.restricted:
+        return
+    if verdict := may_hand_over(member, record.concern):
+        yield _way("handover", "Hand it over", "box-arrow-up-right", record.concern, verdict, pack)
 
 
 def _answering(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:

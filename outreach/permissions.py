@@ -12,7 +12,7 @@ from outreach.models import Action, CommunityGroup, Concern, ImportFile, Present
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
+from personnel.verdicts import YES, Verdict, first_refusal, no
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 COMMAND_ONLY = no("This concern is restricted to command.")
@@ -46,6 +46,26 @@ def _may_see_restricted(member: Member, concern: Concern) -> Verdict:
     return YES if member.is_command and not named else COMMAND_ONLY
 
 
+def may_hand_over(member: Member, concern: Concern) -> Verdict:
+    """Take the printed sheet of a concern about the chief to where it goes (row 13).
+
+    Command does, and never the person it names. Where nobody there may read it, whoever logged it
+    does, who knows what it says.
+    """
+    if Concern.objects.to_hand_over_by(member).filter(pk=concern.pk).exists():
+        return YES
+    return COMMAND_ONLY
+
+
+def may_settle_here(concern: Concern) -> Verdict:
+    """What is about the chief is not settled by those who work under the chief."""
+    if concern.restricted and Concern.objects.to_hand_over().filter(pk=concern.pk).exists():
+        return no(
+            "Nobody here judges it. Hand its printed sheet over and record the receipt first."
+        )
+    return YES
+
+
 def may_edit(member: Member, concern: Concern) -> Verdict:
     if concern.is_settled:
         return no("A settled concern is not corrected. Reopen it first.")
@@ -62,7 +82,7 @@ def may_resolve(member: Member, concern: Concern) -> Verdict:
     """The officer resolves within own authority (N-IV.B.1); not while a referral is open."""
     if concern.referrals.pending().exists():
         return no("The referral's outcome is not recorded yet.", clause="A-1.A.7")
-    return may_work_on(member, concern)
+    return first_refusal(may_work_on(member, concern), may_settle_here(concern))
 
 
 def may_escalate(member: Member, concern: Concern) -> Verdict:
@@ -225,3 +245,8 @@ def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
         if not one.is_active or not may_import(one):
             return no("Whoever started this import does not bring in records from files any more.")
     return YES
+
+
+def may_have_looked(member: Member, file_key: int, at: datetime) -> Verdict:
+    """The look at an uploaded file, when it runs: whoever uploaded it may still bring in files."""
+    return may_import(member)

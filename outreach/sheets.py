@@ -23,6 +23,12 @@ def intake_sheet(concern: Concern) -> bytes:
     return render_pdf("outreach/intake_sheet.html", sheet_words(record_of(concern)))
 
 
+def handover_sheet(concern: Concern, *, to: str) -> bytes:
+    """The same with a page for the receipt, for a concern that leaves the department."""
+    words = sheet_words(record_of(concern)) | {"to": to}
+    return render_pdf("outreach/handover_sheet.html", words)
+
+
 def sheet_words(record: ConcernRecord) -> dict[str, Any]:
     """Everything the sheet says, in words."""
     concern, house = record.concern, department()

@@ -21,6 +21,8 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         return in_order([], day)
     own = [
         concerns.answers_due(member, pack),
+        concerns.handovers_due(member, pack),
+        concerns.without_owner(member),
         concerns.checks_due(member, pack),
         concerns.actions_due(member, pack),
         concerns.drafts(member),

@@ -50,6 +50,44 @@ def answers_due(member: Member, pack: Pack) -> list[WaitingItem]:
     ]
 
 
+def handovers_due(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Concerns about the chief, whose printed sheet this member takes out of the house (row 13).
+
+    The row says nothing of what was said: whoever logged it does not read it again here.
+    """
+    to = pack.chief_answers_to
+    rows = Concern.objects.to_hand_over_by(member).order_by("logged_on", "pk")
+    return [
+        WaitingItem(
+            kind="handover",
+            title=f"Hand {concern.number} to the {to}",
+            sub="Nobody in the department judges it. Print its sheet and record the receipt.",
+            url=reverse("outreach:concern-handover", args=[concern.number]),
+            due=concern.logged_on,
+            what="Handover",
+            action="Hand over",
+        )
+        for concern in rows[:MOST]
+    ]
+
+
+def without_owner(member: Member) -> list[WaitingItem]:
+    """Restricted concerns that nobody has who may read them: the first of command takes them."""
+    rows = Concern.objects.left_without_owner(member).order_by("logged_on", "pk")
+    return [
+        WaitingItem(
+            kind="ownerless",
+            title=f"Nobody has it: {concern.summary}",
+            sub=f"{_numbered(concern)}. Its owner cannot read it any more. Take it up.",
+            url=concern.get_absolute_url(),
+            due=concern.logged_on,
+            what="Owner",
+            action="Take up",
+        )
+        for concern in rows[:MOST]
+    ]
+
+
 def checks_due(member: Member, pack: Pack) -> list[WaitingItem]:
     """Status checks on referrals this member watches (A-1.A.7)."""
     watched = seen_referrals(member).filter(watched_by=member)

@@ -30,6 +30,7 @@ RECORDS: dict[str, Check] = {
 MACHINE: dict[str, Check] = {
     "stuck jobs": machine.stuck_jobs,
     "database": machine.database_options,
+    "accounts of the database": machine.database_accounts,
     "place": machine.place_of_the_file,
     "heads of the audit log": log.heads_outside,
     "modes": private.open_to_others,

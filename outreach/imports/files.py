@@ -21,11 +21,12 @@ from documents.spelling import folded
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
+from outreach.imports import looking
 from outreach.imports.cleaning import as_typed, clean_line, plain_line
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import read_concerns
-from outreach.imports.group_files import features_of
-from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
+from outreach.imports.group_files import looks_like_features, refuse_foreign
+from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.reading import CannotRead
 from outreach.imports.tables import Layout, Table, open_table
@@ -74,17 +75,23 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
     file.by, file.uploaded_at = by, at
     if file.kind == Kind.GROUPS:
         file.source = file.source or file.name[:60]
-        next(features_of(content), None)
+        refuse_foreign(content)
+        if file.map_text and (group_map := looking.group_map_of(file)):
+            file.source = group_map.source.name or file.source
     elif file.map_text:
         file.source = map_of(file).source.name
+    elif looks_like_features(content):
+        raise CannotRead("This is GeoJSON, which holds groups. Choose groups above.")
     if file.needs_map:
         sample_of(file)
-    else:
+    elif file.kind != Kind.GROUPS:
         file.previewed = tally_of(file, at=at).as_json()
     with transaction.atomic():
         ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()
         file.save(force_insert=True)
         note("outreach.imports.files.receive", file, by=by)
+        if file.kind == Kind.GROUPS:
+            looking.ask(file, by=by)
     return file
 
 
@@ -158,8 +165,6 @@ def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
 def tally_of(file: ImportFile, *, at: datetime) -> Tally:
     """What would come in. Raises CannotRead."""
     content = bytes(file.content)
-    if file.kind == Kind.GROUPS:
-        return preview_groups(read_groups(content, source=file.source), at=at)
     return preview(read_concerns(content, map_of(file), at=at))
 
 
@@ -168,7 +173,7 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
     """Have the file brought in by a job. Raises StepRefused when that has been asked already."""
     may_import(by).require()
     if file.previewed is None:
-        raise StepRefused("Nobody has said yet what its columns are.")
+        raise StepRefused("Nobody has looked yet at what would come in.")
     job = queue.request(
         TASK,
         key=f"outreach.import:{file.pk}",
@@ -210,7 +215,8 @@ def _read(file: ImportFile, at: datetime, progress: Callable[[int], None]) -> Ca
     if by is None:
         raise CannotRead("Nobody has asked for this import.")
     if file.kind == Kind.GROUPS:
-        groups = read_groups(content, source=file.source)
+        group_map = looking.group_map_of(file)
+        groups = read_groups(content, source=file.source, group_map=group_map, progress=progress)
         return lambda: bring_in_groups(groups, by=by, at=at)
     concerns = read_concerns(content, map_of(file), at=at, progress=progress)
     return lambda: bring_in(concerns, by=by, at=at)

@@ -2,6 +2,7 @@ from .actions import Action, ActionProgress
 from .concerns import Concern, ConcernNote, ConcernStep
 from .drafts import Draft
 from .groups import CommunityGroup, Representative
+from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
@@ -16,6 +17,7 @@ __all__ = [
     "ConcernNote",
     "ConcernStep",
     "Draft",
+    "Handover",
     "IdentityReading",
     "ImportFile",
     "NumberSeries",

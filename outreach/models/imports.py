@@ -63,6 +63,11 @@ class ImportFile(models.Model):
         Job, models.PROTECT, null=True, blank=True, related_name="import_file"
     )
     applied_at = models.DateTimeField(null=True, blank=True)
+    # Of a file of groups: the job that looks at it, and what properties it found.
+    look = models.OneToOneField(
+        Job, models.PROTECT, null=True, blank=True, related_name="import_look"
+    )
+    properties = models.JSONField(null=True, blank=True)
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -90,6 +95,11 @@ class ImportFile(models.Model):
     @property
     def needs_map(self) -> bool:
         return self.kind == self.Kind.CONCERNS and not self.map_text
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the job that looks at it, if it has one, has come to an end."""
+        return self.look is None or self.look.is_finished
 
     @property
     def is_started(self) -> bool:

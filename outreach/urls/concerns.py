@@ -1,6 +1,16 @@
 from django.urls import path
 
-from outreach.views import actions, concern_list, concerns, drafts, intake, referrals, sheets, steps
+from outreach.views import (
+    actions,
+    concern_list,
+    concerns,
+    drafts,
+    handovers,
+    intake,
+    referrals,
+    sheets,
+    steps,
+)
 
 urlpatterns = [
     path("", concern_list.concern_list, name="concerns"),
@@ -13,6 +23,12 @@ urlpatterns = [
     path("<str:number>/edit/", concerns.concern_edit, name="concern-edit"),
     path("<str:number>/identity/", concerns.concern_identity, name="concern-identity"),
     path("<str:number>/sheet/", sheets.concern_sheet, name="concern-sheet"),
+    path("<str:number>/handover/", handovers.concern_handover, name="concern-handover"),
+    path(
+        "<str:number>/handover/sheet/",
+        handovers.concern_handover_sheet,
+        name="concern-handover-sheet",
+    ),
     path("<str:number>/answer/", steps.concern_answer, name="concern-answer"),
     path("<str:number>/effort/", steps.concern_effort, name="concern-effort"),
     path("<str:number>/assign/", steps.concern_assign, name="concern-assign"),

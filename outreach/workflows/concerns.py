@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.noting import audited, audited_as
 from outreach.models import (
@@ -46,7 +47,7 @@ from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import COMMAND, Role
-from policies.current import local_day, setting
+from policies.current import local_day, policy, setting
 from policies.models import Category
 
 Status = Concern.Status
@@ -199,10 +200,11 @@ def first_words(said: str, most: int = 80) -> str:
 def _first_owner(intake: Intake, by: Member) -> Member:
     if not _is_restricted(intake):
         return by
-    command = Member.objects.in_roles(*COMMAND)
-    if intake.about_member:
-        command = command.exclude(pk=intake.about_member.pk)
-    return command.order_by("-role", "pk").first() or by
+    named = intake.about_member
+    command = Member.objects.in_roles(*COMMAND).exclude(pk=named.pk if named else None)
+    # About one of command it goes to the chief; else to a commander, as everything does.
+    first = "role" if named and named.is_command else "-role"
+    return command.order_by(first, "pk").first() or by
 
 
 def _keep_reporter(concern: Concern, intake: Intake) -> None:
@@ -394,13 +396,14 @@ def _tell_about(concern: Concern, step: ConcernStep, members: object, text: str)
 
 
 def _tell_command(concern: Concern) -> None:
+    """Command but whom it names. Where nobody is left, whoever logged it takes it out of the house."""
     command = Member.objects.in_roles(*COMMAND)
     if concern.about_member_id:
         command = command.exclude(pk=concern.about_member_id)
-    tell(
-        command,
-        f"A restricted concern was logged: {concern.number}.",
-        url=concern.get_absolute_url(),
-        key=f"concern:{concern.pk}:restricted",
-        command_only=True,
-    )
+    said, url = f"A restricted concern was logged: {concern.number}.", concern.get_absolute_url()
+    to_hand_over = Concern.objects.to_hand_over().filter(pk=concern.pk).exists()
+    if to_hand_over:
+        said = f"{said} Hand its printed sheet to the {policy().chief_answers_to}."
+        url = reverse("outreach:concern-handover", args=[concern.number])
+    key, able = f"concern:{concern.pk}:restricted", list(command)
+    tell(able or [concern.officer], said, url=url, key=key, command_only=bool(able))

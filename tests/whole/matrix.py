@@ -43,6 +43,11 @@ LOOKED = {
     # Command, too, does not learn of what names it (floor 6).
     "/concerns/{about_me}/": "xxxxxxxxx-",
     # The receiving division's supervisor sees it; its officers do not (row 8).
+    # About the chief: command takes its sheet out of the house, and nobody else learns of it.
+    "/concerns/{about_chief}/handover/": "xxxx.xxxx-",
+    "/concerns/{about_chief}/handover/sheet/": "xxxx.xxxx-",
+    "/concerns/{about_me}/handover/": "xxxxxxxxx-",
+    "/concerns/{restricted}/handover/": "xxxxxxxxx-",
     "/concerns/{referred}/": "x........-",
     "/concerns/{closed}/": "x.x......-",
     "/concerns/{own}/edit/": "........x-",
@@ -86,6 +91,7 @@ LOOKED = {
     "/imports/{trial}/": "-x-...----",
     "/imports/{started}/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/refused.csv": "-x-...----",
     "/imports/{trial}/map.toml": "-x-...----",
@@ -268,6 +274,10 @@ SENT = {
     "/concerns/{far}/resolve/": "x-x...-x--",
     "/concerns/{restricted}/resolve/": "xxxx..xx--",
     "/concerns/{own_restricted}/resolve/": "xxxx..xx--",
+    "/concerns/{about_chief}/handover/": "xxxx.xxx--",
+    "/concerns/{about_me}/handover/": "xxxxxxxx--",
+    # Nobody in the house settles what is about the chief (row 13).
+    "/concerns/{about_chief}/resolve/": "xxxx-xxx--",
     "/concerns/{about_me}/resolve/": "xxxxxxxx--",
     "/concerns/{closed}/resolve/": "x.x...----",
     # Command passes up only what it heard itself, for somebody else to review.
@@ -354,6 +364,7 @@ SENT = {
     # Bringing in
     "/imports/new/": "-.-...----",
     "/imports/{unmapped}/columns/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...----",
     "/imports/{trial}/values/": "-x-...----",
     "/imports/{trial}/start/": "-x-...----",
     "/imports/{trial}/discard/": "-x-...----",

@@ -189,6 +189,7 @@ UNGUARDED = {
     "it moves the record once, by its status or a day that is empty": {
         "outreach:import-columns",
         "outreach:import-discard",
+        "outreach:import-properties",
         "outreach:import-start",
         "outreach:import-values",
         "outreach:presentation-accept",
@@ -226,6 +227,7 @@ UNGUARDED = {
         "surveys:wish-take",
     },
     "the table takes one such row": {
+        "outreach:concern-handover",
         "personnel:member-enable",
         "personnel:member-factor-reset",
         "personnel:member-link",
