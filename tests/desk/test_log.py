@@ -20,8 +20,8 @@ from tests.support.factories import NOON, log_concern, make_member
 pytestmark = pytest.mark.django_db
 
 LOG = reverse("desk:log")
-# Tokens and nonces, which every answer has anew.
-FRESH = re.compile(r"[\w+/=-]{20,}")
+# Tokens, nonces and how long the session still lasts, which every answer has anew.
+FRESH = re.compile(r'[\w+/=-]{20,}|data-session-left="\d+"')
 
 
 def texts(response) -> str:

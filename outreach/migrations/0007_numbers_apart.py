@@ -28,7 +28,7 @@ def renumber(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0004_list_indexes"),
+        ("outreach", "0006_handed_over"),
         ("personnel", "0003_signing_in"),
     ]
 
