@@ -22,7 +22,7 @@ from personnel.verdicts import YES, no
 from policies.periods import Period
 from reports.models import Report
 from reports.workflows.assembly import request_report
-from tests.outreach.test_import_pages import CALLS, MAP
+from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, make_division, make_member
@@ -35,6 +35,11 @@ def an_import(by: Member, others: list[Member]) -> Job:
     given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
     file = files.receive(given, CALLS, by=by, at=NOON)
     return files.start(file, by=by, at=NOON)
+
+
+def a_look(by: Member, others: list[Member]) -> Job:
+    given = ImportFile(kind="groups", name="groups.geojson")
+    return files.receive(given, GROUPS, by=by, at=NOON).look
 
 
 def an_assembly(by: Member, others: list[Member]) -> Job:
@@ -64,6 +69,7 @@ def a_drill(by: Member, others: list[Member]) -> Job:
 # Each kind: how a member has it done, and the role that does. A kind without a row fails below.
 KINDS: dict[str, tuple[Callable[[Member, list[Member]], Job], Role]] = {
     "outreach.tasks.import_file": (an_import, Role.UNIT_SUPERVISOR),
+    "outreach.tasks.look_at_file": (a_look, Role.UNIT_SUPERVISOR),
     "reports.assemble_report": (an_assembly, Role.COMMUNITY_OFFICER),
     "reports.print_report": (a_printing, Role.COMMANDER),
     "programs.print_evaluation": (a_printed_evaluation, Role.COMMANDER),
