@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 from django.http import HttpResponse
@@ -49,13 +51,18 @@ def notice_read(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: MemberRequest) -> HttpResponse:
     """Mark read everything up to the newest notice the page showed."""
-    try:
-        newest = parse_datetime(request.POST.get("newest", ""))
-    except ValueError:
-        newest = None
-    if newest is not None and newest.tzinfo is not None:
+    if newest := _moment(request.POST.get("newest", "")):
         _mark_read(request, created_at__lte=newest)
     return redirect("desk:inbox")
+
+
+def _moment(typed: str) -> datetime | None:
+    """As the page wrote it; None for anything else, also for a moment no calendar has."""
+    try:
+        moment = parse_datetime(typed)
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _mark_read(request: MemberRequest, **which: object) -> None:

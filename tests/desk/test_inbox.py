@@ -72,7 +72,10 @@ def test_marking_all_leaves_what_came_after_the_page_was_drawn(officer, opens, s
     assert list(Notice.objects.unread()) == [late]
 
 
-@pytest.mark.parametrize("newest", ["", "x", "9" * 40, "-1"])
+@pytest.mark.parametrize(
+    "newest",
+    ["", "x", "9" * 40, "-1", "2026-13-45T00:00Z", "2099-01-01T00:00", "0001-01-01T00:00+14:00"],
+)
 def test_a_page_that_names_no_newest_notice_marks_nothing(officer, sends, newest):
     a_notice(officer)
 
