@@ -26,6 +26,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget documents made yesterday": {
+        "task": "jobs.tasks.forget_papers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "mail what is new": {
         "task": "personnel.tasks.mail_notices",
         "schedule": 60.0,

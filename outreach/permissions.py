@@ -233,6 +233,13 @@ def may_import(member: Member) -> Verdict:
     return no("The community services unit brings in records from files.")
 
 
+def may_have_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
+    """The job that lays out an intake sheet, when it runs: whoever asked still sees the concern."""
+    if Concern.objects.visible_to(member).filter(pk=concern_key).exists():
+        return YES
+    return no("The concern is not open to whoever asked for its sheet.")
+
+
 def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
     """The import's job, when it runs: whoever asked for it, and in whose name the records come in.
 

@@ -231,7 +231,17 @@ def whole_percent(part: float, whole: float) -> int:
         return 0
     if part >= whole:
         return 100
-    return min(99, max(1, floor(100 * part / whole + 0.5)))
+    return min(99, max(1, nearest(100 * part / whole)))
+
+
+def nearest(value: float) -> int:
+    """To the nearest whole number, halves up, as people round: 2.5 is 3."""
+    return floor(value + 0.5)
+
+
+def share_words(percent: float) -> str:
+    """A share in percent without its sign: “28”; “under 1” is not nobody."""
+    return "under 1" if 0 < percent < 0.5 else str(whole_percent(percent, 100))
 
 
 def amount_words(value: float, unit: str = "") -> str:

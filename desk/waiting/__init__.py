@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.waiting import accounts, concerns, evaluations, presentations, reports, surveys
+from desk.waiting import accounts, concerns, evaluations, groups, presentations, reports, surveys
 from desk.waiting.items import Waiting, WaitingItem, in_order
 from personnel.models import Member
 from policies.packs import Pack
@@ -33,6 +33,7 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         surveys.to_open(member, day, pack),
         evaluations.to_write(member, pack),
         evaluations.promised(member, pack),
+        groups.to_decide(member),
     ]
     for_others = [
         concerns.to_review(member, pack),

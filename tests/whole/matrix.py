@@ -344,6 +344,7 @@ SENT = {
     # Groups
     "/groups/new/": "-.-.------",
     "/groups/{group}/edit/": "-.-.------",
+    "/groups/{group}/status/": "-x-x------",
     "/groups/{group}/representatives/new/": "-.-.------",
     "/groups/representatives/{representative}/end/": "-.-.------",
     # Presentations

@@ -187,6 +187,7 @@ UNGUARDED = {
         "surveys:survey-edit",
     },
     "it moves the record once, by its status or a day that is empty": {
+        "outreach:group-status",
         "outreach:import-columns",
         "outreach:import-discard",
         "outreach:import-properties",
