@@ -28,7 +28,7 @@ def renumber(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0006_handed_over"),
+        ("outreach", "0007_group_proposals"),
         ("personnel", "0003_signing_in"),
     ]
 
