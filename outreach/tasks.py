@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+from celery import shared_task
 from django.utils import timezone
 
 from jobs.asking import job
 from jobs.papers import make
 from jobs.running import Lease
+from outreach import left_behind
 from outreach.imports import files, looking
 from outreach.models import Concern
 from outreach.permissions import may_have_imported, may_have_looked, may_have_sheet
@@ -18,6 +20,12 @@ from policies.current import department
 def import_file(lease: Lease) -> None:
     """Bring in the uploaded file the job names."""
     files.carry_out(lease)
+
+
+@shared_task(ignore_result=True)
+def tell_of_left_behind() -> None:
+    """Who has to give on what a closed account left behind is told within a minute."""
+    left_behind.tell_supervisors()
 
 
 @job(SHEET_TASK, may=may_have_sheet)

@@ -162,9 +162,7 @@ def due_mark(day: date, today: date, what: str = "", met: bool = False) -> DueMa
         return DueMark("late", _with(what, _days_late(-left)), "exclamation-circle-fill")
     if left <= SOON_DAYS:
         return DueMark("soon", _soon_words(day, left, what), "clock")
-    later = (
-        short_day_words(day) if day.year == today.year else f"{short_day_words(day)}, {day.year}"
-    )
+    later = short_day_words(day, today)
     return DueMark("later", f"{what} by {later}" if what else later, "calendar3")
 
 
@@ -198,9 +196,11 @@ def long_day_words(value: datetime | date) -> str:
     return format_date(_local(value), "l, F j")
 
 
-def short_day_words(value: datetime | date) -> str:
-    """Mar 19"""
-    return format_date(_local(value), "M j")
+def short_day_words(value: datetime | date, today: date | None = None) -> str:
+    """Mar 19; of another year than today's: Mar 19, 2025"""
+    local = _local(value)
+    same = local.year == (today or timezone.localdate()).year
+    return format_date(local, "M j" if same else "M j, Y")
 
 
 def clock_words(value: datetime) -> str:

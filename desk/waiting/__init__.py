@@ -12,7 +12,9 @@ from policies.packs import Pack
 __all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
 
 # What a leader looks through for others; the rest of a leader's list is the leader's own.
-REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge", "decide", "account"})
+REVIEWS = frozenset(
+    {"review", "close", "assign", "brief", "approve", "acknowledge", "decide", "account"}
+)
 
 
 def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
@@ -38,6 +40,7 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
     for_others = [
         concerns.to_review(member, pack),
         concerns.to_close(member),
+        concerns.left_behind(member),
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),
