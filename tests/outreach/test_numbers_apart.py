@@ -19,7 +19,7 @@ APART = re.compile(r"R-[2-9B-Z]{4}-[2-9B-Z]{4}")
 
 
 def renumber() -> None:
-    migration = import_module("outreach.migrations.0008_numbers_apart")
+    migration = import_module("outreach.migrations.0009_numbers_apart")
     with connection.schema_editor() as editor:
         migration.renumber(apps, editor)
 

@@ -28,7 +28,7 @@ def renumber(apps: Any, editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0007_group_proposals"),
+        ("outreach", "0008_notes_of_more_kinds"),
         ("personnel", "0003_signing_in"),
     ]
 
