@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from outreach.forms.fields import DayField
 from outreach.forms.list_filters import ListFilter
-from outreach.models import CommunityGroup, Concern
+from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
 from policies.models import Category
 
@@ -26,7 +26,7 @@ class DaysInOrder(forms.Form):
 
 
 class ConcernFilter(ListFilter):
-    """Concerns by words or number, category, status, channel, group and the days of logging."""
+    """Concerns by words or number, category, status, channel, group, source, import and the days of logging."""
 
     q = django_filters.CharFilter(
         method="holding",
@@ -52,6 +52,16 @@ class ConcernFilter(ListFilter):
         ),
         label="Group",
         empty_label="Any group",
+    )
+    source = django_filters.ChoiceFilter(
+        choices=lambda: [(name, name) for name in Concern.objects.sources()],
+        label="Source",
+        empty_label="Any source",
+    )
+    batch = django_filters.ModelChoiceFilter(
+        queryset=ImportFile.objects.brought_in().only("name", "kind"),
+        label="Import",
+        widget=forms.HiddenInput(),
     )
     since = django_filters.DateFilter(
         field_name="logged_on", lookup_expr="gte", label="Logged from", widget=DayField.widget

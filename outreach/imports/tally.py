@@ -61,6 +61,8 @@ class Tally:
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     overlaps: list[Overlap] | None = None
+    # Of the new and changed ones, those the file says are over.
+    settled: int = 0
     # What was noticed about the file as a whole, in sentences.
     remarks: list[str] = field(default_factory=list)
 
@@ -98,6 +100,8 @@ class Tally:
         counts["refused"] = [vars(refusal) for refusal in self.refused]
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
+        if self.settled:
+            counts["settled"] = self.settled
         if self.remarks:
             counts["remarks"] = list(self.remarks)
         if self.notes or self.overlaps is not None:
@@ -111,6 +115,7 @@ class Tally:
             **{name: stored[name] for name in COUNTS},
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
             notes=[Note(**note) for note in stored.get("notes", [])],
+            settled=stored.get("settled", 0),
             remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
         )
