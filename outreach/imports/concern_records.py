@@ -34,9 +34,10 @@ Status = Concern.Status
 AS_THEY_ARE = ("summary", "said", "place", "nature", "channel", "latitude", "longitude")
 
 
-def preview(reading: Reading, *, by: Member | None = None) -> Tally:
-    """The tally there would be if `by` brought the file in now."""
-    return compared(reading, known_of(reading), _refused_to(by) if by else anybody).tally
+def preview(reading: Reading, *, importer: Member | None = None) -> Tally:
+    """The tally there would be if the importer brought the file in now."""
+    refused = _refused_to(importer) if importer else anybody
+    return compared(reading, known_of(reading), refused).tally
 
 
 @audited

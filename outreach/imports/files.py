@@ -234,7 +234,7 @@ def tally_of(file: ImportFile, *, at: datetime) -> Tally:
     content = bytes(file.content)
     if file.kind == Kind.GROUPS:
         return preview_groups(read_groups(content, source=file.source), at=at)
-    return preview(read_concerns(content, map_of(file), at=at), by=_acting(file))
+    return preview(read_concerns(content, map_of(file), at=at), importer=_acting(file))
 
 
 def _acting(file: ImportFile) -> Member | None:

@@ -269,7 +269,7 @@ def test_an_import_takes_no_step_that_its_importer_may_not_take(officer, unit, c
     [refusal] = tally.refused
     assert refusal.reason.startswith("C-2021-0001: Only the officer it is with")
     assert list(Concern.objects.values()) == before
-    assert preview(read(FIRST.replace(*change)), by=elsewhere).refused == tally.refused
+    assert preview(read(FIRST.replace(*change)), importer=elsewhere).refused == tally.refused
 
 
 def test_what_is_settled_is_not_corrected_by_a_file_either(officer):

@@ -40,7 +40,7 @@ class Command(BaseCommand):
             concern_map = read_map(file_content(map), map.name)
             reading = read_concerns(file_content(file), concern_map, at=now)
             tally = (
-                preview(reading, by=importer(by))
+                preview(reading, importer=importer(by))
                 if dry_run
                 else self._brought_in(reading, by, options["approved_by"], now)
             )
