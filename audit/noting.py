@@ -26,6 +26,8 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 Outcome = Entry.Outcome
 NOTHING = ("", "")
+# The attribute of a transaction that is committed although a step inside it was refused.
+STANDS = "stands_after_a_refusal"
 _in_step: ContextVar[bool] = ContextVar("in step", default=False)
 
 
@@ -160,5 +162,12 @@ def _fields(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _inside_another() -> bool:
-    """Whether a transaction is open already; the one a test runs in does not count."""
-    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
+    """Whether a transaction is open already that a refusal undoes.
+
+    The one a test runs in does not count, nor does one that stands after a refusal too
+    (`personnel.sent_once`): there the entry about the refusal is kept.
+    """
+    return any(
+        not getattr(block, "_from_testcase", False) and not getattr(block, STANDS, False)
+        for block in connection.atomic_blocks
+    )

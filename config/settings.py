@@ -63,11 +63,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "operations.middleware.LogLineMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # after them: files carry both headers too
     "operations.middleware.WatchedMiddleware",  # before anything that asks the database
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "personnel.session_store.SecretSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -136,6 +136,7 @@ if REDIS_URL:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": REDIS_URL,
+            "OPTIONS": {"serializer": "config.caching.JSONSerializer"},
         }
     }
     CELERY_BROKER_URL = REDIS_URL
@@ -147,7 +148,7 @@ if REDIS_URL:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "config.caching.JSONFileCache",
             "LOCATION": str(DATA_DIR / "cache"),
             "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
@@ -237,6 +238,7 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "personnel.session_store"
 
 # Single sign-on by OpenID Connect, when the department's provider is named.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")

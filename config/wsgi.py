@@ -10,5 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
 from operations.starting import before_serving
+from operations.static_files import refuse_uncollected
 
 before_serving()
+refuse_uncollected()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from outreach.overlaps import overlaps_among
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from shapely.geometry.base import BaseGeometry
@@ -22,13 +24,13 @@ Ring = list[list[float]]
 Polygon = list[Ring]
 Box = tuple[float | None, float | None, float | None, float | None]
 
+BOX_FIELDS = ("west", "south", "east", "north")
 NO_BOX: Box = (None, None, None, None)
 MOST_CORNERS = 20_000
 # Beyond every way of writing a place in numbers; NaN is not within it either.
 FARTHEST = 1e9
-# Neighbors drawn by hand share their border only roughly: less than this part of the smaller
-# area is a border, not an overlap.
-BORDER = 0.001
+# Neighbors that a page looks at and draws beside a group.
+MOST_NEAR = 50
 
 # What shapely finds wrong, in words for the person who pasted it. {what} names the ring or part.
 FAULTS = {
@@ -241,40 +243,20 @@ class Overlap:
         return f"{share} of this area is also theirs"
 
 
-def overlapping(groups: Iterable[CommunityGroup]) -> list[Overlap]:
-    """Every pair of `groups` whose areas overlap, each pair once, in the order given."""
-    from shapely import STRtree
-
-    placed = [group for group in groups if group.boundary]
-    shapes = [_shape(group) for group in placed]
-    if len(shapes) < 2:
-        return []
-    first, second = STRtree(shapes).query(shapes, predicate="intersects")
-    pairs = sorted((int(a), int(b)) for a, b in zip(first, second, strict=True) if a < b)
-    compared = (_overlap(placed[a], placed[b], shapes[a], shapes[b]) for a, b in pairs)
-    return [overlap for overlap in compared if overlap]
-
-
 def overlaps_of(group: CommunityGroup, others: Iterable[CommunityGroup]) -> list[Overlap]:
-    """How `group` overlaps with each of `others`, seen from `group`."""
+    """How `group` overlaps with the others, seen from `group`, the largest first.
+
+    At most MOST_NEAR of them are looked at and named, so that a page costs little.
+    """
     placed = [other for other in others if other.boundary and other.pk != group.pk]
     if not group.boundary or not placed:
         return []
-    own = _shape(group)
-    compared = (_overlap(group, other, own, _shape(other)) for other in placed)
-    return [overlap for overlap in compared if overlap]
+    shapes = [shape_of(one) for one in (group, *placed)]
+    found = overlaps_among(shapes, first=1, named=MOST_NEAR)
+    return [Overlap(group, placed[p.other - 1], p.of_one, p.of_other) for p in found.pairs]
 
 
-def _overlap(
-    one: CommunityGroup, other: CommunityGroup, a: BaseGeometry, b: BaseGeometry
-) -> Overlap | None:
-    shared = a.intersection(b).area
-    if shared <= BORDER * min(a.area, b.area):
-        return None
-    return Overlap(one, other, shared / a.area, shared / b.area)
-
-
-def _shape(group: CommunityGroup) -> BaseGeometry:
+def shape_of(group: CommunityGroup) -> BaseGeometry:
     """The group's area; one stored before it was checked is repaired for comparing."""
     from shapely import make_valid
     from shapely.geometry import shape

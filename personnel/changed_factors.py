@@ -13,8 +13,13 @@ from personnel.models import Member
 from personnel.sessions import end_others
 
 
-def end_other_sessions(request: HttpRequest, user: Member, **facts: Any) -> None:
-    """Whoever else uses the account signs in again, with the factors of now."""
+def end_other_sessions(request: HttpRequest | None, user: Member, **facts: Any) -> None:
+    """Whoever else uses the account signs in again, with the factors of now.
+
+    A command has no request, and has ended all sessions itself.
+    """
+    if request is None:
+        return
     if request.user.is_authenticated and request.user.pk == user.pk:
         member = request.user._wrapped if hasattr(request.user, "_wrapped") else request.user
         end_others(request, member)

@@ -26,12 +26,17 @@ def hours_of_a_link() -> int:
     return settings.PASSWORD_RESET_TIMEOUT // 3600
 
 
-def mailed(link: str, member: Member) -> bool:
-    """Put a mail with the link into the outbox; False where this installation sends none."""
+def sent(link: str, member: Member, *, what: str = "sets the password you sign in with") -> str:
+    """Put a letter with `link` into the outbox, to the address of the account; returns the link."""
     letters.write(
         member.email,
-        "Liaison: set your password",
-        f"{member.full_name},\n\nthis link sets the password you sign in to Liaison with:\n\n"
-        f"{link}\n\nIt works once, within {hours_of_a_link()} hours.",
+        "Liaison: your link",
+        f"{member.full_name},\n\nthis link {what}:\n\n{link}\n\n"
+        f"It works once, within {hours_of_a_link()} hours.",
     )
+    return link
+
+
+def mail_leaves() -> bool:
+    """Whether this installation sends mail; else letters end in a folder of the machine."""
     return not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")

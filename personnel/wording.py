@@ -63,6 +63,8 @@ STATUSES: dict[str, Wording] = {
     "awaiting_decision": Wording("Awaiting decision", "wait", "hourglass-split"),
     "decided": Wording("Decided", "ok", "check-circle"),
     "promised": Wording("Promised", "active", "arrow-repeat"),
+    # what is proposed for an account
+    "withdrawn": Wording("Withdrawn", "done", "arrow-return-left"),
     # a survey
     "open": Wording("Open", "active", "people"),
     "discarded": Wording("Discarded", "done", "slash-circle"),

@@ -27,8 +27,17 @@ KEPT_SECONDS = 300
 SECONDS_A_QUESTION = 25
 # The name of each language in itself, and of the two pages a survey has in it.
 LANGUAGES = {"en": "English", "es": "Español"}
-FORM, THANKS = 0, 1
-PAGES = {"en": ("portal:survey", "portal:thanks"), "es": ("portal:survey-es", "portal:thanks-es")}
+FORM, THANKS, SEND = 0, 1, 2
+# An empty form stays in this browser's history and nowhere else: whoever goes back after sending
+# stands before the same form with the same number, so that sending it again makes no second
+# answer. Whoever opens the address anew is given a new form, since it is asked for each time.
+IN_HISTORY = "private, no-cache"
+# Added to the address of the thanks where a form was sent a second time.
+BEFORE = "before"
+PAGES = {
+    "en": ("portal:survey", "portal:thanks", "portal:send"),
+    "es": ("portal:survey-es", "portal:thanks-es", "portal:send-es"),
+}
 
 
 def blank_form(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
@@ -38,7 +47,7 @@ def blank_form(request: HttpRequest, survey: Survey, language: str) -> HttpRespo
     if page is None:
         page = _drawn(request, "portal/survey.html", language, _form(survey, language))
         cache.set(name, page, KEPT_SECONDS)
-    return _answer(page.replace(NUMBER, new_number(survey), 1))
+    return _answer(page.replace(NUMBER, new_number(survey), 1), kept=IN_HISTORY)
 
 
 def form_again(request: HttpRequest, survey: Survey, language: str, sent: Sent) -> HttpResponse:
@@ -60,9 +69,12 @@ def closed(
     return _answer(page, 409 if sent else 200)
 
 
-def thanks(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
-    again = address_of(survey, language)
-    context = {"survey": survey, "again": again} | _other(survey, language, THANKS)
+def thanks(
+    request: HttpRequest, survey: Survey, language: str, *, before: bool = False
+) -> HttpResponse:
+    """`before`: the form had been sent before, and what was sent now is kept no second time."""
+    told = {"survey": survey, "again": address_of(survey, language), "before": before}
+    context = told | _other(survey, language, THANKS)
     return _answer(_drawn(request, "portal/thanks.html", language, context))
 
 
@@ -71,7 +83,7 @@ def not_found(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def address_of(survey: Survey, language: str, page: int = FORM) -> str:
-    """The address of the survey's FORM or THANKS page in a language."""
+    """The address of the survey's FORM or THANKS page, or to SEND a form to, in a language."""
     return reverse(PAGES[language][page], args=[survey.key])
 
 
@@ -91,6 +103,7 @@ def _form(
         "number": number,
         "trap": TRAP,
         "address": address_of(survey, language),
+        "sends_to": address_of(survey, language, SEND),
         "errors": error_lines(questions, errors) + wrong,
         "is_typed": sent is not None,
         **_other(survey, language, FORM),
@@ -102,7 +115,12 @@ def _other(survey: Survey, language: str, page: int) -> dict[str, Any]:
     code = "es" if language == "en" else "en"
     return {
         "is_public": True,
-        "other": {"code": code, "name": LANGUAGES[code], "url": address_of(survey, code, page)},
+        "other": {
+            "code": code,
+            "name": LANGUAGES[code],
+            "url": address_of(survey, code, page),
+            "sends_to": address_of(survey, code, SEND),
+        },
     }
 
 
@@ -126,6 +144,6 @@ def _drawn(request: HttpRequest, template: str, language: str, context: Mapping[
         )
 
 
-def _answer(page: str, status: int = 200) -> HttpResponse:
-    """Kept by nobody: each copy of a form has its own number, and some show what was typed."""
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+def _answer(page: str, status: int = 200, kept: str = "no-store") -> HttpResponse:
+    """A page that shows what was typed is kept by nobody, not even the browser."""
+    return HttpResponse(page, status=status, headers={"Cache-Control": kept})

@@ -23,12 +23,13 @@ from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
-from tests.support import adopted, printing_press
+from tests.support import adopted, cookies, printing_press
 from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.tracing import traced
 
 FAULTS = 136
+WITH_KEY = re.compile(r"[?&](once|draft)=[0-9a-f-]{36}$")
 FAULT = re.compile(r"test_fault_(\d{3})_")
 
 
@@ -119,6 +120,21 @@ def _no_row_changes_without_an_entry(monkeypatch):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _a_form_is_found_at_its_bare_address():
+    """A client is led from a form's bare address to the one with its key, as a browser is."""
+    get = Client.get
+
+    def led_on(client: Client, path: str, *given: Any, **more: Any) -> Any:
+        answer = get(client, path, *given, **more)
+        led = answer.headers.get("Location", "") if answer.status_code == 302 else ""
+        return get(client, led) if WITH_KEY.search(led) else answer
+
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(Client, "get", led_on)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _every_document_can_be_read_aloud():
     """Whatever a test prints from a template of the product; KEEP_DOCUMENTS names a folder for it.
 
@@ -158,6 +174,14 @@ def _static_files_are_found_once():
 
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(WhiteNoiseMiddleware, "add_files_from_finders", remembered)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_clients_cookie_holds_the_secret_of_its_session():
+    with pytest.MonkeyPatch.context() as suite:
+        suite.setattr(Client, "session", property(cookies.session_of))
+        suite.setattr(Client, "_set_login_cookies", cookies.set_login_cookies)
         yield
 
 

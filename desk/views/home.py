@@ -20,9 +20,10 @@ from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import CommunityGroup
 from outreach.ordering import KeysInOrder, count_of
-from personnel.models import Member
+from personnel.models import AccountProposal, Member
 from personnel.requests import MemberRequest
 from personnel.roles import Role
+from personnel.workflows.proposals import summary, waits_for
 from policies.current import NoPolicyAdopted, department, policy, today
 from policies.packs import Pack
 from policies.periods import Period
@@ -116,7 +117,15 @@ def _administrator(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     serving = Count("pk", filter=Q(is_active=True))
     by_role = Member.objects.order_by().values("role").annotate(serving=serving, all=Count("pk"))
     known = {row["role"]: row for row in by_role}
+    waiting = (
+        AccountProposal.objects.visible_to(member)
+        .open()
+        .select_related("member", "proposed_by", "division")
+    )
     return {
+        "proposals": [
+            (one, summary(one), waits_for(one)) for one in waiting.order_by("decide_by")[:SHOWN]
+        ],
         "roles": [(pack.title_of(role), known[role]["serving"]) for role in Role if role in known],
         "serving": sum(row["serving"] for row in known.values()),
         "closed": sum(row["all"] - row["serving"] for row in known.values()),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.waiting import concerns, evaluations, imports, presentations, reports, surveys
+from desk.waiting import (
+    accounts,
+    concerns,
+    evaluations,
+    imports,
+    presentations,
+    reports,
+    surveys,
+)
 from desk.waiting.items import Waiting, WaitingItem, in_order
 from personnel.models import Member
 from policies.packs import Pack
@@ -12,7 +20,7 @@ from policies.packs import Pack
 __all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
 
 # What a leader looks through for others; the rest of a leader's list is the leader's own.
-REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge", "decide"})
+REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge", "decide", "account"})
 
 
 def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
@@ -41,5 +49,6 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),
+        accounts.to_approve(member),
     ]
     return in_order([*own, *for_others] if member.leads else own, day)

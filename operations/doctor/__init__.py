@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils import timezone
 
 from operations import readiness
-from operations.doctor import frozen, machine, records
+from operations.doctor import frozen, machine, private, records
 from operations.doctor.finding import Finding
 
 Check = Callable[[], Iterable[Finding]]
@@ -31,6 +31,9 @@ MACHINE: dict[str, Check] = {
     "stuck jobs": machine.stuck_jobs,
     "database": machine.database_options,
     "place": machine.place_of_the_file,
+    "modes": private.open_to_others,
+    "mail": private.mails_of_before,
+    "static files": private.static_files,
     "state": machine.state,
 }
 

@@ -9,28 +9,109 @@ phone and e-mail; everything else stays in what there is to know about the group
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from documents.spelling import folded
 from outreach.imports.cleaning import clean_line, without_markup
 
+LETTER = r"[^\W\d_]"
 LABEL = re.compile(
-    r"(?:Neighborhood:\s*)?(?P<label>[A-Za-z][A-Za-z ,/&-]{1,40}?)\s*(?::|\s[-–])\s*(?P<rest>.*)"
+    rf"(?:Neighborhood:\s*)?(?P<label>{LETTER}(?:{LETTER}|[ ,/&'’-]){{1,40}}?)\s*(?::|：|\s[-–—])\s*"
+    r"(?P<rest>.*)"
 )
 MEETING_DETAILS = {"location", "place", "where", "date", "day", "time", "day/time", "when"}
 PLAIN_MEETINGS = re.compile(
-    r"meetings?( (info|dates?|times?|locations?|and|&|,)| ?,)*", re.IGNORECASE
+    r"(?:meetings?|reunion(?:es|s)?)( (info|dates?|times?|locations?|and|&|,)| ?,)*", re.IGNORECASE
 )
-EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,2}")
-PHONE = re.compile(r"(?<!\d)\(?\d{3}\)?[-. ]?\d{3}[-. ]\d{4}(?!\d)")
-SEPARATOR = re.compile(r"[,;|/:]|\.(?:\s|$)|\s[-–]+|[-–]\s")
+MEETING = re.compile(r"meeting|\breunion(?:es|s)?\b|\breunioes\b")
+CONTACT = re.compile(r"\bcontact[oe]?s?\b")
+OFFICER = re.compile(
+    r"(?:\w+ )?(?:co-?)?(?:chair(?:man|woman|person)?|coordinator|secretary|treasurer|captain|leader"
+    r"|organizer|coordinadora?|secretari[oa]|tesorer[oa]|capitana?)"
+)
+REACHED_BY = {
+    "email",
+    "e-mail",
+    "phone",
+    "telephone",
+    "tel",
+    "cell",
+    "mobile",
+    "correo",
+    "telefono",
+}
+EMAIL = re.compile(r"[\w.+-][\w.+'’-]{0,63}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
+DASH = r"[-. /\u2010-\u2015]"
+PHONE = re.compile(
+    # With its country: +44 20 7946 0958.
+    rf"\+\d{{1,3}}(?:{DASH}?\(?\d{{1,4}}\)?){{2,5}}(?!\d)"
+    # As in the United States and Canada, with or without what parts it, and an extension.
+    rf"|(?<!\d)(?:1{DASH})?(?:\(\d{{3}}\) ?|\d{{3}}){DASH}?\d{{3}}{DASH}?\d{{4}}(?!\d)"
+    r"(?: ?(?:x|ext\.?|extension) ?\d{1,6}(?!\d))?",
+    re.IGNORECASE,
+)
+LONGEST_PHONE = 40
+LONGEST_EMAIL = 254
+SEPARATOR = re.compile(r"[,;|/:]|(?<!\b\w)\.(?:\s|$)|\s[-–]+|[-–]\s")
 TITLE = re.compile(
     r"(?P<before>.*?)\s*\b(?P<title>(?:vice[- ]|interim |co-)?"
     r"(?:president|secretary|treasurer|chair(?:man|woman|person)?|coordinator|manager))",
     re.IGNORECASE,
 )
-NAME_WORD = r"(?:[A-Z][\w.'’-]*|and|or|&|von|van|de|la)"
-NAME = re.compile(f"{NAME_WORD}(?: {NAME_WORD})+")
+# What stands between the words of a name in small letters, and what begins one of them.
+PARTICLES = frozenset(
+    [
+        "and",
+        "or",
+        "&",
+        "y",
+        "e",
+        "und",
+        "et",
+        "af",
+        "al",
+        "av",
+        "bin",
+        "bint",
+        "ben",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "las",
+        "le",
+        "los",
+        "of",
+        "st",
+        "st.",
+        "te",
+        "ten",
+        "ter",
+        "ti",
+        "van",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+PREFIX = re.compile(
+    r"(?:[dlo]['’ʻʼ]|(?:al|el|ad|an|ar|as|ash|at|az|ould|ul)[-‐‑]|mc|mac|fitz)", re.IGNORECASE
+)
+MOST_NAME_WORDS = 8
 LONGEST_NAME = 120
 ORGANIZATION = re.compile(
     r"\b(associations?|hoa|community|neighborhood|club|collective|group|office|board|trail)\b",
@@ -39,6 +120,22 @@ ORGANIZATION = re.compile(
 WEB = re.compile(r"https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
 FILLERS = {"email", "e-mail", "email at", "phone", "phone number", "tel", "and", "or", "at"}
 FILLERS |= {"", "mr", "mrs", "ms", "dr"}
+# A sentence may begin so; no name does.
+NO_FIRST_WORD = PARTICLES - {
+    "de",
+    "da",
+    "del",
+    "della",
+    "di",
+    "du",
+    "el",
+    "la",
+    "le",
+    "van",
+    "von",
+    "al",
+    "te",
+}
 NOBODY = {"", "vacant", "none", "tbd", "n/a", "to be determined"}
 
 
@@ -82,11 +179,11 @@ def described(text: str) -> Description:
         if kind == "meetings":
             found.meetings.append(rest if PLAIN_MEETINGS.fullmatch(label or "meeting") else line)
         elif kind == "president" and not (EMAIL.search(rest) or PHONE.search(rest)):
-            known = rest.casefold() not in NOBODY and len(rest) <= LONGEST_NAME
+            known = folded(rest) not in NOBODY and len(rest) <= LONGEST_NAME
             found.people += [Person(rest, clean_line(label))] if known else []
             found.about += [] if known else [line]
-        elif kind in ("president", "contact"):
-            contacts.append(_contact(rest, line, label if kind == "president" else ""))
+        elif kind in ("president", "officer", "contact"):
+            contacts.append(contact_in(rest, line, "" if kind == "contact" else clean_line(label)))
         else:
             found.about.append(line)
     # Whoever is named first, so that a line with only a number finds its person.
@@ -103,7 +200,7 @@ def _told(text: str) -> Iterable[tuple[str, str, str, str]]:
         bare = line.replace('"', "").strip()
         found = None if quoted else LABEL.fullmatch(bare)
         if found:
-            kind = _kind(found["label"].casefold(), after=kind)
+            kind = _kind(folded(found["label"]), after=kind)
             yield kind, found["label"], found["rest"].strip(), bare
         elif bare:
             yield kind if kind == "meetings" else "", "", bare, bare
@@ -113,16 +210,20 @@ def _told(text: str) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _kind(label: str, *, after: str) -> str:
-    if label.endswith("president"):
+    """What a line with this label is about; labels of Spanish, French and Portuguese count too."""
+    if re.search(r"\bpresident[ae]?$", label):
         return "president"
-    if "meeting" in label or (after == "meetings" and label in MEETING_DETAILS):
+    if OFFICER.fullmatch(label):
+        return "officer"
+    if MEETING.search(label) or (after == "meetings" and label in MEETING_DETAILS):
         return "meetings"
-    if label in ("email", "e-mail", "phone", "telephone") or re.search(r"\bcontact\b", label):
+    if label in REACHED_BY or CONTACT.search(label):
         return "contact" if not label.startswith(("to ", "for ")) else ""
     return ""
 
 
-def _contact(text: str, line: str, title: str) -> Contact:
+def contact_in(text: str, line: str, title: str = "") -> Contact:
+    """Whom a text names and how to reach them; `line` is the whole line it stands in."""
     email, phone = EMAIL.search(text), PHONE.search(text)
     left = text
     for found in (email, phone):
@@ -134,20 +235,49 @@ def _contact(text: str, line: str, title: str) -> Contact:
         if titled:
             # “Ada Marsh President” names her too; “HPNA President” does not.
             title = title or titled["title"].capitalize()
-            piece = titled["before"] if _is_name(titled["before"]) else ""
-        if piece.casefold() in FILLERS:
+            piece = titled["before"] if is_name(titled["before"]) else ""
+        if folded(piece) in FILLERS:
             continue
-        if not name and _is_name(piece):
+        if not name and is_name(piece):
             name = piece
         else:
             rest.append(piece)
-    person = Person(name, title, phone[0] if phone else "", email[0] if email else "")
+    person = Person(name, title, phone[0].strip() if phone else "", email[0] if email else "")
     return Contact(person, line, tuple(rest))
 
 
-def _is_name(piece: str) -> bool:
-    fits = len(piece) <= LONGEST_NAME and not ORGANIZATION.search(piece)
-    return fits and NAME.fullmatch(piece) is not None
+def is_name(piece: str) -> bool:
+    """Whether this can be what a person is called, in whatever script it is written.
+
+    In scripts with capitals each word but a particle begins with one and there are two at least.
+    In those without, one word may be a whole name.
+    """
+    words = piece.split()
+    if not words or len(piece) > LONGEST_NAME or len(words) > MOST_NAME_WORDS:
+        return False
+    if ORGANIZATION.search(piece) or words[0] in NO_FIRST_WORD:
+        return False
+    if not all(_is_name_word(word) for word in words):
+        return False
+    return len(words) > 1 or _has_no_capitals(piece)
+
+
+def _is_name_word(word: str) -> bool:
+    if word.casefold() in PARTICLES:
+        return True
+    bare = PREFIX.sub("", word, count=1) or word
+    begins_well = any(start.isupper() or _has_no_capitals(start) for start in (word[0], bare[0]))
+    return begins_well and all(_is_of_a_name(sign) for sign in word)
+
+
+def _is_of_a_name(sign: str) -> bool:
+    return sign in ".'’‘ʻʼ`-‐‑·・ـ\u200c\u200d" or unicodedata.category(sign)[0] in "LM"
+
+
+def _has_no_capitals(text: str) -> bool:
+    """Whether the letters are of a script that knows no capitals: Chinese, Arabic, Hindi."""
+    letters = [sign for sign in text if unicodedata.category(sign)[0] == "L"]
+    return bool(letters) and all(unicodedata.category(sign) in ("Lo", "Lm") for sign in letters)
 
 
 def _join(found: Description, contact: Contact) -> None:
@@ -173,4 +303,4 @@ def _join(found: Description, contact: Contact) -> None:
 
 
 def _long_words(name: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", name.casefold()) if len(word) > 2}
+    return {word for word in re.findall(r"\w+", folded(name)) if len(word) > 2}

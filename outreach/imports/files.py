@@ -26,7 +26,7 @@ from outreach.imports.cleaning import as_typed, clean_line, plain_line
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import read_concerns
 from outreach.imports.dates import said_like
-from outreach.imports.geojson import features_of
+from outreach.imports.group_files import features_of
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.reading import CannotRead
@@ -100,7 +100,7 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
     file.sha256 = hashlib.sha256(content).hexdigest()
     if file.kind == Kind.GROUPS:
         file.source = file.source or file.name[:60]
-        features_of(content)
+        next(features_of(content), None)
     elif file.map_text:
         file.source = map_of(file).source.name
     _look_at(file, at)

@@ -1,33 +1,31 @@
-"""Bringing in groups from a GeoJSON file: read, compared with the register, written.
+"""Bringing in groups from a file of areas: read, compared with the register, written.
 
-A group is the same group when source and cleaned name are the same. A name that stands in the
-file again is *repeated*: the later feature is taken. What people changed here since the last time
-stays, as `outreach.imports.remembered` says.
+A group is the same group when source and name are the same, however the name is spelled. A name
+that stands in the file again is *repeated*: the later feature is taken. What people changed here
+since the last time stays, as `outreach.imports.remembered` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from audit.noting import audited
-from outreach.boundaries import overlapping
-from outreach.imports.geojson import (
-    FeatureRefused,
-    GroupEntry,
-    digest,
-    features_of,
-    group_entry,
-    people_values,
-)
+from documents.spelling import folded
+from outreach.imports.group_entries import GroupEntry, people_values
+from outreach.imports.group_maps import GroupMap
+from outreach.imports.group_places import digest, exact_digest
+from outreach.imports.group_reading import read_features
+from outreach.imports.register_overlaps import overlaps_with_register
 from outreach.imports.remembered import clash_words, differences
 from outreach.imports.statistics import renew_statistics
-from outreach.imports.tally import Note, Overlap, Tally
+from outreach.imports.tally import Tally
+from outreach.imports.technical import without_technical
 from outreach.models import CommunityGroup, Representative
 from personnel.models import Member
 from personnel.notices import tell
@@ -36,15 +34,18 @@ from policies.current import local_day
 
 AS_THEY_ARE = ("location", "meetings", "about")
 BOX = ("west", "south", "east", "north")
+EVERY = 200
 
 
 @dataclass(frozen=True)
 class GroupReading:
-    """A file as read: its entries by name, and a tally without what the register knows."""
+    """A file as read: its entries by name in one spelling, its map, whether that was guessed, and
+    a tally without what the register knows."""
 
     source: str
     entries: Mapping[str, GroupEntry]
     tally: Tally
+    group_map: GroupMap
 
 
 @dataclass
@@ -56,26 +57,25 @@ class GroupPlan:
     changed: list[tuple[CommunityGroup, GroupEntry, list[str]]] = field(default_factory=list)
 
 
-def read_groups(content: bytes, *, source: str) -> GroupReading:
-    """The file's groups; changes nothing. Raises CannotRead when it cannot be used at all."""
-    tally = Tally(overlaps=[])
-    entries: dict[str, GroupEntry] = {}
-    for row, feature in enumerate(features_of(content), start=1):
-        tally.read += 1
-        try:
-            entry = group_entry(row, feature)
-        except FeatureRefused as reason:
-            tally.refuse(row, str(reason))
-            continue
-        tally.notes += [Note(row, entry.name, note) for note in entry.notes]
-        earlier = entries.get(entry.name)
-        if earlier:
-            tally.repeated += 1
-            if earlier.values() != entry.values():
-                words = f"Stands twice in the file; this one is taken, not feature {earlier.row}."
-                tally.notes.append(Note(row, entry.name, words))
-        entries[entry.name] = entry
-    return GroupReading(source, entries, tally)
+def read_groups(
+    content: bytes,
+    *,
+    source: str,
+    group_map: GroupMap | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> GroupReading:
+    """The file's groups, by a map or by what its properties seem to be; changes nothing.
+
+    `source` is where they come from unless the map says it. `progress` is told how many features
+    are read. Raises CannotRead when the file cannot be used at all.
+    """
+    found = read_features(content, group_map, progress)
+    source = found.group_map.source.name or source
+    tally = found.tally
+    overlaps = overlaps_with_register(list(found.entries.values()), source)
+    tally.overlaps, tally.overlap_count = overlaps.named, overlaps.count
+    tally.overlaps_beyond = overlaps.is_more
+    return GroupReading(source, found.entries, tally, found.group_map)
 
 
 def preview_groups(reading: GroupReading, *, at: datetime) -> Tally:
@@ -91,10 +91,10 @@ def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = 
     """
     day = local_day(at)
     plan = _planned(reading, on=day, lock=True)
-    made = CommunityGroup.objects.bulk_create(
-        [_group(reading.source, entry) for entry in plan.new], batch_size=200
-    )
-    _name_people((group, entry) for group, entry in zip(made, plan.new, strict=True))
+    for start in range(0, len(plan.new), EVERY):
+        some = plan.new[start : start + EVERY]
+        made = CommunityGroup.objects.bulk_create([_group(reading.source, one) for one in some])
+        _name_people(zip(made, some, strict=True))
     for group, entry, told in plan.changed:
         _update(group, entry, told, day)
     _tell_command([g for g, _, told in plan.changed if "representatives" in told], by, at)
@@ -106,38 +106,61 @@ def _planned(reading: GroupReading, *, on: date, lock: bool = False) -> GroupPla
     plan = GroupPlan(reading.tally.copy())
     tally = plan.tally
     known = _known_of(reading, on, lock=lock)
+    outlines = _outlines_of(reading.source)
     taken = _names_of_others(reading.source)
-    for name, entry in reading.entries.items():
-        group = known.get(name)
-        if group is None and (other := taken.get(name.casefold())) is not None:
-            tally.refuse(entry.row, _already_there(name, other))
+    for key, entry in reading.entries.items():
+        group = known.get(key)
+        if group is None and (other := taken.get(key)) is not None:
+            tally.refuse(entry.row, _already_there(entry.name, other))
         elif group is None:
             plan.new.append(entry)
         else:
-            told, clash = differences(entry.values(), group.imported, _here(group), entry.values())
+            now, then = entry.values(), _remembered(group, entry)
+            here = _here(group, outlines.get(group.pk))
+            told, clash = differences(now, then, here, now)
             if clash:
-                tally.refuse(entry.row, clash_words(name, clash))
+                tally.refuse(entry.row, clash_words(entry.name, clash))
             elif told:
                 plan.changed.append((group, entry, told))
             else:
                 tally.same += 1
     tally.new, tally.changed = len(plan.new), len(plan.changed)
-    tally.overlaps = _overlaps(reading, known)
     tally.checked()
     return plan
 
 
 def _known_of(reading: GroupReading, on: date, *, lock: bool) -> dict[str, CommunityGroup]:
+    """The groups of this source by name in one spelling, without their boundaries."""
     serving = Prefetch("representatives", Representative.objects.serving_on(on), to_attr="serving")
-    found = CommunityGroup.objects.filter(source=reading.source).prefetch_related(serving)
+    found = _of_source(reading.source).defer("boundary").prefetch_related(serving)
     found = found.select_for_update() if lock else found
-    return {group.external_id: group for group in found if group.external_id in reading.entries}
+    known: dict[str, CommunityGroup] = {}
+    for group in found:
+        key = folded(group.external_id)
+        entry = reading.entries.get(key)
+        # Spelled exactly so goes first, where earlier versions took two spellings for two groups.
+        if entry and (key not in known or group.external_id == entry.external_id):
+            known[key] = group
+    return known
+
+
+def _of_source(source: str) -> QuerySet[CommunityGroup]:
+    return CommunityGroup.objects.filter(source=source, external_id__gt="")
+
+
+def _outlines_of(source: str) -> dict[int, tuple[str | None, str | None]]:
+    """The stand-ins of the boundaries here, of now and of earlier versions, by key."""
+    found = _of_source(source).filter(boundary__isnull=False).values_list("pk", "boundary")
+    return {
+        key: (digest(boundary), exact_digest(boundary))
+        for key, boundary in found.order_by().iterator(EVERY)
+    }
 
 
 def _names_of_others(source: str) -> dict[str, str]:
     """The sources of the groups that came from elsewhere, "" for those entered here, by name."""
-    others = CommunityGroup.objects.exclude(source=source, external_id__gt="")
-    return {name.casefold(): source for name, source in others.values_list("name", "source")}
+    others = CommunityGroup.objects.exclude(source=source, external_id__gt="").order_by()
+    return {folded(name): source for name, source in others.values_list("name", "source")}
 
 
 def _already_there(name: str, source: str) -> str:
@@ -146,10 +169,26 @@ def _already_there(name: str, source: str) -> str:
     return f"“{name}” is in the register already, from “{source}”; name that as the source"
 
 
-def _here(group: CommunityGroup) -> dict[str, Any]:
+def _remembered(group: CommunityGroup, entry: GroupEntry) -> dict[str, Any] | None:
+    """What the file said last, in today's terms: without technical properties, boundaries as they
+    are stood for now."""
+    if group.imported is None:
+        return None
+    then = dict(group.imported)
+    then["about"] = without_technical(then.get("about") or "")
+    if then.get("boundary") and then["boundary"] == exact_digest(entry.boundary):
+        then["boundary"] = entry.digest
+    return then
+
+
+def _here(group: CommunityGroup, outline: tuple[str | None, str | None] | None) -> dict[str, Any]:
     here: dict[str, Any] = {name: getattr(group, name) for name in AS_THEY_ARE}
+    now, earlier = outline or (None, None)
+    # Untouched since an earlier version remembered it in its way.
+    untouched = group.imported is not None and group.imported.get("boundary") == earlier
     return here | {
-        "boundary": digest(group.boundary),
+        "about": without_technical(group.about),
+        "boundary": group.imported["boundary"] if untouched and group.imported else now,
         "representatives": people_values(group.serving),  # type: ignore[attr-defined]
     }
 
@@ -159,9 +198,10 @@ def _group(source: str, entry: GroupEntry) -> CommunityGroup:
         name=entry.name,
         source=source,
         external_id=entry.external_id,
-        boundary=entry.boundary.geometry,
+        boundary=entry.boundary,
         imported=entry.values(),
-        **dict(zip(BOX, entry.boundary.box, strict=True)),
+        status=entry.status or CommunityGroup.Status.ACTIVE,
+        **dict(zip(BOX, entry.box, strict=True)),
         **{name: getattr(entry, name) for name in AS_THEY_ARE},
     )
 
@@ -171,8 +211,8 @@ def _update(group: CommunityGroup, entry: GroupEntry, told: list[str], day: date
     now = entry.values()
     fresh: dict[str, Any] = {name: now[name] for name in told if name in AS_THEY_ARE}
     if "boundary" in told:
-        fresh |= dict(zip(BOX, entry.boundary.box, strict=True))
-        fresh["boundary"] = entry.boundary.geometry
+        fresh |= dict(zip(BOX, entry.box, strict=True))
+        fresh["boundary"] = entry.boundary
     if "representatives" in told:
         _replace_people(group, entry, day)
     fresh["imported"] = {**(group.imported or {}), **{name: now[name] for name in told}}
@@ -183,13 +223,18 @@ def _update(group: CommunityGroup, entry: GroupEntry, told: list[str], day: date
 
 def _replace_people(group: CommunityGroup, entry: GroupEntry, day: date) -> None:
     """End those the file does not name any more, and name those it names now."""
-    now = {tuple(person) for person in people_values(entry.people)}
-    serving = {tuple(people_values([each])[0]): each for each in group.serving}  # type: ignore[attr-defined]
+    now = {_told(person) for person in entry.people}
+    serving = {_told(each): each for each in group.serving}  # type: ignore[attr-defined]
     for person, representative in serving.items():
         if person not in now:
             last_day = max(day - timedelta(days=1), representative.since or date.min)
             group.representatives.filter(pk=representative.pk).update(until=last_day)
     _name_people([(group, entry)], since=day, but=set(serving))
+
+
+def _told(person: Any) -> tuple[str, ...]:
+    """A person in one spelling, to be found again."""
+    return tuple(folded(fact) for fact in people_values([person])[0])
 
 
 def _name_people(
@@ -200,7 +245,7 @@ def _name_people(
             Representative(group=group, since=since, **vars(person))
             for group, entry in named
             for person in entry.people
-            if tuple(people_values([person])[0]) not in (but or set())
+            if _told(person) not in (but or set())
         ],
         batch_size=500,
     )
@@ -217,19 +262,3 @@ def _tell_command(groups: list[CommunityGroup], by: Member | None, at: datetime)
         url=groups[0].get_absolute_url(),
         key=f"representatives:import:{at.isoformat()}",
     )
-
-
-def _overlaps(reading: GroupReading, known: Mapping[str, CommunityGroup]) -> list[Overlap]:
-    """Pairs that share ground, at least one of them from this file, the largest share first."""
-    fresh = [
-        CommunityGroup(name=entry.name, boundary=entry.boundary.geometry)
-        for entry in reading.entries.values()
-    ]
-    replaced = {group.pk for group in known.values()}
-    others = CommunityGroup.objects.active().filter(boundary__isnull=False).exclude(pk__in=replaced)
-    pairs = [
-        Overlap(pair.one.name, pair.other.name, round(max(pair.of_one, pair.of_other), 4))
-        for pair in overlapping([*fresh, *others.only("name", "boundary")])
-        if pair.one.pk is None or pair.other.pk is None
-    ]
-    return sorted(pairs, key=lambda pair: -pair.share)

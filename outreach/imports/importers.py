@@ -77,7 +77,9 @@ def _lines(tally: Tally, what: str, *, dry_run: bool) -> Iterator[str]:
     each = "Row" if tally.overlaps is None else "Feature"
     for note in tally.notes:
         yield f"{each} {note.row}, {note.name}: {note.note}"
+    if (more := tally.note_count - len(tally.notes)) > 0:
+        yield f"and {more:,} notes more"
     if tally.overlaps is not None:
-        yield f"{len(tally.overlaps)} pairs of areas overlap"
+        yield tally.overlap_words
     for pair in tally.overlaps or ():
         yield f"         {pair.a} and {pair.b}: {pair.percent} of the smaller one"

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from outreach.overlaps import edges_of
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -69,7 +71,7 @@ def _is_scribble(shape: BaseGeometry) -> bool:
     """Whether the outlines cross each other or themselves more often than is mended."""
     from shapely import STRtree
 
-    edges = _edges(shape)
+    edges = edges_of(shape)
     tree, met = STRtree(edges), 0
     for start in range(0, len(edges), EDGES_AT_ONCE):
         some = edges[start : start + EDGES_AT_ONCE]
@@ -77,14 +79,3 @@ def _is_scribble(shape: BaseGeometry) -> bool:
         if met > 2 * MOST_CROSSINGS:
             return True
     return False
-
-
-def _edges(shape: BaseGeometry) -> Any:
-    """Every edge of every ring, as an array of lines."""
-    import numpy as np
-    from shapely import get_coordinates, get_parts, get_rings, linestrings, remove_repeated_points
-
-    rings = remove_repeated_points(get_rings(get_parts(get_parts(shape))))
-    corners, ring = get_coordinates(rings, return_index=True)
-    pairs = np.stack([corners[:-1], corners[1:]], axis=1)
-    return linestrings(pairs[ring[:-1] == ring[1:]])

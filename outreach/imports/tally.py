@@ -60,9 +60,14 @@ class Tally:
     left_out: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    # Of all notes; the first MOST_NOTES are kept.
+    note_count: int = 0
+    # The largest overlaps, how many were counted, and whether counting ended before all were.
     overlaps: list[Overlap] | None = None
     # Of the new and changed ones, those the file says are over.
     settled: int = 0
+    overlap_count: int = 0
+    overlaps_beyond: bool = False
     # What was noticed about the file as a whole, in sentences.
     remarks: list[str] = field(default_factory=list)
 
@@ -80,11 +85,20 @@ class Tally:
 
     def note(self, row: int, name: str, words: str) -> None:
         """Say something about a row that was taken; of very many, the first are kept."""
+        self.note_count += 1
         if len(self.notes) < MOST_NOTES:
             self.notes.append(Note(row, name, words))
 
     def refuse(self, row: int, reason: str) -> None:
         self.refused.append(Refusal(row, reason))
+
+    @property
+    def overlap_words(self) -> str:
+        """“49 pairs of areas overlap”, “More than 10,000 pairs of areas overlap”."""
+        if self.overlaps_beyond:
+            return f"More than {self.overlap_count:,} pairs of areas overlap"
+        pairs = "pair of areas overlaps" if self.overlap_count == 1 else "pairs of areas overlap"
+        return f"{self.overlap_count:,} {pairs}"
 
     def checked(self) -> Self:
         """Itself, once every row is accounted for. Raises CountsDisagree."""
@@ -100,25 +114,32 @@ class Tally:
         counts["refused"] = [vars(refusal) for refusal in self.refused]
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
+            counts |= {name: getattr(self, name) for name in OF_AREAS}
         if self.settled:
             counts["settled"] = self.settled
         if self.remarks:
             counts["remarks"] = list(self.remarks)
         if self.notes or self.overlaps is not None:
+            counts["note_count"] = self.note_count
             counts["notes"] = [vars(note) for note in self.notes]
         return counts
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         overlaps = stored.get("overlaps")
+        notes = [Note(**note) for note in stored.get("notes", [])]
         return cls(
             **{name: stored[name] for name in COUNTS},
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
-            notes=[Note(**note) for note in stored.get("notes", [])],
+            notes=notes,
+            note_count=stored.get("note_count", len(notes)),
             settled=stored.get("settled", 0),
             remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
+            overlap_count=stored.get("overlap_count", len(overlaps or [])),
+            overlaps_beyond=stored.get("overlaps_beyond", False),
         )
 
 
 COUNTS = ("read", "new", "changed", "same", "repeated", "left_out")
+OF_AREAS = ("overlap_count", "overlaps_beyond")

@@ -15,9 +15,11 @@ from outreach.views.finding import form_page, on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import today
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_action(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -40,6 +42,7 @@ def concern_action(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def action_progress(request: MemberRequest, concern: Concern, pk: int) -> HttpResponse:

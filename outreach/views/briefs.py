@@ -30,13 +30,22 @@ from outreach.views.presentations import (
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
 from personnel.history import StaleRecord, StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import as_key, sent_once
 from personnel.wording import clock_words, in_words
 from policies.current import policy
 
 NOT_TYPED = ("csrfmiddlewaretoken", "draft", "more", "version")
 
 
+def filed_before(key: UUID, member: Member) -> tuple[str, str] | None:
+    """Where the brief report is that `member` filed with this form; it has no number."""
+    earlier = workflow.filed_already(key, member)
+    return ("", earlier.get_absolute_url()) if earlier else None
+
+
+@sent_once("draft", found=filed_before, another="File another")
 @form_page
 def presentation_new(request: MemberRequest) -> HttpResponse:
     may_log(request.user).require()
@@ -59,7 +68,7 @@ def _begin(request: MemberRequest, now: datetime) -> HttpResponse:
     report = BriefReport(member=request.user, now=now, typed=typed)
     others = [] if draft or typed else unfinished
     return _form_page(
-        request, report, key=draft.key if draft else uuid4(), draft=draft, others=others
+        request, report, key=draft.key if draft else _key(request), draft=draft, others=others
     )
 
 
@@ -213,7 +222,4 @@ def _typed(request: MemberRequest) -> Mapping[str, str]:
 
 def _key(request: MemberRequest) -> UUID:
     """The form's own id: one form makes one record, however often it is sent."""
-    try:
-        return UUID(request.POST.get("draft", ""))
-    except ValueError:
-        return uuid4()
+    return as_key(request.POST.get("draft") or request.GET.get("draft")) or uuid4()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.boundaries import meeting_box, notes_on, overlaps_of
+from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
 from outreach.boundary_drawing import drawing, size_words
 from outreach.clauses import first_link
 from outreach.forms.groups import GroupFilter, GroupForm
@@ -30,6 +30,7 @@ from outreach.workflows import groups as workflow
 from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import day_words, number_words
 from policies.current import local_day, policy
 
@@ -188,7 +189,7 @@ def _where(group: CommunityGroup) -> dict[str, Any]:
     if not group.boundary:
         return {"clause": first_link(policy(), *REGISTER)}
     near = meeting_box(CommunityGroup.objects.active().exclude(pk=group.pk), group.box)
-    overlaps = overlaps_of(group, near)
+    overlaps = overlaps_of(group, near[:MOST_NEAR])
     return {
         "clause": first_link(policy(), *REGISTER),
         "overlaps": overlaps,
@@ -198,6 +199,7 @@ def _where(group: CommunityGroup) -> dict[str, Any]:
     }
 
 
+@sent_once()
 @form_page
 def group_new(request: MemberRequest) -> HttpResponse:
     may_keep_groups(request.user).require()

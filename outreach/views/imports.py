@@ -28,6 +28,7 @@ from outreach.permissions import may_change_import, may_prepare_import, may_star
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 
 PAGE = 25
 SHOWN = 20
@@ -64,6 +65,7 @@ def import_list(request: MemberRequest) -> HttpResponse:
     return render(request, "outreach/import_list.html", {"page_obj": page})
 
 
+@sent_once()
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
     may_prepare_import(request.user).require()

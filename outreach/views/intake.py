@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -23,6 +23,7 @@ from outreach.workflows import drafts
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import as_key, sent_once
 from personnel.wording import short_day_words
 from policies.current import policy, today
 
@@ -33,6 +34,17 @@ CHANGED = (
 UNSAVED = "Nothing is saved. What you typed is below, in a new one."
 
 
+def made_before(key: UUID, member: Member) -> tuple[str, str] | None:
+    """Number and address of the concern `member` logged with this form; no address for whoever
+    may not read it."""
+    made = workflow.logged_already(key, member)
+    if made is None:
+        return None
+    seen = Concern.objects.visible_to(member).filter(pk=made.pk).exists()
+    return made.number, made.get_absolute_url() if seen else ""
+
+
+@sent_once("draft", found=made_before, another="Log another")
 @form_page
 def concern_new(request: MemberRequest) -> HttpResponse:
     """The intake form; what is sent becomes a concern once, however often it is sent."""
@@ -112,7 +124,8 @@ def _started(request: MemberRequest) -> dict[str, Any]:
     if draft:
         return {"wants_answer": False, **draft.typed, "draft": draft.key}
     asked = request.GET
-    known = {name: asked[name] for name in ("group", "channel", "place") if asked.get(name)}
+    known: dict[str, Any] = {"draft": as_key(asked.get("draft")) or uuid4()}
+    known |= {name: asked[name] for name in ("group", "channel", "place") if asked.get(name)}
     if known.get("channel") not in Concern.Channel.values:
         known.pop("channel", None)
     return known

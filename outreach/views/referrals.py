@@ -17,8 +17,10 @@ from outreach.views.steps import sent, step_page
 from outreach.workflows import referrals as workflow
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_refer(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -42,6 +44,7 @@ def concern_refer(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def referral_receipt(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -68,6 +71,7 @@ def referral_receipt(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def referral_check(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -92,6 +96,7 @@ def referral_check(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def referral_outcome(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -116,6 +121,7 @@ def referral_outcome(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def referral_takeback(request: MemberRequest, concern: Concern) -> HttpResponse:

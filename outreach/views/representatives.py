@@ -16,10 +16,12 @@ from outreach.views.groups import visible
 from outreach.workflows import groups as workflow
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import day_words
 from policies.current import local_day, policy
 
 
+@sent_once()
 @form_page
 def representative_new(request: MemberRequest, pk: int) -> HttpResponse:
     group = visible(request, pk)

@@ -21,6 +21,7 @@ from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import short_day_words
 from policies.current import policy
 
@@ -83,6 +84,7 @@ NOTES = {
 }
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpResponse:
@@ -115,6 +117,7 @@ def _resolved(concern: Concern) -> dict[str, str]:
     return {"resolver": step.by.short_name if step else "Someone", "day": day}
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -138,6 +141,7 @@ def concern_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_review_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -162,6 +166,7 @@ def concern_review_assign(request: MemberRequest, concern: Concern) -> HttpRespo
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
@@ -185,6 +190,7 @@ def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
     )
 
 
+@sent_once()
 @form_page
 @on_concern
 def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:

@@ -12,11 +12,16 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from personnel.forms.fields import Line, composed
-from personnel.models import Division, Member
+from personnel.models import AccountProposal, Division, Member
+from personnel.particulars import Particulars
 from personnel.roles import Role
-from personnel.workflows.members import Particulars
 
 TAKEN = "Somebody signs in with this address already."
+PROPOSED = "This address is proposed for an account already."
+SECOND = (
+    "Another address, division or role is proposed and comes true when it is approved. A role that "
+    "holds less is saved at once."
+)
 PARTICULARS = ("name", "rank", "email", "role", "division")
 
 
@@ -51,6 +56,8 @@ class MemberForm(forms.Form):
         initial = {name: getattr(member, name) for name in PARTICULARS} if member else {}
         super().__init__(data, initial=initial)
         self.member = member
+        if member:
+            self.fields["role"].help_text = SECOND
         if own:
             self.fields["role"].disabled = True
             self.fields["role"].help_text = "Another administrator changes your role."
@@ -73,6 +80,11 @@ class MemberForm(forms.Form):
             others = others.exclude(pk=self.member.pk)
         if others.exists():
             raise ValidationError(TAKEN)
+        waiting = AccountProposal.objects.open().filter(email__iexact=email)
+        if self.member:
+            waiting = waiting.exclude(member=self.member)
+        if waiting.exists():
+            raise ValidationError(PROPOSED)
         return email
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Closing an account, opening it again, and a new link: each asks before it is done.
 
-What lets somebody in asks the administrator once more who is there.
+What lets somebody in is proposed, and asks the administrator once more who is there.
 """
 
 from __future__ import annotations
@@ -13,12 +13,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from personnel.history import StepRefused
-from personnel.links import hours_of_a_link, link_for
+from personnel.links import hours_of_a_link
 from personnel.models import Member
-from personnel.permissions import may_disable, may_keep_accounts, may_renew_link
+from personnel.permissions import (
+    approvers_words,
+    may_disable,
+    may_keep_accounts,
+    may_renew_link,
+)
 from personnel.requests import MemberRequest
-from personnel.views.handing_over import hand_over
+from personnel.views.proposing import to_proposal
 from personnel.workflows import members as workflow
+from personnel.workflows import proposals
 
 asked_first = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,14 +55,13 @@ def member_enable(request: MemberRequest, pk: int) -> HttpResponse:
         raise StepRefused("This account is open.")
     raise_if_reauthentication_required(request, app="personnel")
     if request.method == "POST":
-        workflow.enable(member, by=request.user, at=timezone.now())
-        messages.success(request, f"The account of {member.full_name} is open again.")
-        return hand_over(request, member, link_for(member))
+        return to_proposal(request, proposals.enable(member, by=request.user, at=timezone.now()))
     words = (
-        f"{member.short_name} serves as {member.get_role_display().lower()} again. You get a link "
-        "to hand over, with which they set a new password."
+        f"{member.short_name} serves as {member.get_role_display().lower()} again once this is "
+        f"approved by {approvers_words(member.role)}. Then a link goes to {member.email}, with "
+        "which they set a new password."
     )
-    return _asked(request, member, "Open this account again?", words, "Open the account")
+    return _asked(request, member, "Propose to open this account again?", words, "Propose it")
 
 
 @asked_first
@@ -67,15 +72,16 @@ def member_link(request: MemberRequest, pk: int) -> HttpResponse:
         raise StepRefused("This account is closed. Open it again first.")
     raise_if_reauthentication_required(request, app="personnel")
     if request.method == "POST":
-        link = workflow.renew_link(member, by=request.user, at=timezone.now())
-        return hand_over(request, member, link)
-    words = f"It works once, within {hours_of_a_link()} hours. Links made before stop working. "
-    if member.has_usable_password():
-        words += (
-            f"{member.short_name} is signed out and the password of now ends. Command and "
-            f"{member.short_name} are told that you made the link."
+        return to_proposal(
+            request, proposals.renew_link(member, by=request.user, at=timezone.now())
         )
-    return _asked(request, member, "Make a new link?", words, "Make the link")
+    words = (
+        f"Whoever holds it signs in as {member.short_name}, so it is approved by "
+        f"{approvers_words(member.role)}. It works once, within {hours_of_a_link()} hours, and goes "
+        f"to {member.email}. Links made before stop working then"
+    )
+    words += ", and the password and every session end." if member.has_usable_password() else "."
+    return _asked(request, member, "Propose a new link?", words, "Propose it")
 
 
 def _posts(member: Member) -> str:

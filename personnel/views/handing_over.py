@@ -1,33 +1,39 @@
-"""A link is shown once: on the page that follows its making, to the one who made it."""
+"""A link is shown once, to the one who approved it, and only where no mail leaves.
+
+Whoever holds it signs in as its member. So the administrator who proposed it never sees it, and
+neither does a commander who approved what concerns the chief: that letter stays on the machine.
+"""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
 
-from personnel.links import mailed
-from personnel.models import Member
+from personnel.links import mail_leaves
+from personnel.models import AccountProposal
 from personnel.requests import MemberRequest
 
 # One entry of the session; the next page takes it out.
 SHOWN_ONCE = "link_to_hand_over"
 
 
-def hand_over(request: MemberRequest, member: Member, link: str) -> HttpResponse:
-    """Go to the member's page, which shows `link`; mail it too, where mail is sent."""
-    request.session[SHOWN_ONCE] = {"member": member.pk, "link": link}
-    if mailed(link, member):
-        messages.info(request, f"The link is also on its way to {member.email}.")
+def hand_over(request: MemberRequest, proposal: AccountProposal, link: str) -> None:
+    """Say where `link` went; where no mail leaves, the page of the proposal shows it once."""
+    if mail_leaves():
+        messages.info(request, f"The link is on its way to {proposal.email}.")
+    elif proposal.needs_two:
+        messages.warning(
+            request,
+            "No mail leaves this installation. Whoever runs the machine finds the letter with the "
+            "link in the folder for mail and hands it over.",
+        )
     else:
-        messages.warning(request, "No mail leaves this installation. Hand the link over yourself.")
-    return redirect("personnel:member", member.pk)
+        request.session[SHOWN_ONCE] = {"proposal": proposal.pk, "link": link}
 
 
-def taken_link(request: MemberRequest, member: Member) -> str:
-    """The link made a moment ago for `member`; empty ever after."""
+def taken_link(request: MemberRequest, proposal: AccountProposal) -> str:
+    """The link of the proposal approved a moment ago; empty ever after."""
     held = request.session.get(SHOWN_ONCE)
-    if request.method != "GET" or not held or held["member"] != member.pk:
+    if request.method != "GET" or not held or held.get("proposal") != proposal.pk:
         return ""
     del request.session[SHOWN_ONCE]
     return str(held["link"])

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from personnel.forms.signing_in import ReasonForm
 from personnel.models import LinkedSignIn, Member
-from personnel.permissions import may_help_in
+from personnel.permissions import approvers_words, may_help_in
 from personnel.requests import MemberRequest
-from personnel.views.handing_over import SHOWN_ONCE
+from personnel.views.proposing import to_proposal
+from personnel.workflows import proposals
 from personnel.workflows import signing_in as workflow
 
 asked_first = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,22 +29,20 @@ def member_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["note"]
-        workflow.reset_factor(
-            member, reason=reason, by=request.user, at=timezone.now(), request=request
-        )
-        messages.success(request, f"{member.full_name} sets up a new second factor at sign-in.")
-        return redirect("personnel:member", pk)
+        proposed = proposals.reset_factor(member, reason=reason, by=request.user, at=timezone.now())
+        return to_proposal(request, proposed)
     words = (
         f"Make sure that it is {member.short_name} who asks: face to face, or by a number you know. "
-        f"{member.short_name} is signed out everywhere and is told, and so is command, with your "
-        "reason. Until a new factor is set up the password alone signs in."
+        f"It is approved by {approvers_words(member.role)}. {member.short_name} is then signed out "
+        "everywhere; until a new factor is set up the password alone signs in. It is told to "
+        f"{member.short_name} and command, with your reason."
     )
     return _asked(
         request,
         member,
-        title="Take away the second factor?",
+        title="Propose to take away the second factor?",
         words=words,
-        label="Take it away",
+        label="Propose it",
         danger=True,
         note_label="Why?",
         note=request.POST.get("note", ""),
@@ -68,6 +67,23 @@ def member_unlock(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @asked_first
+def member_sign_out(request: MemberRequest, pk: int) -> HttpResponse:
+    member = get_object_or_404(Member, pk=pk)
+    may_help_in(request.user, member).require()
+    if request.method == "POST":
+        workflow.sign_out(member, by=request.user, at=timezone.now())
+        messages.success(request, f"{member.full_name} is signed out everywhere.")
+        return redirect("personnel:member", pk)
+    words = (
+        f"{member.short_name} is signed out everywhere at once, on a stolen phone too, and signs in "
+        "again with password and second factor. Both stay as they are."
+    )
+    return _asked(
+        request, member, title="End all sessions?", words=words, label="End them", danger=True
+    )
+
+
+@asked_first
 def member_single_sign_on(request: MemberRequest, pk: int) -> HttpResponse:
     """Open a link, or end the one there is."""
     if not settings.OIDC_SERVER_URL:
@@ -81,18 +97,18 @@ def member_single_sign_on(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "The linked sign-in has ended.")
         return redirect("personnel:member", pk)
     if request.method == "POST":
-        link = workflow.open_link(member, by=request.user, at=timezone.now())
-        request.session[SHOWN_ONCE] = {"member": member.pk, "link": link}
-        return redirect("personnel:member", pk)
+        proposed = proposals.open_link(member, by=request.user, at=timezone.now())
+        return to_proposal(request, proposed)
     if linked:
         words = f"{member.short_name} is signed out and signs in with the password again."
         title, label = "End the linked sign-in?", "End it"
     else:
         words = (
-            f"You get a link to hand over. Whoever opens it and signs in with {settings.OIDC_NAME} "
-            f"is {member.short_name} from then on. It works once, within 72 hours."
+            f"Whoever opens the link and signs in with {settings.OIDC_NAME} is {member.short_name} "
+            f"from then on, so it is approved by {approvers_words(member.role)}. Then it goes to "
+            f"{member.email} and works once, within 72 hours."
         )
-        title, label = "Let them link a sign-in?", "Make the link"
+        title, label = "Propose a link for a sign-in?", "Propose it"
     return _asked(request, member, title=title, words=words, label=label, danger=linked)
 
 

@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.forms.members import TAKEN, MemberFilter, MemberForm
-from personnel.links import hours_of_a_link, link_for
-from personnel.models import LinkedSignIn, Member
+from personnel.models import AccountProposal, LinkedSignIn, Member
+from personnel.particulars import AddressTaken
 from personnel.permissions import (
+    may_change_alone,
     may_disable,
     may_help_in,
     may_keep_accounts,
@@ -28,10 +29,12 @@ from personnel.permissions import (
 )
 from personnel.requests import MemberRequest
 from personnel.second_factor import factor_words
+from personnel.sent_once import sent_once
 from personnel.sign_in_limits import has_failed_tries
-from personnel.views.handing_over import hand_over, taken_link
+from personnel.views.proposing import to_proposal
 from personnel.wording import day_words
 from personnel.workflows import members as workflow
+from personnel.workflows import proposals
 
 PAGE = 25
 # The two views of the list, by `is_active`.
@@ -58,6 +61,7 @@ def members(request: MemberRequest) -> HttpResponse:
             "rows": [(one, standing(one)) for one in page],
             "serving": count["serving"],
             "left": count["all"] - count["serving"],
+            "proposed": AccountProposal.objects.visible_to(request.user).open().count(),
             "may_keep": may_keep_accounts(request.user),
         },
     )
@@ -76,8 +80,7 @@ def member(request: MemberRequest, pk: int) -> HttpResponse:
             "member": seen,
             "facts": _facts(seen),
             "standing": standing(seen),
-            "link": taken_link(request, seen),
-            "hours": hours_of_a_link(),
+            "proposal": AccountProposal.objects.visible_to(by).open().filter(member=seen).first(),
             "may_keep": may_keep_accounts(by),
             "may_disable": may_disable(by, seen),
             "may_renew": may_renew_link(by, seen),
@@ -125,6 +128,7 @@ def standing(seen: Member) -> str:
     return "active" if seen.has_usable_password() else "invited"
 
 
+@sent_once()
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_new(request: MemberRequest) -> HttpResponse:
     may_keep_accounts(request.user).require()
@@ -132,12 +136,11 @@ def member_new(request: MemberRequest) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if form.is_valid():
         try:
-            made = workflow.add(form.particulars, by=request.user, at=timezone.now())
-        except workflow.AddressTaken:
+            proposed = proposals.add(form.particulars, by=request.user, at=timezone.now())
+        except AddressTaken:
             form.add_error("email", TAKEN)
         else:
-            messages.success(request, f"{made.full_name} has an account.")
-            return hand_over(request, made, link_for(made))
+            return to_proposal(request, proposed)
     return _form_page(request, form, None)
 
 
@@ -149,13 +152,24 @@ def member_edit(request: MemberRequest, pk: int) -> HttpResponse:
     form = MemberForm(request.POST or None, member=seen, own=pk == request.user.pk)
     if form.is_valid():
         try:
-            workflow.change(seen, form.particulars, by=request.user, at=timezone.now())
-        except workflow.AddressTaken:
+            return _saved(request, seen, form)
+        except AddressTaken:
             form.add_error("email", TAKEN)
-        else:
-            messages.success(request, "The changes are saved.")
-            return redirect("personnel:member", pk)
     return _form_page(request, form, seen)
+
+
+def _saved(request: MemberRequest, seen: Member, form: MemberForm) -> HttpResponse:
+    """Save what one person may change; propose the rest as a whole."""
+    by, now, wanted = request.user, timezone.now(), form.particulars
+    alone = may_change_alone(
+        by, seen, email=wanted.email, role=wanted.role, division=wanted.division
+    )
+    if alone:
+        workflow.change(seen, wanted, by=by, at=now)
+        messages.success(request, "The changes are saved.")
+        return redirect("personnel:member", seen.pk)
+    proposed = proposals.change(seen, wanted, by=by, at=now)
+    return to_proposal(request, proposed, alone.reason)
 
 
 def _form_page(request: MemberRequest, form: MemberForm, seen: Member | None) -> HttpResponse:

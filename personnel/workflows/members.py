@@ -1,156 +1,132 @@
-"""Keeping accounts: made, changed, closed, opened again, given a new link (row 53).
+"""What one person does to accounts: a name corrected, a right taken away, an account closed.
 
-Whatever changes what somebody may do is told to command and to the member it is about.
+What lets somebody in or gives a right takes two people: `personnel.workflows.proposals`. Accounts
+are made by one person only on the machine, while a department is being set up (row 53).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
+from django.db.models import Q
 
-from audit.noting import audited
+from audit.noting import audited, note
 from personnel.history import StepRefused
-from personnel.links import link_for
-from personnel.models import Division, LinkedSignIn, Member
-from personnel.notices import tell
+from personnel.models import AccountProposal, Division, LinkedSignIn, Member
+from personnel.particulars import AddressTaken, Particulars
 from personnel.permissions import (
+    may_change_alone,
     may_command,
     may_disable,
-    may_give_role,
-    may_keep_accounts,
-    may_renew_link,
+    may_make_here,
     may_supervise,
 )
-from personnel.roles import COMMAND, Role
+from personnel.roles import Role
 from personnel.sessions import end_all
+from personnel.workflows.telling import HERE, tell_all, tell_command, write_to
 
-HERE = "The machine's own administrator"
-
-
-@dataclass(frozen=True)
-class Particulars:
-    """What an account says of its member."""
-
-    email: str
-    name: str
-    rank: str
-    role: str
-    division: Division | None
-
-
-class AddressTaken(Exception):
-    """Somebody signs in with this address already."""
+CLOSED_WITH_IT = "The account was closed."
 
 
 @audited
-def add(particulars: Particulars, *, by: Member | None, at: datetime) -> Member:
-    """Make an account without a password; its member sets one with a link (`link_for`).
+def add_here(particulars: Particulars, *, by: None, at: datetime) -> Member:
+    """Make an account on the machine itself; its member sets a password with a link.
 
-    `by` is None on the machine itself, where the first administrator is made. Raises AddressTaken.
+    Raises PermissionDenied where two people make it, and AddressTaken.
     """
-    if by is not None:
-        may_keep_accounts(by).require()
-    with _address_once():
-        member: Member = Member.objects.create_user(**vars(particulars))
-    role = Role(member.role).label
-    _tell_command(member, "made", f"{by or HERE} made an account for {member}: {role}.", at)
-    return member
+    may_make_here(particulars.role).require()
+    return made(particulars, said=f"{HERE} made", at=at)
 
 
 @audited
 def change(member: Member, particulars: Particulars, *, by: Member, at: datetime) -> None:
-    """Save what an account says. With a new role the member is signed out everywhere.
+    """Save what one person may change. With a lower role the member is signed out everywhere.
 
-    Raises PermissionDenied for the own role and for the last administrator's, and AddressTaken.
+    Raises PermissionDenied for what takes two people, for the own role and for the last
+    administrator's; StepRefused while something is proposed for the account.
     """
-    may_keep_accounts(by).require()
-    _one_administrator_at_a_time()
+    in_line(member)
     member.refresh_from_db()
-    before = (member.email, member.role)
-    may_give_role(by, member, particulars.role).require()
-    for name, value in vars(particulars).items():
-        setattr(member, name, value)
-    with _address_once():
-        member.save(update_fields=list(vars(particulars)))
-    _follow(member, *before, by=by, at=at)
-
-
-def _follow(member: Member, email: str, role: str, *, by: Member, at: datetime) -> None:
-    """What a changed address or role brings with it; `email` and `role` are the ones before."""
-    if member.email != email:
-        # The sign-in page knows addresses by a table of its own; the old one must not stay there.
-        EmailAddress.objects.filter(user=member).delete()
-        _tell_all(member, "address", f"{by} changed the address {member} signs in with.", at)
-    if member.role != role:
-        _leave_posts(member)
-        end_all(member)
-        now, then = Role(member.role).label, Role(role).label
-        text = f"{by} changed the role of {member}: {now}, before {then}."
-        _tell_all(member, "role", text, at)
+    wanted = {name: getattr(particulars, name) for name in ("email", "role", "division")}
+    may_change_alone(by, member, **wanted).require()
+    _nothing_proposed(member)
+    said = f"{by} changed"
+    called = member.full_name
+    if (particulars.rank, particulars.name) != (member.rank, member.name):
+        now = f"{particulars.rank} {particulars.name}".strip()
+        tell_all(member, "name", f"{said} the name of {called}: {now}.", at)
+    save(member, particulars, said=said, at=at)
 
 
 @audited
 def disable(member: Member, *, by: Member, at: datetime) -> None:
     """Close an account. Its sessions, password, links and linked sign-in end for good.
 
-    The records stay. Raises PermissionDenied for the own account and for the last administrator.
+    The records stay. What was proposed for it, and by it, is withdrawn. Raises PermissionDenied
+    for the own account and for the last administrator.
     """
-    _one_administrator_at_a_time()
+    in_line(member)
     member.refresh_from_db()
     may_disable(by, member).require()
     if not member.is_active:
         raise StepRefused("This account is closed already.")
     member.is_active = False
-    _void_password(member)
+    void_password(member)
     LinkedSignIn.objects.filter(member=member).delete()
-    _leave_posts(member)
-    _tell_command(member, "closed", f"{by} closed the account of {member}.", at)
+    leave_posts(member)
+    withdraw_what_waits(member, by=by, at=at)
+    words = f"{by} closed the account of {member}."
+    tell_command(member, "closed", words, at)
+    write_to(member.email, member, words)
 
 
-@audited
-def enable(member: Member, *, by: Member, at: datetime) -> None:
-    """Open a closed account again; its member sets a new password with a link."""
-    may_keep_accounts(by).require()
-    member.refresh_from_db()
-    if member.is_active:
-        raise StepRefused("This account is open.")
-    member.is_active = True
-    _void_password(member)
-    _tell_command(member, "opened", f"{by} opened the account of {member} again.", at)
+# ---- What the steps here and an approved proposal share
 
 
-@audited
-def renew_link(member: Member, *, by: Member, at: datetime) -> str:
-    """A new link for someone who never signed in or lost access; the password before it ends.
-
-    Whoever holds the link can sign in as its member, so that it was made is told.
-    """
-    may_renew_link(by, member).require()
-    member.refresh_from_db()
-    if not member.is_active:
-        raise StepRefused("This account is closed. Open it again first.")
-    had_password = member.has_usable_password()
-    _void_password(member)
-    if had_password:
-        text = f"{by} made a link that sets a new password for {member}."
-        _tell_all(member, "link", text, at)
-    return link_for(member)
+def made(particulars: Particulars, *, said: str, at: datetime) -> Member:
+    """A new account without a password; `said` is who made it. Raises AddressTaken."""
+    with address_once():
+        member: Member = Member.objects.create_user(**vars(particulars))
+    role = Role(member.role).label
+    tell_command(member, "made", f"{said} an account for {member}: {role}.", at)
+    return member
 
 
-def _void_password(member: Member) -> None:
+def save(member: Member, particulars: Particulars, *, said: str, at: datetime) -> None:
+    """Write what an account says, with all that a changed address or role brings with it."""
+    email, role, division = member.email, member.role, member.division
+    for name, value in vars(particulars).items():
+        setattr(member, name, value)
+    with address_once():
+        member.save(update_fields=list(vars(particulars)))
+    if member.email != email:
+        # The sign-in page knows addresses by a table of its own; the old one must not stay there.
+        EmailAddress.objects.filter(user=member).delete()
+        words = f"{said} the address {member} signs in with."
+        tell_all(member, "address", words, at)
+        for address in (email, member.email):
+            write_to(address, member, words)
+    if member.role != role:
+        leave_posts(member)
+        end_all(member)
+        now, then = Role(member.role).label, Role(role).label
+        tell_all(member, "role", f"{said} the role of {member}: {now}, before {then}.", at)
+    if member.division != division:
+        words = f"{said} the division of {member}: {member.division or 'none'}."
+        tell_all(member, "division", words, at)
+
+
+def void_password(member: Member) -> None:
     """Sessions and links are bound to the password; a new unusable one ends them all."""
     member.set_unusable_password()
     member.save(update_fields=["password", "is_active"])
 
 
-def _leave_posts(member: Member) -> None:
+def leave_posts(member: Member) -> None:
     """Divisions don't wait for someone who cannot answer for them any more."""
     if not may_supervise(member):
         Division.objects.filter(supervisor=member).update(supervisor=None)
@@ -158,16 +134,28 @@ def _leave_posts(member: Member) -> None:
         Division.objects.filter(commander=member).update(commander=None)
 
 
-def _one_administrator_at_a_time() -> None:
-    """Two administrators who close each other at once wait for one another.
+def withdraw_what_waits(member: Member, *, by: Member, at: datetime) -> None:
+    """Proposals about a closed account wait for nobody, nor do those its member made."""
+    waiting = AccountProposal.objects.open().filter(Q(member=member) | Q(proposed_by=member))
+    facts = {"status": AccountProposal.Status.WITHDRAWN, "decided_by": by, "decided_at": at}
+    for proposal in waiting.select_for_update():
+        waiting.filter(pk=proposal.pk).update(**facts, note=CLOSED_WITH_IT)
+        note("personnel.proposals.withdraw", proposal, by=by)
 
-    PostgreSQL locks the rows; SQLite's write transactions stand in line anyway.
+
+def in_line(*members: Member) -> None:
+    """Whoever changes accounts at the same moment waits for one another.
+
+    All administrators too: two who close each other at once would leave none. PostgreSQL locks
+    the rows, always in the same order; SQLite's write transactions stand in line anyway.
     """
-    list(Member.objects.in_roles(Role.ADMINISTRATOR).order_by("pk").select_for_update())
+    keys = [member.pk for member in members]
+    rows = Member.objects.in_roles(Role.ADMINISTRATOR) | Member.objects.filter(pk__in=keys)
+    list(rows.order_by("pk").select_for_update())
 
 
 @contextmanager
-def _address_once() -> Iterator[None]:
+def address_once() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
@@ -175,16 +163,8 @@ def _address_once() -> Iterator[None]:
         raise AddressTaken from twice
 
 
-def _tell_all(member: Member, what: str, text: str, at: datetime) -> None:
-    tell([member], text, url=settings.LOGIN_REDIRECT_URL, key=_key(member, what, at))
-    _tell_command(member, what, text, at)
-
-
-def _tell_command(member: Member, what: str, text: str, at: datetime) -> None:
-    url = reverse("personnel:member", args=[member.pk])
-    command = Member.objects.in_roles(*COMMAND).exclude(pk=member.pk)
-    tell(command, text, url=url, key=_key(member, what, at))
-
-
-def _key(member: Member, what: str, at: datetime) -> str:
-    return f"account:{member.pk}:{what}:{at.isoformat()}"
+def _nothing_proposed(member: Member) -> None:
+    if AccountProposal.objects.open().filter(member=member).exists():
+        raise StepRefused(
+            "Something is proposed for this account and waits to be approved. Withdraw it first."
+        )

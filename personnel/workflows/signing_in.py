@@ -1,6 +1,7 @@
-"""What an administrator does when somebody cannot sign in, and how a sign-in is linked.
+"""Locked accounts, lost factors, and how the provider's sign-in is linked.
 
-Nobody does any of it for the own account: a second person looks at who is asking.
+What lets somebody in is proposed and approved (`personnel.workflows.proposals`); an administrator
+alone unlocks an account or ends a linked sign-in, for somebody else.
 """
 
 from __future__ import annotations
@@ -17,16 +18,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from audit.noting import audited, note
-from personnel import letters, sign_in_limits
+from personnel import sign_in_limits
 from personnel.history import StepRefused
 from personnel.models import LinkedSignIn, Member
-from personnel.notices import tell
-from personnel.permissions import may_help_in
+from personnel.permissions import may_help_in, may_reset_here
 from personnel.provider import Identity
-from personnel.roles import COMMAND
 from personnel.sessions import end_all
+from personnel.workflows.telling import HERE, tell_all, write_to
 
-HERE = "The machine's own administrator"
 OPEN_FOR = timedelta(hours=72)
 
 
@@ -35,38 +34,36 @@ class SubjectTaken(Exception):
 
 
 @audited
-def reset_factor(
-    member: Member,
-    *,
-    reason: str,
-    by: Member | None,
-    at: datetime,
-    request: HttpRequest | None = None,
-) -> None:
-    """Take away every factor of `member`, who sets up a new one at the next sign-in.
+def reset_factor_here(member: Member, *, reason: str, by: None, at: datetime) -> None:
+    """Take away every factor of `member` on the machine itself, where nobody could approve it.
 
-    `by` is None on the machine itself. All sessions end; the member and command are told, with
-    the reason, and the member by a letter too. Raises StepRefused when there is none.
+    Raises PermissionDenied where somebody could, and StepRefused when there is none.
     """
-    if by is not None:
-        may_help_in(by, member).require()
+    may_reset_here(member).require()
+    words = f"{HERE} took away the second factor of {member}: {reason}"
+    take_away_factor(member, words=words, at=at)
+
+
+def take_away_factor(
+    member: Member, *, words: str, at: datetime, request: HttpRequest | None = None
+) -> None:
+    """All factors and all sessions of `member` end; `words` is what is told of it."""
     held = list(Authenticator.objects.select_for_update().filter(user_id=member.pk))
     if not held:
         raise StepRefused(f"{member.short_name} has no second factor.")
     Authenticator.objects.filter(user_id=member.pk).delete()
     end_all(member)
-    words = f"{by or HERE} took away the second factor of {member}: {reason}"
-    _tell(member, "factor", words, at)
-    letters.write(
-        member.email,
-        "Liaison: your second factor was taken away",
-        f"{member.full_name},\n\n{words}\n\nYou are signed out everywhere. When you sign in, you set "
-        "up a new one. If you did not ask for this, tell your supervisor now.",
-    )
+    tell_all(member, "factor", words, at)
+    after = "You are signed out everywhere. When you sign in, you set up a new one."
+    write_to(member.email, member, f"{words}\n\n{after}")
     for one in held:
         authenticator_removed.send(
             sender=Authenticator, request=request, user=member, authenticator=one
         )
+
+
+def has_factor(member: Member) -> bool:
+    return Authenticator.objects.filter(user_id=member.pk).exists()
 
 
 @audited
@@ -76,18 +73,14 @@ def unlock(member: Member, *, by: Member | None, at: datetime) -> None:
         may_help_in(by, member).require()
     if not sign_in_limits.unlock(member):
         raise StepRefused(f"{member.short_name} is not held back by failed tries.")
-    _tell(member, "unlocked", f"{by or HERE} unlocked the account of {member}.", at)
+    tell_all(member, "unlocked", f"{by or HERE} unlocked the account of {member}.", at)
 
 
-@audited
-def open_link(member: Member, *, by: Member, at: datetime) -> str:
-    """Let `member` link the provider's account once; returns the link to hand over.
+def provider_link(member: Member, *, opened_by: Member | None, at: datetime) -> str:
+    """A link with which `member` links the provider's account once; an approved proposal makes it.
 
     A link made before ends, and so does an account that was linked.
     """
-    may_help_in(by, member).require()
-    if not member.is_active:
-        raise StepRefused("This account is closed. Open it again first.")
     key = token_urlsafe(24)
     LinkedSignIn.objects.filter(member=member).delete()
     LinkedSignIn.objects.create(
@@ -96,10 +89,17 @@ def open_link(member: Member, *, by: Member, at: datetime) -> str:
         tenant=settings.OIDC_TENANT,
         key_digest=digest_of(key),
         until=at + OPEN_FOR,
-        opened_by=by,
+        opened_by=opened_by,
     )
-    _tell(member, "link-opened", f"{by} let {member} link a sign-in of the provider.", at)
     return f"{settings.SITE_URL}{reverse('account_single_sign_on_link', args=[key])}"
+
+
+@audited
+def sign_out(member: Member, *, by: Member, at: datetime) -> None:
+    """End every session of `member` at once, as after a phone was stolen. Nobody gets in by it."""
+    may_help_in(by, member).require()
+    end_all(member)
+    tell_all(member, "signed-out", f"{by} ended all sessions of {member}.", at)
 
 
 @audited
@@ -109,7 +109,7 @@ def unlink(member: Member, *, by: Member, at: datetime) -> None:
     if not LinkedSignIn.objects.filter(member=member).delete()[0]:
         raise StepRefused(f"{member.short_name} has no linked sign-in.")
     end_all(member)
-    _tell(member, "unlinked", f"{by} ended the linked sign-in of {member}.", at)
+    tell_all(member, "unlinked", f"{by} ended the linked sign-in of {member}.", at)
 
 
 def link(key: str, identity: Identity, *, at: datetime) -> Member:
@@ -128,7 +128,7 @@ def link(key: str, identity: Identity, *, at: datetime) -> Member:
         raise SubjectTaken("This account of the provider is linked to somebody else.") from twice
     member: Member = found.member
     note("personnel.signing_in.link", member, by=member)
-    _tell(member, "linked", f"{member} linked a sign-in of the provider.", at)
+    tell_all(member, "linked", f"{member} linked a sign-in of the provider.", at)
     return member
 
 
@@ -145,10 +145,3 @@ def meant_by(identity: Identity) -> Member | None:
 
 def digest_of(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _tell(member: Member, what: str, words: str, at: datetime) -> None:
-    key = f"account:{member.pk}:{what}:{at.isoformat()}"
-    tell([member], words, url=reverse("mfa_index"), key=key)
-    command = Member.objects.in_roles(*COMMAND).exclude(pk=member.pk)
-    tell(command, words, url=reverse("personnel:member", args=[member.pk]), key=key)

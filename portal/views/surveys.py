@@ -42,11 +42,25 @@ def survey(request: HttpRequest, key: str, language: str) -> HttpResponse:
 
 
 @login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, key: str, language: str) -> HttpResponse:
+    """Where the form is sent to; whoever asks for this page without a form is given one.
+
+    It is another address than the form's: a browser throws away what it kept of an address that
+    a form was sent to, and going back would then show a form with another number.
+    """
+    if request.method != "POST" and (found := _public(key)):
+        return redirect(pages.address_of(found, language))
+    return survey(request, key, language)
+
+
+@login_not_required
 @require_safe
 def thanks(request: HttpRequest, key: str, language: str) -> HttpResponse:
     if not (found := _public(key)):
         return pages.not_found(request, language)
-    return pages.thanks(request, found, language)
+    return pages.thanks(request, found, language, before=pages.BEFORE in request.GET)
 
 
 def _public(key: str) -> Survey | None:
@@ -80,19 +94,20 @@ def _sent(
     if sent.number is None or sent.only_switches or sent.is_wrong:
         return pages.form_again(request, survey, language, sent)
     try:
-        _take_in(request, survey, sent, sent.number.number, language, at)
+        is_first = _take_in(request, survey, sent, sent.number.number, language, at)
     except StepRefused:
         return pages.closed(request, survey, language, sent)
-    return redirect(pages.address_of(survey, language, pages.THANKS))
+    thanks = pages.address_of(survey, language, pages.THANKS)
+    return redirect(thanks if is_first else f"{thanks}?{pages.BEFORE}")
 
 
 @transaction.atomic
 def _take_in(
     request: HttpRequest, survey: Survey, sent: Sent, number: str, language: str, at: datetime
-) -> None:
-    """A form that was sent before is thanked for again, and kept once."""
+) -> bool:
+    """A form that was sent before is thanked for again, and kept once; False says so."""
     many = sends_many(request, survey, timezone.localdate(at))
-    receive(
+    return receive(
         survey,
         sent.read,
         form=number,

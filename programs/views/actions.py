@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from outreach.views.finding import form_page
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import Entry, wording_of
 from policies.current import today
 from programs.forms.actions import ProgressForm
@@ -18,6 +19,7 @@ from programs.views.finding import seen_action
 from programs.workflows.actions import note_progress
 
 
+@sent_once()
 @form_page
 def action_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The action with its notes; for who keeps it, the form for another one."""

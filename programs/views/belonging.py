@@ -13,6 +13,7 @@ from outreach.clauses import first_link
 from outreach.views.finding import form_page
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import day_words
 from policies.current import local_day, policy
 from programs.forms.topics import LastDayForm, PersonForm, TopicForm
@@ -25,6 +26,7 @@ TOPICS = ("K-IV.Q", "P-IV.A")
 PERSONNEL = ("K-IV.E.6", "K-IV.G.3", "P-IV.B")
 
 
+@sent_once()
 @form_page
 @on_program
 def topic_new(request: MemberRequest, program: Program) -> HttpResponse:
@@ -80,6 +82,7 @@ def topic_end(request: MemberRequest, program: Program, topic: int) -> HttpRespo
     )
 
 
+@sent_once()
 @form_page
 @on_program
 def person_new(request: MemberRequest, program: Program) -> HttpResponse:

@@ -19,6 +19,7 @@ from outreach.clauses import first_link
 from outreach.views.finding import form_page
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from personnel.wording import day_words, number_words
 from policies.current import department, local_day, policy, today
 from policies.periods import NotAPeriod, Period
@@ -136,6 +137,7 @@ def session_list(request: MemberRequest, program: Program) -> HttpResponse:
     return render(request, "programs/program_sessions.html", context)
 
 
+@sent_once()
 @form_page
 @on_program
 def entry_new(request: MemberRequest, program: Program, kind: str) -> HttpResponse:

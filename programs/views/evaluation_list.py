@@ -13,6 +13,7 @@ from documents.tables import csv_bytes
 from outreach.views.finding import form_page
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import policy, today
 from policies.reading import clause_link
 from programs.evaluation_list import EXPORTED, exported, rows, view_for, views_for
@@ -64,6 +65,7 @@ def evaluations_export(request: MemberRequest) -> HttpResponse:
     return as_csv(content, f"evaluations-{view.key}-{today().isoformat()}")
 
 
+@sent_once()
 @form_page
 def evaluation_new(request: MemberRequest) -> HttpResponse:
     """Open the evaluation of one program for one ended year by hand."""

@@ -13,6 +13,7 @@ from outreach.clauses import first_link
 from outreach.views.finding import form_page
 from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import policy
 from programs.forms.programs import ProgramForm
 from programs.gate import PROGRAMS
@@ -22,6 +23,7 @@ from programs.views.program_found import on_program
 from programs.workflows import programs as workflow
 
 
+@sent_once()
 @form_page
 def program_new(request: MemberRequest) -> HttpResponse:
     may_propose(request.user).require()

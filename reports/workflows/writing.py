@@ -63,11 +63,13 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
 def comment(
     part: ReportPart, *, by: Member, at: datetime, text: str, reply_to: Comment | None = None
 ) -> Comment:
-    """Ask something of a part, or reply to what was asked."""
+    """Ask something of a part, or reply to what was asked; the same words again are the same."""
     may_comment(by, part.report).require()
+    ReportPart.objects.select_for_update().get(pk=part.pk)
     if reply_to and reply_to.part.report_id != part.report_id:
         raise StepRefused("That comment belongs to another report.")
-    return part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
+    said = part.comments.filter(by=by, text=text, reply_to=reply_to, settled_at=None).first()
+    return said or part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
 
 
 @audited

@@ -76,6 +76,11 @@ STATES = (
         "surveys.workflows.wishes.STEPS",
         ("surveys.workflows.wishes",),
     ),
+    Described(
+        "A proposal for an account",
+        "personnel.workflows.proposals.STEPS",
+        ("personnel.workflows.proposals",),
+    ),
     Described("A job", "jobs.running.STEPS"),
 )
 

@@ -1,11 +1,13 @@
 // Turns the long form of a survey into one question a screen. Without it the form works as it is.
 // What was filled in stays in this tab (sessionStorage) until it was sent: a page that was left,
-// or opened in the other language, has it again.
+// or opened in the other language, has it again. Of a form that was sent its number stays, which
+// says nothing of what was answered: whoever goes back to it is told that it is in.
 (function () {
   "use strict";
   const AGAIN_AFTER_MS = 10000;
-  const sent = document.querySelector("[data-survey-sent]");
-  if (sent) keep(sent.dataset.surveySent, null);
+  const SENDING = "sending ", SENT = "sent ";
+  const thanks = document.querySelector("[data-survey-sent]");
+  if (thanks) settle(thanks.dataset.surveySent);
   const form = document.querySelector("form[data-survey]");
   const problem = document.querySelector("[data-focus-on-load]");
   if (!form) return;
@@ -19,6 +21,48 @@
   let sentAt = 0;
 
   // ---- what is kept in the tab
+
+  // The form that was on its way has arrived. Nothing else is cleared away here: whoever comes
+  // back to this page may have begun the next form.
+  function settle(survey) {
+    const mark = markOf(survey);
+    if (!mark.startsWith(SENDING)) return;
+    keep(survey, null);
+    setMark(survey, SENT + mark.slice(SENDING.length));
+  }
+
+  function markOf(survey) {
+    try {
+      return sessionStorage.getItem(`survey-form:${survey}`) || "";
+    } catch {
+      return "";
+    }
+  }
+
+  function setMark(survey, mark) {
+    try {
+      sessionStorage.setItem(`survey-form:${survey}`, mark);
+    } catch {
+      // The server knows by the number of the form that it was sent.
+    }
+  }
+
+  // Whether this form was sent: it has the number of one that was, or somebody went back to it
+  // and has begun no other since.
+  function wasSent() {
+    const mark = markOf(form.dataset.survey);
+    if (!mark.startsWith(SENT)) return false;
+    const [entry] = performance.getEntriesByType("navigation");
+    const cameBack = Boolean(entry) && entry.type === "back_forward" && !kept().values;
+    return mark === SENT + form.elements.form.value || cameBack;
+  }
+
+  function tellSent() {
+    const told = document.querySelector("[data-sent-before]");
+    form.hidden = true;
+    told.hidden = false;
+    told.querySelector("h1").focus();
+  }
 
   function keep(survey, state) {
     try {
@@ -141,10 +185,14 @@
       event.preventDefault();
     } else {
       sentAt = Date.now();
+      setMark(form.dataset.survey, SENDING + form.elements.form.value);
     }
   });
 
-  window.addEventListener("pageshow", function () { sentAt = 0; });
+  window.addEventListener("pageshow", function (event) {
+    sentAt = 0;
+    if (event.persisted && wasSent()) tellSent();
+  });
 
   if (problem) {
     problem.addEventListener("click", function (event) {
@@ -159,6 +207,10 @@
 
   // ---- the beginning: what the server shows goes before what the tab has kept
 
+  if (!problem && wasSent()) {
+    tellSent();
+    return;
+  }
   const before = kept();
   const typed = "typed" in form.dataset;
   if (!typed && before.values) fill(before.values);

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import FIELD, as_key, sent_once
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
 from surveys.asking import asked, error_lines, given_in
@@ -94,6 +95,7 @@ def held_leave_out(request: MemberRequest, survey: Survey, pk: UUID) -> HttpResp
     return render(request, "surveys/answers_leave_out.html", context, status=status)
 
 
+@sent_once()
 @form_page
 @on_survey
 def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
@@ -112,7 +114,7 @@ def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
         "survey": survey,
         "questions": questions,
         "errors": error_lines(questions, errors),
-        "form_number": form if _is_key(form) else uuid4(),
+        "form_number": form if _is_key(form) else as_key(request.GET.get(FIELD)) or uuid4(),
     }
     return render(request, "surveys/answers_paper.html", context, status=422 if errors else 200)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from outreach.clauses import first_link
 from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import policy
 from policies.packs import SurveyDomain
 from surveys import bank
@@ -102,6 +103,7 @@ def _ready(item: bank.AskedQuestion, asked: set[str]) -> Ready:
     return Ready(item.key, item.text.en, item.text.es, words, item.key in asked)
 
 
+@sent_once()
 @form_page
 @on_survey
 def question_new(request: MemberRequest, survey: Survey, kind: str) -> HttpResponse:

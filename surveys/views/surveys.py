@@ -15,6 +15,7 @@ from documents.tables import csv_bytes
 from outreach.clauses import first_link
 from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import pack_of, policy, today
 from surveys.coverage import LANGUAGES, clause_of, coverage
 from surveys.forms.surveys import SurveyFilter, SurveyForm
@@ -134,6 +135,7 @@ def _in_languages(survey: Survey) -> list[tuple[str, str, str]]:
     return list(zip(LANGUAGES.values(), titles, introductions, strict=True))
 
 
+@sent_once()
 @form_page
 def survey_new(request: MemberRequest) -> HttpResponse:
     may_design(request.user).require()
@@ -164,6 +166,7 @@ def survey_edit(request: MemberRequest, survey: Survey) -> HttpResponse:
     return _form_page(request, form, survey=survey, **words)
 
 
+@sent_once()
 @form_page
 @on_survey
 def survey_copy(request: MemberRequest, survey: Survey) -> HttpResponse:

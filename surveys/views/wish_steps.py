@@ -16,6 +16,7 @@ from outreach.clauses import first_link
 from outreach.forms.steps import NoteForm
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import policy
 from surveys.forms.wishes import GiveForm
 from surveys.models import ContactWish
@@ -61,6 +62,7 @@ NOTES = {
 }
 
 
+@sent_once()
 @form_page
 @on_wish
 def wish_step(request: MemberRequest, wish: ContactWish, step: str) -> HttpResponse:
@@ -74,6 +76,7 @@ def wish_step(request: MemberRequest, wish: ContactWish, step: str) -> HttpRespo
     return _page(request, wish, form, STEP_OF[step], words=page.words, button=page.button)
 
 
+@sent_once()
 @form_page
 @on_wish
 def wish_give(request: MemberRequest, wish: ContactWish) -> HttpResponse:

@@ -174,7 +174,10 @@ def test_in_spanish_by_keyboard_alone(open_phone, survey):
     }
     assert (answer.area, answer.mark) == ("Northgate", "new")
     assert (wish.phone, wish.language) == ("555 010 7788", "es")
-    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+    # The number of the form that was sent, and nothing of what was answered.
+    [mark] = page.evaluate("Object.entries(sessionStorage)")
+    assert mark[0] == f"survey-form:{survey.key}"
+    assert mark[1].startswith("sent ")
 
 
 def test_what_is_wrong_is_on_top_and_leads_to_its_question(open_phone, survey):
@@ -208,7 +211,7 @@ def test_without_scripts_it_is_one_form(open_phone, survey):
     page.get_by_label("Telephone number").fill("555 010 7788")
 
     page.get_by_role("button", name="Seguir en español").click()
-    assert page.url.endswith("/es/")
+    assert page.url.endswith("/es/send/")
     assert page.get_by_label("4", exact=True).is_checked()
     assert (
         page.get_by_role("textbox", name="¿Qué tal words?").input_value() == "More light, please."
@@ -265,3 +268,79 @@ def test_dont_know_goes_with_nothing_else(open_phone, survey):
     never.check()
 
     assert not dont_know.is_checked()
+
+
+# ---- back after sending
+
+
+def filled_in(page: Page, *, years: str, scripts: bool) -> None:
+    """Fill in the form on the page, whatever was typed there before, and send it."""
+    if scripts:
+        page.get_by_role("button", name="Start").click()
+        for _ in range(3):
+            page.get_by_role("button", name="Next").click()
+    page.locator("#q4").fill(years)
+    if scripts:
+        for _ in range(3):
+            page.get_by_role("button", name="Next").click()
+    # The last of the two is the one people see.
+    page.get_by_role("button", name="Send my answers").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your answers are in.")
+
+
+def test_without_scripts_going_back_and_sending_again_is_one_answer(open_phone, survey):
+    page = open_phone(scripts=False)
+    page.goto(address(survey))
+    filled_in(page, years="12", scripts=False)
+
+    page.go_back()
+    filled_in(page, years="13", scripts=False)
+
+    expect(page.get_by_text("This form had been sent before.")).to_be_visible()
+    assert [json.loads(one.content) for one in Answer.objects.all()] == [{"years": 12}]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_another_person_answers_on_the_same_device(open_phone, survey, scripts):
+    page = open_phone(scripts=scripts)
+    page.goto(address(survey))
+    filled_in(page, years="12", scripts=scripts)
+
+    page.get_by_role("link", name="Another person answers here").click()
+    assert page.locator("#q4").input_value() == ""
+    filled_in(page, years="40", scripts=scripts)
+
+    assert sorted(one.content for one in Answer.objects.all()) == ['{"years":12}', '{"years":40}']
+
+
+def test_with_scripts_who_goes_back_is_told_that_the_answers_are_in(open_phone, survey):
+    page = open_phone()
+    page.goto(address(survey))
+    filled_in(page, years="12", scripts=True)
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="Your answers are in.")).to_be_focused()
+    expect(page.get_by_role("button", name="Send my answers").last).to_be_hidden()
+    looked_at(page)
+    page.get_by_role("link", name="Another person answers here").click()
+    filled_in(page, years="40", scripts=True)
+    assert sorted(one.content for one in Answer.objects.all()) == ['{"years":12}', '{"years":40}']
+
+
+def test_the_next_persons_half_filled_form_outlives_a_look_back(open_phone, survey):
+    page = open_phone()
+    page.goto(address(survey))
+    filled_in(page, years="12", scripts=True)
+    page.get_by_role("link", name="Another person answers here").click()
+    page.get_by_role("button", name="Start").click()
+    page.get_by_text("Very safe").click()
+
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your answers are in.")
+    page.go_forward()
+    page.go_forward()
+
+    expect(page.get_by_role("heading", name="How about safety?")).to_be_visible()
+    assert page.get_by_label("5 Very safe").is_checked()

@@ -15,8 +15,9 @@ from personnel.links import link_for
 from personnel.models import Letter, Notice
 from personnel.roles import Role
 from personnel.workflows import members as workflow
-from personnel.workflows import signing_in
+from personnel.workflows import proposals
 from tests.personnel.test_member_permissions import as_they_are
+from tests.support.accounts import approve, approved
 from tests.support.factories import NOON, make_member
 from tests.support.factors import (
     App,
@@ -76,12 +77,12 @@ def test_fault_029_nor_does_it_leave_after_the_second_factor(officer, onward):
 
 
 def test_fault_040_a_role_taken_away_while_a_form_is_open_keeps_the_words(
-    client, officer, administrator, concern, effort
+    client, officer, administrator, chief, concern, effort
 ):
     client.force_login(officer)
     client.get(effort)
     wanted = as_they_are(officer, role=Role.ACCREDITATION_MANAGER)
-    workflow.change(officer, wanted, by=administrator, at=NOON)
+    approved(proposals.change(officer, wanted, by=administrator, at=NOON), chief)
 
     answer = client.post(effort, {"note": TYPED})
 
@@ -145,8 +146,11 @@ def test_fault_083_a_scanner_that_opens_the_password_link_uses_nothing_up(office
     assert is_in(sign_in(officer, password=NEW)[1])
 
 
-def test_fault_083_nor_does_one_that_opens_the_link_to_the_provider(provider, tessa, administrator):
-    link = signing_in.open_link(tessa, by=administrator, at=timezone.now())
+def test_fault_083_nor_does_one_that_opens_the_link_to_the_provider(
+    provider, tessa, administrator, chief
+):
+    proposal = proposals.open_link(tessa, by=administrator, at=timezone.now())
+    link = approve(proposal, chief, at=timezone.now())
     path = link.removeprefix("http://testserver")
 
     Client().get(path)
@@ -181,11 +185,11 @@ class Refusing(EmailBackend):
         raise SMTPRecipientsRefused({messages[0].to[0]: (self.code, b"not now")})
 
 
-def test_fault_069_the_sessions_of_a_stolen_phone_end_with_a_new_link(officer, desk):
+def test_fault_069_one_person_ends_the_sessions_of_a_stolen_phone(officer, desk):
     phone = Client()
     phone.force_login(officer)
     assert is_in(phone)
 
-    desk.post(reverse("personnel:member-link", args=[officer.pk]))
+    desk.post(reverse("personnel:member-sign-out", args=[officer.pk]))
 
     assert not is_in(phone)

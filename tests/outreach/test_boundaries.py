@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from outreach.boundaries import NO_BOX, notes_on, overlapping, overlaps_of, valid_boundary
+from outreach.boundaries import NO_BOX, notes_on, overlaps_of, valid_boundary
 from outreach.boundary_drawing import drawing, size_words
 
 
@@ -183,7 +183,7 @@ def test_every_overlapping_pair_is_named_once_with_its_shares():
     mill, depot = group("Old Mill", polygon(square(0, 0))), group("Depot", polygon(square(0.5, 0)))
     far, nowhere = group("Far", polygon(square(9, 9))), group("Nowhere", None)
 
-    [pair] = overlapping([mill, far, nowhere, depot])
+    [pair] = overlaps_of(mill, [far, nowhere, depot])
 
     assert (pair.one.name, pair.other.name) == ("Old Mill", "Depot")
     assert pair.of_one == pytest.approx(0.5)
@@ -193,7 +193,7 @@ def test_every_overlapping_pair_is_named_once_with_its_shares():
 def test_neighbors_that_only_share_a_border_do_not_overlap():
     groups = [group("West", polygon(square(0, 0))), group("East", polygon(square(0.9995, 0)))]
 
-    assert overlapping(groups) == []
+    assert overlaps_of(groups[0], groups[1:]) == []
 
 
 def test_a_group_inside_another_says_so_and_the_other_its_part():
@@ -210,14 +210,14 @@ def test_a_hole_belongs_to_whoever_lies_in_it():
     ringed = group("Ringed", polygon(square(0, 0, 9), square(3, 3, 3)))
     in_the_hole = group("Hole", polygon(square(4, 4)))
 
-    assert overlapping([ringed, in_the_hole]) == []
+    assert overlaps_of(ringed, [in_the_hole]) == []
 
 
 def test_a_boundary_stored_before_it_was_checked_does_not_stop_the_comparing():
     crossed, other = group("Crossed", None), group("Other", polygon(square(-78, 35)))
     crossed.boundary = polygon(BOW_TIE)
 
-    [pair] = overlapping([crossed, other])
+    [pair] = overlaps_of(crossed, [other])
 
     assert pair.of_one == pytest.approx(1)
 

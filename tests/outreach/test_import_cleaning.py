@@ -109,3 +109,76 @@ def test_no_description_stops_the_import(text):
     found = described(text)
 
     assert all(person.name and len(person.name) <= 120 for person in found.people)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Ángela Roble",
+        "Đặng Thu An",
+        "Øystein Dahl",
+        "Jean d'Orsay",
+        "Omar al-Masri",
+        "María de la Cruz",
+        "Ludwig von Berg",
+        "Мария Иванова",
+        "Ελένη Παππά",
+        "王小明",
+        "김민수",
+        "佐藤 花子",
+        "محمد علي",
+        "רות לוי",
+        "रमा देवी",
+        "สมชาย ใจดี",
+        "አበበ በቀለ",
+        "Ngũgĩ Wanjirũ",
+        "Siobhán O’Brien-Ní",
+        "J. R. Moss",
+    ],
+)
+def test_a_contact_is_found_in_any_script_with_phone_and_mail(name):
+    found = described(f"Contact: {name} - (252) 555-0120, a.b@example.org")
+
+    assert found.people == [Person(name, "Contact", "(252) 555-0120", "a.b@example.org")]
+    assert found.about == []
+
+
+@pytest.mark.parametrize(
+    "words", ["the city clerk", "Call after noon", "Elm Row Association", "see website", "at noon"]
+)
+def test_words_are_no_name(words):
+    assert described(f"Contact: {words} - 252-555-0120").people == []
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        "252-555-0120",
+        "(252)555-0120",
+        "252.555.0120",
+        "2525550120",
+        "1-252-555-0120",
+        "252–555–0120",
+    ]
+    + ["+44 20 7946 0958", "+52 55 5555 0120", "252-555-0120 x12", "252-555-0120 ext. 4"],
+)
+def test_telephones_are_found_however_they_are_written(phone):
+    [person] = described(f"Contact: Ada Moss, {phone}").people
+
+    assert (person.name, person.phone) == ("Ada Moss", phone)
+
+
+@pytest.mark.parametrize("label", ["Chair", "Secretary", "Block Captain", "Coordinator"])
+def test_an_officer_of_a_group_is_named_with_the_position(label):
+    [person] = described(f"{label}: Ada Moss 252-555-0120").people
+
+    assert person == Person("Ada Moss", label, "252-555-0120")
+
+
+def test_labels_in_other_languages_are_understood():
+    found = described(
+        "Presidenta: Ángela Roble<br>Reuniones: primer lunes<br>Teléfono: 252-555-0120"
+    )
+
+    assert found.people == [Person("Ángela Roble", "Presidenta", "252-555-0120")]
+    assert found.meetings == ["primer lunes"]

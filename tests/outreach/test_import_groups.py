@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 
+from outreach.boundaries import MOST_NEAR
+from outreach.imports.group_places import exact_digest
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.imports.reading import CannotRead
-from outreach.imports.tally import Tally
+from outreach.imports.tally import Overlap, Tally
 from outreach.models import CommunityGroup, Representative
 from personnel.models import Notice
 from tests.support.factories import NOON, make_group, on
@@ -138,7 +141,7 @@ def test_a_name_that_stands_twice_is_repeated_and_the_later_one_counts(unit):
     assert any("not feature 2" in note.note for note in tally.notes)
 
 
-@pytest.mark.parametrize("name", [None, "", " \u00a0", 7, "E" * 161])
+@pytest.mark.parametrize("name", [None, "", " \u00a0", {}, "E" * 161])
 def test_a_feature_without_a_usable_name_is_refused(unit, name):
     tally = brought_in(feature("Oak Row"), feature(name))
 
@@ -242,13 +245,13 @@ def zigzag(corners: int) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_shape_of_too_many_corners_is_refused_and_the_others_come_in(unit, inside, monkeypatch):
-    shape = zigzag(150_000)
+    shape = zigzag(60_000)
     shape = {"type": "GeometryCollection", "geometries": [shape]} if inside else shape
-    monkeypatch.setattr("outreach.imports.geojson.mended", lambda shape: pytest.fail("mended"))
+    monkeypatch.setattr("outreach.imports.group_places.mended", lambda shape: pytest.fail("mended"))
 
     tally = brought_in(feature("Elm Row", shape), feature("Oak Row", square(-77.6)))
 
-    assert [each.reason for each in tally.refused] == ["has 150,000 corners; 20,000 are the most"]
+    assert [each.reason for each in tally.refused] == ["has 60,000 corners; 20,000 are the most"]
     assert tally.new == 1
 
 
@@ -280,3 +283,201 @@ def test_what_is_only_spelled_otherwise_has_not_changed(unit, said):
     tally = brought_in(feature("Elm Row", description=f"{said}<br>FOUNDED in 1987 - twice"))
 
     assert (tally.same, tally.changed) == (1, 0)
+
+
+def test_an_equal_area_for_everybody_is_counted_to_a_limit_and_the_largest_named(unit):
+    tally = brought_in(*(feature(f"Sample {n}", square(-77.6)) for n in range(300)))
+
+    assert (tally.new, len(tally.overlaps)) == (300, 100)
+    assert tally.overlap_words == "More than 10,000 pairs of areas overlap"
+    assert len(json.dumps(tally.as_json())) < 20_000
+
+
+def test_the_largest_overlaps_are_named_whatever_their_order(unit):
+    small = [feature(f"Small {n}", square(-77.6 + n * 0.00975)) for n in range(150)]
+
+    tally = brought_in(*small, feature("Twin", square(-77.6)))
+
+    assert (tally.overlap_count, tally.overlaps_beyond) == (151, False)
+    assert tally.overlaps[0] == Overlap("Small 0", "Twin", 1.0)
+    assert len(tally.overlaps) == 100
+
+
+def comb(west: float, teeth: int, *, lying: bool) -> dict[str, Any]:
+    """A ring of long teeth; two of them across one another cross at every tooth."""
+    tooth = [(n / teeth, 0.0 if n % 2 else 0.9) for n in range(teeth + 1)]
+    ring = [[0.0, -0.1], *map(list, tooth), [1.0, -0.1], [0.0, -0.1]]
+    turned = [[west + (y if lying else x), 35 + (x if lying else y)] for x, y in ring]
+    return {"type": "Polygon", "coordinates": [turned]}
+
+
+def test_combs_that_cross_without_end_are_not_measured(unit, monkeypatch):
+    monkeypatch.setattr(
+        "shapely.intersection", lambda a, b: pytest.fail("measured") if len(a) else b
+    )
+
+    tally = brought_in(
+        feature("Up", comb(-77.6, 2_000, lying=False)),
+        feature("Across", comb(-77.6, 2_000, lying=True)),
+    )
+
+    assert (tally.new, tally.overlap_count, tally.overlaps_beyond) == (2, 0, True)
+
+
+def test_the_page_of_a_group_compares_it_with_few(unit, client, officer):
+    brought_in(*(feature(f"Sample {n}", square(-77.6)) for n in range(120)))
+    client.force_login(officer)
+
+    page = client.get(CommunityGroup.objects.first().get_absolute_url()).content.decode()
+
+    assert page.count("of this area is also theirs") <= 2 * MOST_NEAR
+
+
+V1 = {"OBJECTID": 11, "ShapeSTArea": 5120.118822401, "GlobalID": "{C8B9}"}
+V2 = {"OBJECTID": 911, "ShapeSTArea": 5120.118822402, "GlobalID": "{D7}"}
+EDITS = {
+    "created_user": "GIS", "created_date": 1690000000000, "last_edited_user": "gis2",
+    "last_edited_date": "2026-01-02T00:00:00", "EditDate": 5, "Editor": "x", "CreationDate": 7,
+    "Creator": "y", "SHAPE_Leng": 2.5, "Shape__Area": 1, "Shape_STLength__": 2, "FID": 3,
+    "OBJECTID_1": 4, "updated_at": "z", "cartodb_id": 6, "st_area(shape)": 9.5, "Perimeter": 3.25,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("then", "now"), [(V1, V2), (EDITS, {}), ({}, EDITS)])
+def test_what_the_map_program_keeps_for_itself_is_no_change(unit, then, now):
+    brought_in(feature("Brick Lane", square(-77.6), **then), feature("Mill Run", **then))
+    CommunityGroup.objects.filter(name="Brick Lane").update(about="Meets in the fire hall")
+
+    tally = brought_in(feature("Brick Lane", square(-77.6), **now), feature("Mill Run", **now))
+
+    assert (tally.same, tally.changed, len(tally.refused)) == (2, 0, 0)
+    assert CommunityGroup.objects.get(name="Brick Lane").about == "Meets in the fire hall"
+
+
+def test_technical_lines_kept_by_an_earlier_version_are_no_change_either(unit):
+    brought_in(feature("Brick Lane", about="Old"))
+    group = CommunityGroup.objects.get()
+    old = {**group.imported, "about": "OBJECTID: 11\nabout: Old\nShape_Area: 5.1"}
+    CommunityGroup.objects.update(imported=old, about=f"{old['about']}\nMeets in the fire hall")
+
+    tally = brought_in(feature("Brick Lane", about="Old", OBJECTID=911))
+
+    assert (tally.same, tally.changed, len(tally.refused)) == (1, 0, 0)
+
+
+def test_a_fact_that_only_sounds_technical_is_kept(unit):
+    brought_in(feature("Elm Row", area="North side", households=40, Edition="3rd"))
+
+    assert CommunityGroup.objects.get().about == "area: North side\nhouseholds: 40\nEdition: 3rd"
+
+
+RING = square(-77.6)["coordinates"][0]
+AGAIN = [RING[2], RING[1], RING[0], RING[3], RING[2]]
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        {"type": "Polygon", "coordinates": [AGAIN]},
+        {"type": "MultiPolygon", "coordinates": [[RING]]},
+        {"type": "Polygon", "coordinates": [[[x + 1e-12, y] for x, y in RING]]},
+        {"type": "Polygon", "coordinates": [[[x, y, 12.5] for x, y in RING]]},
+    ],
+)
+def test_the_same_area_written_otherwise_has_not_changed(unit, again):
+    brought_in(feature("Elm Row", square(-77.6)))
+    CommunityGroup.objects.update(boundary=square(-77.61))
+
+    tally = brought_in(feature("Elm Row", again))
+
+    assert (tally.same, tally.changed, len(tally.refused)) == (1, 0, 0)
+
+
+def test_a_boundary_remembered_by_an_earlier_version_has_not_changed(unit):
+    brought_in(feature("Elm Row", square(-77.6)))
+    group = CommunityGroup.objects.get()
+    CommunityGroup.objects.update(
+        imported={**group.imported, "boundary": exact_digest(square(-77.6))}
+    )
+
+    assert brought_in(feature("Elm Row", square(-77.6))).same == 1
+    CommunityGroup.objects.update(boundary=square(-77.61))
+    assert brought_in(feature("Elm Row", square(-77.6))).same == 1
+
+
+@pytest.mark.parametrize("spelled", ["ELM  ROW", "Elm\u00a0Row ", "Elm Ro\u0301w", "elm row\n"])
+def test_a_name_spelled_otherwise_is_the_same_group(unit, spelled):
+    brought_in(feature("Elm Row", members=40))
+
+    tally = brought_in(feature(spelled, members=40))
+
+    assert (tally.new, tally.same) == (0, 1)
+    assert CommunityGroup.objects.get().name == "Elm Row"
+
+
+@pytest.mark.parametrize("spelled", ["TANNER’S ROW", "Tanner`s  row"])
+def test_a_name_spelled_otherwise_in_one_file_is_repeated(unit, spelled):
+    tally = brought_in(feature("Tanner's Row"), feature(spelled))
+
+    assert (tally.new, tally.repeated) == (1, 1)
+
+
+PROJECTED = [
+    ([[[-8638000, 4180000], [-8637000, 4180000], [-8637000, 4181000]]], "Web Mercator, in meters"),
+    ([[[2200000, 560000], [2210000, 560000], [2210000, 570000]]], "State Plane or another grid"),
+]
+
+
+@pytest.mark.parametrize(("rings", "says"), PROJECTED)
+def test_a_projected_file_is_refused_in_one_sentence(unit, rings, says):
+    shape = {"type": "Polygon", "coordinates": rings}
+
+    with pytest.raises(CannotRead, match=says):
+        brought_in(feature("Elm Row", shape), feature("Oak Row", shape))
+
+
+SAYS = [
+    (
+        {"type": "Polygon", "coordinates": [[[35, -77.6], [35.01, -77.6], [35.01, -77.59]]]},
+        "swapped",
+    ),
+    (
+        {"type": "Polygon", "coordinates": [[[35, -97.6], [35.01, -97.6], [35.01, -97.59]]]},
+        "swapped",
+    ),
+    (None, "Has no geometry"),
+    ({"type": "Point", "coordinates": [-77.6, 35]}, "Is a point"),
+    ({"type": "MultiPoint", "coordinates": [[-77.6, 35], [-77.5, 35]]}, "Is a point"),
+    ({"type": "LineString", "coordinates": [[-77.6, 35], [-77.5, 35]]}, "Is a line"),
+    (
+        {"type": "GeometryCollection", "geometries": [square(-77.6), square(-77.4)]},
+        "areas are taken",
+    ),
+    ({"type": "GeometryCollection", "geometries": []}, "without an area"),
+    ({"type": "Polygon", "coordinates": [RING[:-1]]}, "was not closed"),
+    ({"type": "MultiPolygon", "coordinates": [[RING], [RING]]}, "twice|overlap|mended"),
+    ({"type": "Circle", "coordinates": [1, 2]}, "“Circle”"),
+]
+
+
+@pytest.mark.parametrize(("shape", "says"), SAYS)
+def test_every_odd_shape_is_said_in_a_sentence(unit, shape, says):
+    tally = brought_in(feature("Elm Row", shape), feature("Oak Row", square(-77.3)))
+
+    assert tally.new == 2
+    assert re.search(says, " ".join(note.note for note in tally.notes))
+
+
+def test_heights_are_left_out_and_said_once(unit):
+    high = {"type": "Polygon", "coordinates": [[[x, y, 5.0] for x, y in RING]]}
+
+    tally = brought_in(feature("Elm Row", high), feature("Oak Row", high))
+
+    assert "2 features have corners with heights, which are left out." in tally.remarks
+    assert CommunityGroup.objects.first().boundary == square(-77.6)
+
+
+def test_remarks_on_many_features_are_counted_and_the_first_kept(unit):
+    tally = brought_in(*(feature(f"G {n}") for n in range(1_200)))
+
+    assert (len(tally.notes), tally.note_count) == (1_000, 1_200)

@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from outreach.imports.concerns import Known, compared, entries_of
 from outreach.imports.entries import RowReader
-from outreach.imports.geojson import FeatureRefused, group_entry
+from outreach.imports.features import FeatureRefused
+from outreach.imports.group_entries import EntryReader
+from outreach.imports.group_maps import GroupMap
 from outreach.imports.maps import read_map
 from outreach.imports.tables import Layout, open_table
 from outreach.imports.tally import CountsDisagree, Tally
@@ -33,6 +35,7 @@ longitude = "lon"
 [only]
 beat = ["1", "2"]
 """)
+READER = EntryReader(GroupMap.model_validate({"properties": {"name": "name"}}))
 HEADER = ("id", "date", "type", "place", "lat", "lon", "beat")
 CELLS = st.one_of(
     st.sampled_from(
@@ -114,7 +117,7 @@ def test_any_feature_is_taken_or_refused(properties, geometry, name):
     feature = json.loads(json.dumps({"properties": properties, "geometry": geometry}))
 
     try:
-        entry = group_entry(1, feature)
+        entry = READER.entry(1, feature)
     except FeatureRefused:
         return
 

@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.models import LinkedSignIn, Notice
+from personnel.models import AccountProposal, LinkedSignIn, Notice
 from personnel.provider import Identity
+from personnel.roles import Role
 from personnel.workflows import members as accounts
+from personnel.workflows import proposals
 from personnel.workflows import signing_in as workflow
+from tests.support.accounts import approve
 from tests.support.factories import NOON, make_member
 from tests.support.factors import is_in
 from tests.support.fake_provider import TENANT
@@ -16,9 +19,10 @@ from tests.support.single_sign_on import signs_in
 
 
 def opened_link(member, administrator):
-    return workflow.open_link(member, by=administrator, at=timezone.now()).removeprefix(
-        "http://testserver"
-    )
+    """Proposed by the administrator, approved by a commander made for it."""
+    proposal = proposals.open_link(member, by=administrator, at=timezone.now())
+    commander = make_member(Role.COMMANDER)
+    return approve(proposal, commander, at=timezone.now()).removeprefix("http://testserver")
 
 
 def test_a_handed_over_link_links_once(provider, tessa, administrator, commander):
@@ -62,18 +66,22 @@ def test_the_wrong_tenant_links_nothing(provider, tessa, administrator):
     assert not LinkedSignIn.objects.made().exists()
 
 
-def test_the_administrator_hands_the_link_over_and_ends_it(provider, desk, administrator, tessa):
+def test_the_administrator_proposes_the_link_and_ends_it(
+    provider, desk, administrator, tessa, chief
+):
     page = reverse("personnel:member-single-sign-on", args=[tessa.pk])
     other = Client()
     other.force_login(administrator)
     assert other.get(page).url.startswith(reverse("account_reauthenticate"))
 
-    assert "Let them link a sign-in?" in desk.get(page).text
+    assert "signs in with Northgate sign-in is" in desk.get(page).text
     shown = desk.post(page, follow=True).text
-    assert "/accounts/single-sign-on/link/" in shown
-    assert "signs in with Northgate sign-in" in shown
+    assert not LinkedSignIn.objects.exists()
+    link = approve(AccountProposal.objects.get(), chief, at=timezone.now())
+    assert "/accounts/single-sign-on/link/" in link
+    assert link not in shown
     workflow.link(
-        shown.partition("/link/")[2].partition("/")[0],
+        link.partition("/link/")[2].partition("/")[0],
         Identity(provider.url, TENANT, "s", asked_factor=False),
         at=timezone.now(),
     )
@@ -83,7 +91,7 @@ def test_the_administrator_hands_the_link_over_and_ends_it(provider, desk, admin
 
 def test_nobody_links_the_own_account(provider, administrator):
     with pytest.raises(Exception, match="Another administrator"):
-        workflow.open_link(administrator, by=administrator, at=NOON)
+        proposals.open_link(administrator, by=administrator, at=NOON)
 
 
 def test_a_closed_account_keeps_no_linked_sign_in(provider, linked, administrator):

@@ -5,9 +5,11 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from personnel.models import Division, Member, Notice
+from personnel.models import AccountProposal, Division, Member, Notice
 from personnel.roles import Role
+from tests.support.accounts import approved
 
 FIRST = ("sam@example.org", "--name", "Sam Osei", "--role", "administrator")
 
@@ -44,6 +46,47 @@ def test_a_member_gets_rank_and_division(unit, chief):
     assert Notice.objects.get(to=chief).text == (
         "The machine's own administrator made an account for Sgt. Baptiste: Division supervisor."
     )
+
+
+def test_the_first_accounts_of_a_department_are_made_here(unit):
+    for role in ("unit_supervisor", "community_officer", "chief"):
+        added(f"{role}@example.org", "--name", "Sam Osei", "--role", role)
+
+    assert Member.objects.count() == 3
+    assert not AccountProposal.objects.exists()
+
+
+def test_once_somebody_has_signed_in_an_account_is_proposed(unit, chief):
+    Member.objects.update(last_login=timezone.now())
+
+    said = added("owen@example.org", "--name", "Owen Baptiste", "--role", "unit_supervisor")
+
+    proposal = AccountProposal.objects.get()
+    assert "This account is approved by command:" in said
+    assert proposal.get_absolute_url() in said
+    assert "password/reset" not in said
+    assert approved(proposal, chief).role == Role.UNIT_SUPERVISOR
+
+
+@pytest.mark.parametrize("role", ["commander", "officer", "administrator"])
+def test_closing_everybody_does_not_bring_the_first_days_back(unit, supervisor, role):
+    """A supervisor signed in once; that they left opens the machine's door to no role but one."""
+    Member.objects.update(last_login=timezone.now(), is_active=False)
+
+    added("owen@example.org", "--name", "Owen Baptiste", "--role", role)
+
+    assert not Member.objects.filter(email="owen@example.org").exists()
+
+
+def test_the_chief_is_made_here_when_none_serves_and_command_is_told(unit, commander):
+    Member.objects.update(last_login=timezone.now())
+
+    added("helen@example.org", "--name", "Helen Varga", "--role", "chief")
+    added("second@example.org", "--name", "Ada Stone", "--role", "chief")
+
+    assert [one.email for one in Member.objects.in_roles(Role.CHIEF)] == ["helen@example.org"]
+    told = Notice.objects.filter(to=commander).values_list("text", flat=True)
+    assert "The machine's own administrator made an account for Varga: Chief." in told
 
 
 @pytest.mark.parametrize(

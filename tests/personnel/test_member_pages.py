@@ -8,10 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from personnel.models import Division, Member
+from personnel.models import AccountProposal, Division, Member
+from personnel.particulars import AddressTaken
 from personnel.roles import Role
 from personnel.tasks import mail_letters
 from personnel.workflows import members as workflow
+from personnel.workflows import proposals
+from tests.support.accounts import approve
 from tests.support.factories import NOON, make_member
 
 MEMBERS = "personnel:members"
@@ -79,53 +82,33 @@ def test_the_list_asks_as_often_with_thirty_members(desk):
     assert queries_of_the_list(desk) == few
 
 
-def test_a_new_members_link_is_shown_once_and_mailed(desk):
+def test_a_new_member_is_proposed_and_the_link_is_mailed_after(desk, supervisor):
     answer = desk.post(page_of("member-new"), TYPED, follow=True)
 
-    made = Member.objects.get(email="nia@example.org")
-    link = re.search(r"http\S+/accounts/password/reset/key/[^/]+/", answer.text)[0]
-    assert answer.redirect_chain == [(page_of("member", made.pk), 302)]
-    assert (made.full_name, made.role) == ("Sgt. Nia Cole", Role.ANALYST)
+    proposal = AccountProposal.objects.get()
+    assert answer.redirect_chain == [(page_of("proposal", proposal.pk), 302)]
+    assert not Member.objects.filter(email="nia@example.org").exists()
+    link = approve(proposal, supervisor)
+    assert proposal.member.full_name == "Sgt. Nia Cole"
     assert "no-store" in answer["Cache-Control"]
-    assert "password/reset/key" not in desk.get(page_of("member", made.pk)).text
+    assert "password/reset/key" not in desk.get(page_of("member", proposal.member.pk)).text
+    assert "password/reset/key" not in desk.get(page_of("proposal", proposal.pk)).text
     mail_letters()
-    assert mail.outbox[0].to == ["nia@example.org"]
-    assert link in mail.outbox[0].body
+    [sent] = [one for one in mail.outbox if one.to == ["nia@example.org"]]
+    assert link in sent.body
 
 
-def test_a_link_waits_for_the_page_of_its_own_member(desk, officer):
-    desk.post(page_of("member-new"), TYPED)
-    made = Member.objects.get(email="nia@example.org")
-
-    elsewhere = desk.get(page_of("member", officer.pk))
-    only_looked_up = desk.head(page_of("member", made.pk))
-    there = desk.get(page_of("member", made.pk))
-
-    assert "password/reset/key" not in elsewhere.text + only_looked_up.text
-    assert "password/reset/key" in there.text
-
-
-def test_a_mail_server_that_is_down_keeps_nobody_waiting(desk, settings):
+def test_a_mail_server_that_is_down_keeps_nobody_waiting(desk, supervisor, settings):
     settings.EMAIL_BACKEND = "tests.personnel.test_letters.NoServer"
+    desk.post(page_of("member-new"), TYPED)
 
-    answer = desk.post(page_of("member-new"), TYPED, follow=True)
+    approve(AccountProposal.objects.get(), supervisor)
 
-    assert answer.status_code == 200
-    assert "password/reset/key" in answer.text
     with pytest.raises(ConnectionRefusedError):
         mail_letters()
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     mail_letters()
     assert mail.outbox[0].to == ["nia@example.org"]
-
-
-def test_a_folder_instead_of_a_mail_server_is_not_called_mailed(desk, settings, tmp_path):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(tmp_path)
-
-    answer = desk.post(page_of("member-new"), TYPED, follow=True)
-
-    assert "Hand the link over yourself" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -154,9 +137,9 @@ def test_a_refused_account_says_why_and_keeps_what_was_typed(desk, unit, typed, 
 
 def test_an_address_taken_meanwhile_comes_back_to_the_form(desk, monkeypatch):
     def taken(*args, **facts):
-        raise workflow.AddressTaken
+        raise AddressTaken
 
-    monkeypatch.setattr(workflow, "add", taken)
+    monkeypatch.setattr(proposals, "add", taken)
 
     answer = desk.post(page_of("member-new"), TYPED)
 
@@ -164,14 +147,19 @@ def test_an_address_taken_meanwhile_comes_back_to_the_form(desk, monkeypatch):
     assert "Somebody signs in with this address already." in answer.text
 
 
-def test_an_account_is_edited(desk, officer, unit):
+def test_an_edited_account_is_proposed_where_it_takes_two(desk, officer, unit, commander):
     patrol = Division.objects.exclude(pk=unit.pk).first()
     typed = TYPED | {"role": Role.DIVISION_SUPERVISOR, "division": patrol.pk}
 
     answer = desk.post(page_of("member-edit", officer.pk), typed, follow=True)
 
+    proposal = AccountProposal.objects.get()
     officer.refresh_from_db()
-    assert answer.redirect_chain == [(page_of("member", officer.pk), 302)]
+    assert answer.redirect_chain == [(page_of("proposal", proposal.pk), 302)]
+    assert "A changed address takes two people." in answer.text
+    assert officer.full_name == "Officer Tessa Lindgren"
+    approve(proposal, commander)
+    officer.refresh_from_db()
     assert officer.full_name == "Sgt. Nia Cole"
     assert (officer.email, officer.division) == ("nia@example.org", patrol)
     assert officer.role == Role.DIVISION_SUPERVISOR
@@ -207,28 +195,29 @@ def test_closing_an_account_is_asked_first_and_says_what_follows(desk, superviso
     supervisor.refresh_from_db()
     assert not supervisor.is_active
     assert "Sgt. Owen Baptiste cannot sign in any more." in answer.text
-    assert "Open the account again" in answer.text
+    assert "Propose to open it again" in answer.text
 
 
-def test_an_account_that_opens_again_comes_with_a_link(desk, administrator, officer):
+def test_an_account_is_proposed_to_be_opened_again(desk, administrator, officer):
     workflow.disable(officer, by=administrator, at=NOON)
     asked = desk.get(page_of("member-enable", officer.pk))
 
     answer = desk.post(page_of("member-enable", officer.pk), follow=True)
 
+    officer.refresh_from_db()
     assert "serves as community officer again" in asked.text
-    assert "Hand this link over" in answer.text
+    assert "comes true when it is approved" in answer.text
+    assert not officer.is_active
 
 
 def test_a_new_link_is_asked_first_and_says_what_it_ends(desk, officer):
     asked = desk.get(page_of("member-link", officer.pk))
+    desk.post(page_of("member-link", officer.pk), follow=True)
+
     officer.refresh_from_db()
     assert officer.has_usable_password()
-    assert "Officer Lindgren is signed out and the password of now ends." in asked.text
-
-    answer = desk.post(page_of("member-link", officer.pk), follow=True)
-
-    assert "Hand this link over" in answer.text
+    assert "the password and every session end" in asked.text
+    assert AccountProposal.objects.get().member == officer
 
 
 @pytest.mark.parametrize("verb", ["disable", "link"])

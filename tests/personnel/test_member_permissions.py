@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connections
 from django.urls import reverse
 
-from personnel.models import Division, Member, Notice
+from personnel.models import AccountProposal, Division, Member, Notice
+from personnel.particulars import Particulars
 from personnel.permissions import (
     READERS,
     may_disable,
@@ -18,9 +19,9 @@ from personnel.permissions import (
     may_renew_link,
 )
 from personnel.roles import Role
-from personnel.workflows import divisions
+from personnel.workflows import divisions, proposals
 from personnel.workflows import members as workflow
-from personnel.workflows.members import Particulars
+from tests.support.accounts import approved
 from tests.support.factories import NOON, log_concern, make_member
 
 OTHERS = sorted(set(Role) - {Role.ADMINISTRATOR})
@@ -55,18 +56,22 @@ def test_only_the_administrator_keeps_accounts(officer, role):
 
     assert not may_keep_accounts(other)
     with pytest.raises(PermissionDenied, match="administrator keeps the accounts"):
-        workflow.add(particulars(), by=other, at=NOON)
-    for step in (workflow.disable, workflow.enable, workflow.renew_link):
+        proposals.add(particulars(), by=other, at=NOON)
+    steps = (workflow.disable, proposals.enable, proposals.renew_link, proposals.open_link)
+    for step in steps:
         with pytest.raises(PermissionDenied, match="administrator keeps the accounts"):
             step(officer, by=other, at=NOON)
-    with pytest.raises(PermissionDenied):
-        workflow.change(officer, as_they_are(officer, role=Role.CHIEF), by=other, at=NOON)
+    for change in (workflow.change, proposals.change):
+        for wanted in (Role.CHIEF, Role.OFFICER, officer.role):
+            with pytest.raises(PermissionDenied):
+                change(officer, as_they_are(officer, role=wanted), by=other, at=NOON)
     with pytest.raises(PermissionDenied):
         divisions.change(officer.division, name="Mine", supervisor=None, commander=None, by=other)
 
     officer.refresh_from_db()
     assert (officer.role, officer.is_active) == (Role.COMMUNITY_OFFICER, True)
     assert officer.has_usable_password()
+    assert not AccountProposal.objects.exists()
 
 
 @pytest.mark.parametrize("role", OTHERS)
@@ -105,7 +110,7 @@ def test_command_and_accreditation_read_accounts_and_get_no_buttons(client, offi
 
     assert may_read_accounts(make_member(role))
     assert {page.status_code for page in pages} == {200}
-    for words in ("Add a member", "Edit the account", "Close the account", "/edit/"):
+    for words in ("Propose a member", "Edit the account", "Close the account", "/edit/"):
         assert all(words not in page.text for page in pages)
 
 
@@ -125,8 +130,9 @@ def test_nobody_grants_themselves_a_role(desk, administrator, second_administrat
     wanted = as_they_are(administrator, role=Role.CHIEF)
 
     answer = desk.post(url, typed)
-    with pytest.raises(PermissionDenied, match="Another administrator changes your role"):
-        workflow.change(administrator, wanted, by=administrator, at=NOON)
+    for change in (workflow.change, proposals.change):
+        with pytest.raises(PermissionDenied, match="Another administrator changes your role"):
+            change(administrator, wanted, by=administrator, at=NOON)
 
     administrator.refresh_from_db()
     assert answer.status_code == 302
@@ -139,7 +145,7 @@ def test_nobody_closes_the_own_account_or_makes_a_link_for_it(
     for verb in ("disable", "link"):
         answer = desk.post(reverse(f"personnel:member-{verb}", args=[administrator.pk]))
         assert answer.status_code == 403
-    for step in (workflow.disable, workflow.renew_link):
+    for step in (workflow.disable, proposals.renew_link, proposals.open_link):
         with pytest.raises(PermissionDenied):
             step(administrator, by=administrator, at=NOON)
 
@@ -162,7 +168,7 @@ def test_the_last_administrator_stays_one(administrator, second_administrator):
         workflow.disable(administrator, by=second_administrator, at=NOON)
     wanted = as_they_are(administrator, role=Role.OFFICER)
     with pytest.raises(PermissionDenied, match="last administrator"):
-        workflow.change(administrator, wanted, by=second_administrator, at=NOON)
+        proposals.change(administrator, wanted, by=second_administrator, at=NOON)
 
     administrator.refresh_from_db()
     assert (administrator.is_active, administrator.role) == (True, Role.ADMINISTRATOR)
@@ -255,17 +261,21 @@ def test_only_command_can_be_named_as_commander(administrator, unit, role):
 
 
 def test_command_hears_of_every_account_and_right(administrator, officer, commander, chief):
-    made = workflow.add(particulars(role=Role.ADMINISTRATOR), by=administrator, at=NOON)
-    workflow.change(officer, as_they_are(officer, role=Role.ANALYST), by=administrator, at=NOON)
-    workflow.renew_link(officer, by=administrator, at=NOON)
+    made = approved(
+        proposals.add(particulars(role=Role.ANALYST), by=administrator, at=NOON), commander
+    )
+    wanted = as_they_are(officer, role=Role.ANALYST)
+    approved(proposals.change(officer, wanted, by=administrator, at=NOON), commander)
+    approved(proposals.renew_link(officer, by=administrator, at=NOON), commander)
     workflow.disable(made, by=administrator, at=NOON)
 
+    both = "Osei and Maj. Calloway"
     for one in (commander, chief):
         told = set(Notice.objects.filter(to=one).values_list("text", flat=True))
-        assert told == {
-            "Osei made an account for Cole: Administrator.",
-            "Osei changed the role of Officer Lindgren: Crime analyst, before Community officer.",
-            "Osei made a link that sets a new password for Officer Lindgren.",
+        assert told >= {
+            "Osei proposed and Maj. Calloway approved an account for Cole: Crime analyst.",
+            f"{both} changed the role of Officer Lindgren: Crime analyst, before Community officer.",
+            f"{both} made a link that sets a new password for Officer Lindgren.",
             "Osei closed the account of Cole.",
         }
-    assert Notice.objects.filter(to=officer).count() == 2
+    assert Notice.objects.filter(to=officer).count() == 6

@@ -113,8 +113,8 @@ def test_signing_in_gives_a_new_key(officer):
     session = client.session
     session["planted"] = "by somebody"
     session.save()
-    before = client.session.session_key
-    client.cookies["sessionid"] = before
+    before = session.session_key
+    client.cookies["sessionid"] = session.secret
 
     sign_in(officer, client=client)
 

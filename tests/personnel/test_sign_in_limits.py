@@ -4,15 +4,18 @@ from io import StringIO
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
-from personnel.models import Notice
+from personnel.models import AccountProposal, Member, Notice
 from personnel.sign_in_limits import DEVICE, NETWORK, PAIR, network_of, unlock
+from tests.support.accounts import approve
 from tests.support.attacks import HELD, WRONG, attacked, from_many_networks, let_in
 from tests.support.factories import NOON, make_member
-from tests.support.factors import sign_in
+from tests.support.factors import App, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -200,6 +203,45 @@ def test_the_command_says_when_there_is_nothing_to_unlock(officer):
     assert "is not held back" in said.getvalue()
     with pytest.raises(CommandError, match="Nobody signs in with this address"):
         call_command("unlock_member", "nobody@example.org")
+
+
+def reset_here(member):
+    said = StringIO()
+    call_command("unlock_member", member.email, "--reset-factor", "Lost, seen.", stdout=said)
+    return said.getvalue()
+
+
+def test_the_command_takes_a_factor_away_where_nobody_could_approve_it(officer, administrator):
+    Member.objects.update(last_login=timezone.now())
+    App(administrator)
+
+    said = reset_here(administrator)
+
+    assert "sets up a new second factor at sign-in" in said
+    assert not Authenticator.objects.exists()
+    with pytest.raises(CommandError, match="has no second factor"):
+        reset_here(administrator)
+
+
+def test_the_command_proposes_it_where_somebody_could(officer, administrator, chief):
+    Member.objects.update(last_login=timezone.now())
+    App(administrator)
+
+    said = reset_here(administrator)
+
+    proposal = AccountProposal.objects.get()
+    assert "It is approved by the chief" in said
+    assert Authenticator.objects.exists()
+    approve(proposal, chief)
+    assert not Authenticator.objects.exists()
+
+
+def test_the_chiefs_factor_goes_here_while_two_commanders_are_missing(officer, commander, chief):
+    Member.objects.update(last_login=timezone.now())
+    App(chief)
+
+    assert "sets up a new second factor" in reset_here(chief)
+    assert Notice.objects.filter(to=commander, text__contains="took away").exists()
 
 
 def test_unlocking_one_leaves_the_others(officer, supervisor):

@@ -56,9 +56,14 @@ def test_every_page_has_the_headers_of_the_site(survey):
 
 
 def test_no_page_is_kept_by_a_browser_or_a_proxy(survey):
-    for page in pages(survey):
+    blank, in_spanish, *others = pages(survey)
+
+    for page in others:
         if page.status_code != 302:
             assert page["Cache-Control"] == "no-store"
+    # Nothing is typed into it yet; for the browser's way back alone, and asked for anew otherwise.
+    for page in (blank, in_spanish):
+        assert page["Cache-Control"] == "private, no-cache"
 
 
 def test_nothing_about_the_request_or_the_answer_is_logged(survey, caplog):

@@ -88,7 +88,9 @@ def test_the_same_form_sent_twice_is_one_answer(stranger, survey):
     first, second = (stranger.post(address(survey), filled) for _ in range(2))
 
     assert first.status_code == second.status_code == 302
-    assert second.url == f"/s/{survey.key}/thanks/"
+    assert first.url == f"/s/{survey.key}/thanks/"
+    assert second.url == f"/s/{survey.key}/thanks/?before"
+    assert "This form had been sent before." in stranger.get(second.url).text
     assert (Answer.objects.count(), SentForm.objects.count()) == (1, 1)
 
 

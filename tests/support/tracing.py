@@ -24,6 +24,7 @@ EXPLAINED = {
     "account_emailaddress": "the sign-in package's copy of a member's address",
     "jobs_job": "work that waits; what it does to records is noted by the step it takes",
     "personnel_notice": "what a step told, and that its reader has read it",
+    "personnel_sentonce": "that a member's form came once; what it made is noted by the step",
     "outreach_draft": "what somebody is typing and has not logged",
     "portal_networkcount": "how many forms came from one network in an hour",
     "surveys_sentform": "that a citizen's form came once",

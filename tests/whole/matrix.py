@@ -191,8 +191,19 @@ LOOKED = {
     "/members/{member}/link/": "---------.",
     "/members/{member}/factor/": "---------.",
     "/members/{member}/unlock/": "---------.",
+    "/members/{member}/sign-out/": "---------.",
     "/members/{member}/sign-in/": "xxxxxxxxxx",
     "/members/divisions/": "----..--..",
+    # Two people make a role (row 53): the administrator proposes, and who stands above it approves.
+    "/members/proposals/": "---...--..",
+    "/members/proposals/{of_officer}/": "---...--..",
+    "/members/proposals/{of_commander}/": "---x..--..",
+    "/members/proposals/{of_chief}/": "---x..--..",
+    "/members/proposals/{of_officer}/approve/": "---...----",
+    "/members/proposals/{of_commander}/approve/": "---x-.----",
+    "/members/proposals/{of_chief}/approve/": "---x.-----",
+    "/members/proposals/{of_officer}/refuse/": "---...----",
+    "/members/proposals/{of_officer}/withdraw/": "---------.",
     "/members/divisions/{division}/edit/": "---------.",
 }
 # Sent empty, unless something typed stands behind the address.
@@ -454,8 +465,18 @@ SENT = {
     "/members/{myself}/factor/": "----------",
     "/members/{member}/unlock/": "---------.",
     "/members/{myself}/unlock/": "----------",
+    "/members/{member}/sign-out/": "---------.",
+    "/members/{myself}/sign-out/": "----------",
     # There is no provider to sign in with here.
     "/members/{member}/sign-in/": "xxxxxxxx-x",
     "/members/{myself}/sign-in/": "xxxxxxxx-x",
     "/members/divisions/{division}/edit/": "---------.",
+    "/members/proposals/{of_officer}/approve/": "---...----",
+    "/members/proposals/{of_unit_supervisor}/approve/": "---x..----",
+    "/members/proposals/{of_commander}/approve/": "---x-.----",
+    "/members/proposals/{of_chief}/approve/": "---x.-----",
+    # Nobody approves what is about the own account; a supervisor does not even see it.
+    "/members/proposals/{own_proposal}/approve/": "---x-----x",
+    "/members/proposals/{of_officer}/refuse/": "---...----",
+    "/members/proposals/{of_officer}/withdraw/": "---------.",
 }

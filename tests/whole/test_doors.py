@@ -35,6 +35,8 @@ PUBLIC = {
     "operations:ready",
     "portal:survey",
     "portal:survey-es",
+    "portal:send",
+    "portal:send-es",
     "portal:thanks",
     "portal:thanks-es",
 }

@@ -17,7 +17,9 @@ from outreach.models import Action, Draft, ImportFile, Representative
 from outreach.workflows import actions, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
+from personnel.particulars import Particulars
 from personnel.roles import WORKING, Role
+from personnel.workflows import proposals
 from policies.current import policy
 from policies.models import Topic
 from policies.periods import Period
@@ -78,6 +80,7 @@ def town() -> Town:
     decider = make_member(Role.COMMANDER)
     made.records |= (
         _members(colleague)
+        | _proposals(made.people[Role.ADMINISTRATOR])
         | _concerns(colleague, sergeant, decider)
         | _groups_and_briefs(colleague, sergeant)
         | _programs(colleague, decider)
@@ -101,6 +104,19 @@ def _members(colleague: Member) -> dict[str, Any]:
         "notice": Notice.objects.get(key="another's").pk,
         "job": job.pk,
         "draft": left.pk,
+    }
+
+
+def _proposals(administrator: Member) -> dict[str, Any]:
+    """A new account of each kind of role, waiting for whoever approves it."""
+    roles = (Role.OFFICER, Role.UNIT_SUPERVISOR, Role.COMMANDER, Role.CHIEF)
+    return {
+        f"of_{role}": proposals.add(
+            Particulars(f"new.{role}@example.org", "Nia Cole", "", role, None),
+            by=administrator,
+            at=NOON,
+        ).pk
+        for role in roles
     }
 
 
@@ -243,6 +259,9 @@ def _own(made: Town, colleague: Member, decider: Member) -> dict[str, dict[str, 
             "own_sent": sent.pk,
             "own_action": _decided(colleague, member, decider).actions.get().pk,
             "own_waiting": _waiting_by(member, waiting, n).pk,
+            "own_proposal": proposals.renew_link(
+                member, by=made.people[Role.ADMINISTRATOR], at=NOON
+            ).pk,
             "own_wish": _taken_by(member, made.records["survey"]),
         }.items():
             own.setdefault(name, {})[role] = key

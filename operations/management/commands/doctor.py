@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from audit.guards import Cursor, keep
-from operations.doctor import look
+from operations.doctor import look, private
 from operations.guards import GUARDS
 from surveys.folding import rebuild
 from surveys.models import Survey
@@ -24,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="for a program to read")
         parser.add_argument(
             "--records", action="store_true", help="only what is stored, not this machine"
+        )
+        parser.add_argument(
+            "--mend", action="store_true", help="take from other accounts what is ours alone"
         )
         parser.add_argument("--recount", type=int, metavar="SURVEY", help="make its tally anew")
         parser.add_argument(
@@ -43,7 +46,12 @@ class Command(BaseCommand):
         if red:
             raise SystemExit(1)
 
-    def mend(self, *, recount: int | None, put_up_guards: bool, **_: Any) -> None:
+    def mend(self, *, mend: bool, recount: int | None, put_up_guards: bool, **_: Any) -> None:
+        if mend:
+            for path in private.mend():
+                self.stderr.write(
+                    f"{path} belongs to another account: chown it, or chmod go= {path}"
+                )
         if recount is not None:
             survey = Survey.objects.filter(pk=recount).first()
             if survey is None:

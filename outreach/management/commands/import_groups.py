@@ -5,25 +5,40 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.imports.importers import add_usual_arguments, importer, plain_errors, told
 from outreach.imports.reading import file_content
 
 
+def read_map_for(path: Path, source: str) -> GroupMap:
+    """The map, with the source the command was told, if it was."""
+    found = read_group_map(file_content(path), path.name)
+    return found.of_source(source) if source else found
+
+
 class Command(BaseCommand):
-    help = "Bring in community groups with their boundaries from a GeoJSON file (A-1.A.1)."
+    help = "Bring in community groups with their boundaries from GeoJSON or a zipped shapefile (A-1.A.1)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="FeatureCollection with name and description")
+        parser.add_argument("file", type=Path, help="GeoJSON or a zipped shapefile")
         parser.add_argument(
-            "--source", default="", help="where the groups come from; the file's name if left out"
+            "--map", type=Path, help="a TOML file that says which property is what; else guessed"
+        )
+        parser.add_argument(
+            "--source",
+            default="",
+            help="where the groups come from; what the map says, or the file's name, if left out",
         )
         add_usual_arguments(parser)
 
     def handle(self, *args: Any, file: Path, source: str, by: str, **options: Any) -> None:
         now, dry_run = timezone.now(), options["dry_run"]
         with plain_errors():
-            reading = read_groups(file_content(file), source=(source or file.name)[:60])
+            group_map = options["map"] and read_map_for(options["map"], source)
+            reading = read_groups(
+                file_content(file), source=(source or file.name)[:60], group_map=group_map or None
+            )
             member = importer(by) if by else None
             if dry_run:
                 tally = preview_groups(reading, at=now)

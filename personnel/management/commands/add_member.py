@@ -4,21 +4,26 @@ from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from personnel.forms.members import TAKEN, MemberForm
 from personnel.links import hours_of_a_link, link_for
 from personnel.models import Division
+from personnel.particulars import AddressTaken, Particulars
+from personnel.permissions import approvers_words, may_make_here
 from personnel.roles import Role
 from personnel.templatetags.components import error_lines
 from personnel.workflows import members as workflow
+from personnel.workflows import proposals
 
 
 class Command(BaseCommand):
     help = (
-        "Make an account and print the link that sets its password. The first administrator of "
-        "an installation is made this way."
+        "Make an account and print the link that sets its password: the first accounts of a "
+        "department, until somebody other than an administrator has signed in, and the chief's "
+        "when no chief serves. Any other account is proposed and waits to be approved."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,10 +41,20 @@ class Command(BaseCommand):
         if not form.is_valid():
             raise CommandError("\n".join(line.words for line in error_lines(form)))
         try:
-            member = workflow.add(form.particulars, by=None, at=timezone.now())
-        except workflow.AddressTaken as twice:
+            self._add(form.particulars)
+        except AddressTaken as twice:
             raise CommandError(TAKEN) from twice
-        self.stdout.write(f"{member.full_name} has an account: {Role(member.role).label}.")
+
+    def _add(self, particulars: Particulars) -> None:
+        now, role = timezone.now(), Role(particulars.role)
+        if not may_make_here(role):
+            proposal = proposals.add(particulars, by=None, at=now)
+            those = approvers_words(role)
+            self.stdout.write(f"Two people make a role. This account is approved by {those}:")
+            self.stdout.write(f"{settings.SITE_URL}{proposal.get_absolute_url()}")
+            return
+        member = workflow.add_here(particulars, by=None, at=now)
+        self.stdout.write(f"{member.full_name} has an account: {role.label}.")
         self.stdout.write(f"This link sets the password, once, within {hours_of_a_link()} hours:")
         self.stdout.write(link_for(member))
 

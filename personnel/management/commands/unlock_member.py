@@ -3,18 +3,22 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from personnel.history import StepRefused
 from personnel.models import Member
+from personnel.permissions import approvers_words, may_reset_here
+from personnel.workflows import proposals
 from personnel.workflows import signing_in as workflow
 
 
 class Command(BaseCommand):
     help = (
         "Let somebody try to sign in again after too many failed tries. With --reset-factor their "
-        "second factor is taken away too: for the last administrator who lost it."
+        "second factor is taken away too, where nobody serves who could approve it; else that is "
+        "proposed and waits to be approved."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,7 +38,17 @@ class Command(BaseCommand):
         if not reset_factor:
             return
         try:
-            workflow.reset_factor(member, reason=reset_factor[:120], by=None, at=now)
+            self._reset(member, reset_factor[:120])
         except StepRefused as nothing:
             raise CommandError(str(nothing)) from nothing
-        self.stdout.write(f"{member.full_name} sets up a new second factor at sign-in.")
+
+    def _reset(self, member: Member, reason: str) -> None:
+        now = timezone.now()
+        if may_reset_here(member):
+            workflow.reset_factor_here(member, reason=reason, by=None, at=now)
+            self.stdout.write(f"{member.full_name} sets up a new second factor at sign-in.")
+            return
+        proposal = proposals.reset_factor(member, reason=reason, by=None, at=now)
+        those = approvers_words(member.role)
+        self.stdout.write(f"Two people take away a second factor. It is approved by {those}:")
+        self.stdout.write(f"{settings.SITE_URL}{proposal.get_absolute_url()}")

@@ -1,0 +1,121 @@
+"""What an approved proposal brings about. Called by `proposals.approve` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from audit.noting import note
+from personnel.history import StepRefused
+from personnel.links import link_for, sent
+from personnel.models import AccountProposal, Member
+from personnel.particulars import AddressTaken, Particulars
+from personnel.permissions import may_give_role
+from personnel.roles import Role
+from personnel.workflows.members import made, save, void_password, withdraw_what_waits
+from personnel.workflows.signing_in import provider_link, take_away_factor
+from personnel.workflows.telling import tell_all
+
+Kind = AccountProposal.Kind
+Granted = Callable[[AccountProposal, Member, datetime], str]
+
+
+def grant(
+    proposal: AccountProposal, *, by: Member, at: datetime, request: HttpRequest | None
+) -> str:
+    """Do what was approved by `by`; returns the link that lets the member in, "" without one.
+
+    A link is sent to the address of the account. The log names the account and who approved.
+    Raises StepRefused when the address was taken meanwhile.
+    """
+    if proposal.status != AccountProposal.Status.APPROVED:
+        raise StepRefused("Only what is approved is done.")
+    try:
+        if proposal.kind == Kind.NEW:
+            link = _add(proposal, by, at)
+        elif proposal.kind == Kind.FACTOR:
+            link = _reset(proposal, by, at, request)
+        else:
+            link = _OTHERS[Kind(proposal.kind)](proposal, by, at)
+    except AddressTaken:
+        raise StepRefused("Somebody signs in with this address meanwhile.") from None
+    note(f"personnel.granting.granted_{proposal.kind}", proposal.member, by=by)
+    return link
+
+
+def _add(proposal: AccountProposal, by: Member, at: datetime) -> str:
+    said = f"{proposal.proposed_by or 'The machine'} proposed and {by} approved"
+    proposal.member = made(_particulars(proposal), said=said, at=at)
+    proposal.save(update_fields=["member"])
+    return sent(link_for(proposal.member), proposal.member)
+
+
+def _change(proposal: AccountProposal, by: Member, at: datetime) -> str:
+    member, keeper = _account(proposal), proposal.proposed_by
+    if keeper:
+        may_give_role(keeper, member, proposal.role).require()
+    was = member.role
+    save(member, _particulars(proposal), said=f"{_by(proposal, by)} changed", at=at)
+    if was == Role.ADMINISTRATOR != member.role:
+        withdraw_what_waits(member, by=by, at=at)
+    return ""
+
+
+def _open(proposal: AccountProposal, by: Member, at: datetime) -> str:
+    member = _account(proposal)
+    member.is_active = True
+    return _new_link(proposal, member, f"{_by(proposal, by)} opened the account of {member}.", at)
+
+
+def _renew(proposal: AccountProposal, by: Member, at: datetime) -> str:
+    member = _account(proposal)
+    words = f"{_by(proposal, by)} made a link that sets a new password for {member}."
+    return _new_link(proposal, member, words, at)
+
+
+def _new_link(proposal: AccountProposal, member: Member, words: str, at: datetime) -> str:
+    """The password, the links and the sessions before it end."""
+    void_password(member)
+    tell_all(member, str(proposal.kind), words, at)
+    return sent(link_for(member), member)
+
+
+def _sign_in(proposal: AccountProposal, by: Member, at: datetime) -> str:
+    """A link made before ends, and so does an account that was linked."""
+    member = _account(proposal)
+    link = provider_link(member, opened_by=proposal.proposed_by or by, at=at)
+    words = f"{_by(proposal, by)} let {member} link a sign-in of the provider."
+    tell_all(member, "link-opened", words, at)
+    return sent(link, member, what="links the sign-in you use elsewhere to Liaison")
+
+
+def _reset(proposal: AccountProposal, by: Member, at: datetime, request: HttpRequest | None) -> str:
+    member = _account(proposal)
+    words = f"{_by(proposal, by)} took away the second factor of {member}: {proposal.reason}"
+    take_away_factor(member, words=words, at=at, request=request)
+    return ""
+
+
+_OTHERS: dict[Kind, Granted] = {
+    Kind.CHANGE: _change,
+    Kind.OPEN: _open,
+    Kind.LINK: _renew,
+    Kind.SIGN_IN: _sign_in,
+}
+
+
+def _by(proposal: AccountProposal, by: Member) -> str:
+    return f"{proposal.proposed_by or 'The machine'} and {by}"
+
+
+def _account(proposal: AccountProposal) -> Member:
+    if proposal.member is None:
+        raise StepRefused("There is no account yet.")
+    return proposal.member
+
+
+def _particulars(proposal: AccountProposal) -> Particulars:
+    said = {name: getattr(proposal, name) for name in ("email", "name", "rank", "role", "division")}
+    return Particulars(**said)

@@ -1,0 +1,27 @@
+"""Accounts in tests: what is proposed, approved by whoever may."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from personnel.models import AccountProposal, Member
+from personnel.workflows import proposals
+from tests.support.factories import NOON
+
+
+def approved(proposal: AccountProposal, *by: Member, at: datetime = NOON) -> Member:
+    """Have each of `by` approve exactly what stands there; returns the account."""
+    approve(proposal, *by, at=at)
+    assert proposal.member is not None
+    proposal.member.refresh_from_db()
+    return proposal.member
+
+
+def approve(proposal: AccountProposal, *by: Member, at: datetime = NOON) -> str:
+    """The same; returns the link that was made last."""
+    link = ""
+    for one in by:
+        proposal.refresh_from_db()
+        link = proposals.approve(proposal, by=one, at=at, seen=proposal.mark)
+    proposal.refresh_from_db()
+    return link
