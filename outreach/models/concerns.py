@@ -71,7 +71,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         One step of the index for each, however many concerns there are.
         """
         table = self.model._meta.db_table
-        first = f"SELECT min(source) FROM {table} WHERE external_id <> ''"  # noqa: S608
+        first = f"SELECT min(source) FROM {table} WHERE external_id <> ''"
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH RECURSIVE named(source) AS ({first} UNION ALL"

@@ -72,7 +72,7 @@ class ImportFile(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateField(null=True, blank=True)
     # What the last one who was asked wants changed first.
-    returned_note = models.TextField(blank=True)
+    returned_note = models.TextField(blank=True, default="", db_default="")
     # Somebody else than who brought it in first opened one of its concerns.
     read_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
