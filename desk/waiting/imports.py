@@ -43,7 +43,7 @@ def given_back(member: Member) -> list[WaitingItem]:
             url=file.get_absolute_url(),
             action="Look at it",
         )
-        for file in own.exclude(returned_note="").defer("content", "map_text")[:MOST]
+        for file in own.filter(returned__isnull=False).defer("content", "map_text")[:MOST]
     ]
 
 

@@ -72,7 +72,7 @@ class ImportFile(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateField(null=True, blank=True)
     # What the last one who was asked wants changed first.
-    returned_note = models.TextField(blank=True, default="", db_default="")
+    returned = models.JSONField(null=True, blank=True)
     # Somebody else than who brought it in first opened one of its concerns.
     read_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -126,6 +126,11 @@ class ImportFile(models.Model):
     def is_asked(self) -> bool:
         """Somebody else is to approve it."""
         return self.asked_at is not None and self.started_at is None
+
+    @property
+    def returned_note(self) -> str:
+        """What whoever did not approve it wants changed first."""
+        return (self.returned or {}).get("note", "")
 
     @property
     def is_approved(self) -> bool:

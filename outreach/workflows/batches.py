@@ -46,7 +46,7 @@ def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
     if file.previewed is None:
         raise StepRefused("Nobody has said yet what its columns are.")
     day = local_day(at) + timedelta(days=setting("review_within_days"))
-    _move(file, {"asked_at": at, "decide_by": day, "returned_note": ""})
+    _move(file, {"asked_at": at, "decide_by": day, "returned": None})
     approvers = Member.objects.in_roles(Role.UNIT_SUPERVISOR, *COMMAND).exclude(pk=file.by_id)
     tell(
         [one for one in approvers if may_approve_import(one, file)],
@@ -62,7 +62,7 @@ def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
     may_approve_import(by, file).require()
     if file.asked_at is None:
         raise StepRefused("Nobody waits for an approval of this file.")
-    _move(file, {"asked_at": None, "decide_by": None, "returned_note": note})
+    _move(file, {"asked_at": None, "decide_by": None, "returned": {"note": note}})
     tell(
         [file.by],
         f"{by.short_name} gave the import of {file.source} back to you.",
