@@ -24,7 +24,17 @@ def main() -> None:
     except (ImproperlyConfigured, EnvError) as fault:
         sys.exit(f"Liaison does not start. {fault}")
     with acting_as(request=" ".join(("command", *sys.argv[1:2]))):
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+        finally:
+            seal_what_was_written()
+
+
+def seal_what_was_written() -> None:
+    """What a command noted has its place in the log when the command ends."""
+    from audit import sealing
+
+    sealing.seal_what_was_written()
 
 
 def refuse_the_wrong_database() -> None:

@@ -14,6 +14,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def sealed(self) -> EntryQuerySet:
         return self.exclude(place=None)
 
+    def with_head(self, printed: Any) -> EntryQuerySet:
+        """The entry whose head is `printed` (`audit.heads.Head`), if the log still has it."""
+        at = models.Q(seal=printed.digest) | models.Q(digest=printed.digest)
+        return self.filter(at, place=printed.place)
+
     def in_order(self) -> EntryQuerySet:
         return self.order_by("place")
 
@@ -41,11 +46,19 @@ class Entry(models.Model):
     request = models.CharField(max_length=64, blank=True)
     mark = models.CharField(max_length=64, help_text="That Liaison wrote it, under its own key.")
     place = models.PositiveBigIntegerField(null=True, unique=True, help_text="In the chain.")
-    digest = models.CharField(max_length=64, blank=True, help_text="Of this and all before it.")
+    seal = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Of this and all before it, keyed."
+    )
+    digest = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="The same without a key, as the first versions chained entries.",
+    )
 
     objects = EntryQuerySet.as_manager()
 
-    # What the mark and the digest vouch for, in this order.
+    # What the mark and the seal vouch for, in this order.
     CONTENT: ClassVar[tuple[str, ...]] = (
         "at",
         "actor",
@@ -71,9 +84,9 @@ class Entry(models.Model):
         ]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(
-                condition=models.Q(place=None, digest="")
-                | (models.Q(place__gte=1) & ~models.Q(digest="")),
-                name="entry_has_place_and_digest_together",
+                condition=models.Q(place=None, digest="", seal="")
+                | (models.Q(place__gte=1) & ~models.Q(seal="")),
+                name="entry_has_place_and_seal_together",
             )
         ]
 

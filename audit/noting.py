@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import wraps
+from threading import Event
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -29,6 +30,8 @@ NOTHING = ("", "")
 # The attribute of a transaction that is committed although a step inside it was refused.
 STANDS = "stands_after_a_refusal"
 _in_step: ContextVar[bool] = ContextVar("in step", default=False)
+# Set by the first entry that this process commits.
+_written = Event()
 
 
 class Refusal(Exception):
@@ -38,6 +41,11 @@ class Refusal(Exception):
 def in_step() -> bool:
     """Whether a noted step is being taken: a transaction that should be short."""
     return _in_step.get()
+
+
+def written_here() -> bool:
+    """Whether this process has added to the log."""
+    return _written.is_set()
 
 
 def note(
@@ -73,6 +81,7 @@ def note(
     )
     entry.mark = mark_of(content_of(entry))
     entry.save(force_insert=True)
+    transaction.on_commit(_written.set)
     if outcome == Outcome.REFUSED:
         here.refused.append(action)
     return entry

@@ -345,10 +345,14 @@ DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # asking who it is would open a session on public pages
 
-# ---- Backups: where they are put, how many stay, and the file that holds their passphrase.
+# ---- Backups: where they are put, how many stay, and what seals and opens them.
 BACKUP_DIR = Path(env.str("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_KEEP = env.int("BACKUP_KEEP", 14)
 BACKUP_PASSPHRASE_FILE = env.str("BACKUP_PASSPHRASE_FILE", "")
+BACKUP_RECIPIENTS: list[str] = env.list("BACKUP_RECIPIENTS", [])
+BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", "")
+# On PostgreSQL: the scratch database of drills, with an account that owns it and nothing else.
+DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", "")
 close_at_start(BACKUP_DIR, database=DATA_DIR / "liaison.sqlite3")
 # Read by gunicorn itself: how many web processes.
 WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 1)

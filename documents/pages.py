@@ -11,6 +11,7 @@ PAGE_TREE = re.compile(rb"<</Type /Pages/Kids \[[^]]*\]/Count (\d+)>>")
 def page_count(pdf: bytes) -> int:
     """The pages of a PDF made by ``render_pdf``; ValueError for any other file."""
     for stream in OBJECT_STREAM.finditer(pdf):
-        if tree := PAGE_TREE.search(zlib.decompress(stream[1])):
+        # The line break before "endstream" may have taken the last byte of the check sum along.
+        if tree := PAGE_TREE.search(zlib.decompressobj().decompress(stream[1])):
             return int(tree[1])
     raise ValueError("Not a PDF made by render_pdf")

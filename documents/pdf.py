@@ -19,6 +19,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from documents.breaking import with_long_words_marked
 from documents.envelope import Attachment, Envelope, Limits
 from documents.measuring import too_large
 
@@ -73,9 +74,10 @@ def render_pdf(
     would not be accessible.
     """
     limits = Limits(**getattr(settings, "DOCUMENTS_LIMITS", {}))
-    html = render_to_string(template_name, dict(context))
+    html: str = render_to_string(template_name, dict(context))
     if sentence := too_large(html, limits) or _too_much_attached(attachments, limits):
         raise PdfRefused("size", sentence)
+    html = with_long_words_marked(html)
     envelope = Envelope(html, str(STATIC_ROOT), _is_strict(), limits, tuple(attachments))
     answer = _in_a_process_of_its_own(envelope)
     _look_at_the_outcome(answer, template_name, limits)

@@ -4,6 +4,7 @@
     media/…                                what was uploaded
     manifest.json                          version, migrations, rows and digest of each table,
                                            SHA-256 and size of each file
+    manifest.seal                          vouches for the manifest, by a key made of SECRET_KEY
 
 It is written under another name and gets its own only when it is whole.
 """
@@ -24,12 +25,13 @@ from tempfile import mkdtemp
 from typing import IO, Any
 
 from operations import sealing
-from operations.manifests import FORMAT, Manifest, NotWhole
+from operations.keys import NO_KEYS, Keys
+from operations.manifests import FORMAT, OLD_FORMAT, Manifest, NotWhole, require_ours, seal_of
 from operations.sealing import Sealing
 from operations.snapshots import POSTGRES, SQLITE, Snapshot
 from operations.versions import VERSION
 
-MANIFEST = "manifest.json"
+MANIFEST, SEAL = "manifest.json", "manifest.seal"
 MEDIA = "media"
 # Of an unfinished archive; what a process that was killed left behind begins like this too.
 UNFINISHED = ".making-"
@@ -53,12 +55,13 @@ class Opened:
 
 def name_of(at: datetime, *, encrypted: bool) -> str:
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return f"liaison-{stamp}.tar{'.sealed' if encrypted else ''}"
+    return f"liaison-{stamp}.tar{'.age' if encrypted else ''}"
 
 
-def kept_in(folder: Path) -> list[Path]:
-    """The finished archives of a folder by name, which is by age."""
-    return sorted(path for path in folder.glob("liaison-*.tar*") if path.is_file())
+def kept_in(folder: Path, keys: Keys = NO_KEYS) -> list[Path]:
+    """The finished archives of a folder by name, which is by age; sealed ones where `keys` seal."""
+    named = "liaison-*.tar" if keys.plain_is_read else "liaison-*.tar.age"
+    return sorted(path for path in folder.glob(named) if path.is_file())
 
 
 @contextmanager
@@ -73,37 +76,47 @@ def scratch(folder: Path) -> Iterator[Path]:
 
 
 def write(
-    folder: Path, making: Path, snapshot: Snapshot, media: Path, at: datetime, passphrase: str
+    folder: Path, making: Path, snapshot: Snapshot, media: Path, at: datetime, keys: Keys
 ) -> Path:
-    """Pack the snapshot and everything in `media` into one file of `folder`; returns it."""
+    """Pack the snapshot and everything in `media` into one file of `folder`; returns it.
+
+    `making`: a scratch folder inside `folder`, so that the finished file only gets another name.
+    """
     part = making / "archive.part"
     with part.open("xb") as out:
         part.chmod(0o600)
-        sealed = Sealing(out, passphrase)
-        with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
-            files = {snapshot.file.name: _add(tar, snapshot.file, snapshot.file.name)}
-            for path in _files_in(media):
-                name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
-                files[name] = _add(tar, path, name)
-            text = Manifest(
-                made_at=at.isoformat(),
-                version=VERSION,
-                vendor=snapshot.vendor,
-                migrations=snapshot.migrations,
-                tables=snapshot.tables,
-                files=files,
-            ).text()
-            told = text.encode()
-            heading = tarfile.TarInfo(MANIFEST)
-            heading.size = len(told)
-            tar.addfile(heading, io.BytesIO(told))
-        sealed.close()
+        with Sealing(out, keys) as sealed:
+            _pack(sealed, snapshot, media, at)
         out.flush()
         os.fsync(out.fileno())
-    finished = folder / name_of(at, encrypted=bool(passphrase))
+    finished = folder / name_of(at, encrypted=keys.seals)
     part.replace(finished)
     _settle(folder)
     return finished
+
+
+def _pack(sealed: Sealing, snapshot: Snapshot, media: Path, at: datetime) -> None:
+    with tarfile.open(fileobj=sealed, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
+        files = {snapshot.file.name: _add(tar, snapshot.file, snapshot.file.name)}
+        for path in _files_in(media):
+            name = f"{MEDIA}/{path.relative_to(media).as_posix()}"
+            files[name] = _add(tar, path, name)
+        told = Manifest(
+            made_at=at.isoformat(),
+            version=VERSION,
+            vendor=snapshot.vendor,
+            migrations=snapshot.migrations,
+            tables=snapshot.tables,
+            files=files,
+        ).text()
+        _add_text(tar, MANIFEST, told.encode())
+        _add_text(tar, SEAL, seal_of(told.encode()).encode())
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: bytes) -> None:
+    heading = tarfile.TarInfo(name)
+    heading.size = len(text)
+    tar.addfile(heading, io.BytesIO(text))
 
 
 def _settle(folder: Path) -> None:
@@ -140,25 +153,42 @@ def _add(tar: tarfile.TarFile, path: Path, name: str) -> dict[str, Any]:
     return {"sha256": reading.sum.hexdigest(), "size": heading.size}
 
 
-def opened(path: Path, folder: Path, passphrase: str = "") -> Opened:
-    """Unpack an archive into `folder` and check every file. Raises Unsealed or NotWhole."""
+def opened(path: Path, folder: Path, keys: Keys = NO_KEYS) -> Opened:
+    """Unpack an archive into `folder` and check every file. Raises Unsealed or NotWhole.
+
+    Nothing of what it holds is used for anything before its manifest is known to be ours.
+    """
     packed = folder / "archive.tar"
     with packed.open("xb") as out:
-        sealing.unseal(path, out, passphrase)
+        sealing.unseal(path, out, keys)
     try:
         with tarfile.open(packed) as tar:
             _unpack(tar, folder.resolve())
     except (tarfile.TarError, OSError, ValueError) as fault:
         raise NotWhole(f"The archive cannot be unpacked: {fault}") from fault
     packed.unlink()
-    if not (folder / MANIFEST).is_file():
-        raise NotWhole("The archive has no manifest.")
-    manifest = Manifest.read((folder / MANIFEST).read_text())
-    if manifest.format != FORMAT:
-        raise NotWhole(f"The archive has format {manifest.format}; this version reads {FORMAT}.")
+    manifest = _manifest_in(folder, keys)
     _check_files(folder, manifest)
     (folder / MEDIA).mkdir(exist_ok=True)
     return Opened(folder, manifest)
+
+
+def _manifest_in(folder: Path, keys: Keys) -> Manifest:
+    if not (folder / MANIFEST).is_file():
+        raise NotWhole("The archive has no manifest.")
+    told = (folder / MANIFEST).read_bytes()
+    sealed = (folder / SEAL).is_file()
+    if not sealed and not keys.old_way:
+        raise NotWhole(
+            "Nothing vouches for what is in the archive: it was made by an earlier version, or by "
+            "somebody else. Where you know which, restore it with --sealed-the-old-way."
+        )
+    if sealed and not keys.another_key:
+        require_ours(told, (folder / SEAL).read_text())
+    manifest = Manifest.read(told.decode())
+    if manifest.format != (FORMAT if sealed else OLD_FORMAT):
+        raise NotWhole(f"The archive has format {manifest.format}; this version reads {FORMAT}.")
+    return manifest
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
@@ -177,7 +207,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
 
 def _check_files(folder: Path, manifest: Manifest) -> None:
     """Exactly the files of the manifest, each as it was."""
-    there = {path.relative_to(folder).as_posix() for path in _files_in(folder)} - {MANIFEST}
+    there = {path.relative_to(folder).as_posix() for path in _files_in(folder)} - {MANIFEST, SEAL}
     for name, facts in sorted(manifest.files.items()):
         if name not in there:
             raise NotWhole(f"{name} is missing from the archive.")

@@ -1,4 +1,4 @@
-"""SQLite's options, the place of its file, the passphrase of backups: asked by Django before a command
+"""SQLite's options, the place of its file, the keys of backups: asked by Django before a command
 begins (`manage.py check`). What the settings alone tell is refused earlier, in `config/starting.py`."""
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from operations.keys import Unsealed, keys_of_this_place
 from operations.places import is_writable, network_file_system
-from operations.sealing import Unsealed, passphrase_in
 
 OPTIONS_CURE = "Take the OPTIONS of config/settings.py (SQLITE_OPTIONS) as they are."
 
@@ -50,12 +50,12 @@ def sqlite_has_a_safe_place(app_configs: Any, **kwargs: Any) -> Sequence[CheckMe
 
 
 @register()
-def passphrase_can_be_read(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
+def keys_can_be_read(app_configs: Any, **kwargs: Any) -> Sequence[CheckMessage]:
     """Else the first to notice would be the nightly backup."""
     try:
-        passphrase_in(settings.BACKUP_PASSPHRASE_FILE)
+        keys_of_this_place()
     except Unsealed as fault:
-        return [Error(str(fault), hint="BACKUP_PASSPHRASE_FILE names it.", id="liaison.E003")]
+        return [Error(str(fault), hint="The BACKUP_ variables name it.", id="liaison.E003")]
     return []
 
 

@@ -1,4 +1,8 @@
-"""What an archive has to hold, so that what is missing or changed is noticed."""
+"""What an archive has to hold, so that what is missing or changed is noticed; and who says so.
+
+The manifest is vouched for by a digest that needs SECRET_KEY. Who can write to the folder of the
+backups, or knows the recipient they are sealed for, can make files and not that digest.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
 from operations.digests import Content
 
-FORMAT = 1
+FORMAT = 2
+# Before anything vouched for a manifest.
+OLD_FORMAT = 1
+SALT = "operations.manifests"
 
 
 class NotWhole(Exception):
@@ -44,3 +54,18 @@ class Manifest:
     @property
     def rows(self) -> int:
         return sum(content.rows for content in self.tables.values())
+
+
+def seal_of(told: bytes, secret: str | None = None) -> str:
+    """What vouches for the text of a manifest, under SECRET_KEY or the `secret` that is given."""
+    return salted_hmac(SALT, told, secret=secret, algorithm="sha256").hexdigest()
+
+
+def require_ours(told: bytes, seal: str) -> None:
+    """Raises NotWhole where no key of this installation vouches for the manifest."""
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    if not any(constant_time_compare(seal_of(told, key), seal) for key in keys):
+        raise NotWhole(
+            "This installation did not make the backup, or made it under another SECRET_KEY: "
+            "nothing vouches for what is in it."
+        )

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg2
-from psycopg2 import sql
 
 # Debian keeps those of several versions beside each other.
 PROGRAMS = Path("/usr/lib/postgresql")
@@ -38,16 +37,28 @@ def arguments(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def dump(facts: dict[str, Any], file: Path, *, snapshot: str) -> None:
-    """`pg_dump -Fc` of the view another transaction has exported."""
-    call = ["--format=custom", "--no-owner", "--no-privileges", "--file", str(file)]
-    _run("pg_dump", [*call, f"--snapshot={snapshot}"], facts)
+def dump(facts: dict[str, Any], file: Path, *, snapshot: str, without: Iterable[str] = ()) -> None:
+    """`pg_dump -Fc` of the view another transaction has exported; `without` the rows of tables."""
+    call = [
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        "--no-comments",
+        "--file",
+        str(file),
+    ]
+    empty = [f"--exclude-table-data={name}" for name in without]
+    _run("pg_dump", [*call, *empty, f"--snapshot={snapshot}"], facts)
 
 
 def restore(facts: dict[str, Any], file: Path) -> None:
     """All or nothing: one transaction, ended by the first fault."""
     call = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    _run("pg_restore", [*call, "--dbname", arguments(facts)["dbname"], str(file)], facts)
+    _run(
+        "pg_restore",
+        [*call, "--no-comments", "--dbname", arguments(facts)["dbname"], str(file)],
+        facts,
+    )
 
 
 def _run(program: str, call: list[str], facts: dict[str, Any]) -> None:
@@ -88,33 +99,44 @@ def path_of(program: str, version: int) -> str:
 
 
 @contextmanager
-def scratch_database(facts: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    """A new, empty database beside `facts`, gone afterwards; gives its settings."""
-    maintenance = psycopg2.connect(**(arguments(facts) | {"dbname": "postgres"}))
-    maintenance.autocommit = True
-    word = sql.Identifier(name)
-    try:
-        with maintenance.cursor() as cursor:
-            try:
-                cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(word))
-            except psycopg2.errors.InsufficientPrivilege as refused:
-                raise ToolFailed(
-                    "The account in DATABASE_URL may not make a scratch database: give it the "
-                    "right with ALTER ROLE … CREATEDB."
-                ) from refused
-            try:
-                yield facts | {"NAME": name}
-            finally:
-                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(word))
-    finally:
-        maintenance.close()
+def alone_in(facts: dict[str, Any]) -> Iterator[None]:
+    """Holds the database of `facts` for one drill. Raises ToolFailed while another has it."""
+    with closing(psycopg2.connect(**arguments(facts))) as holder, holder.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('liaison drill'))")
+        if cursor.fetchone() != (True,):
+            raise ToolFailed("Another drill is under way.")
+        yield
+
+
+# What a restore brings, taken away again as its owner: extensions stay, for they may be another's.
+EMPTY = """
+DO $body$
+DECLARE one record;
+BEGIN
+  FOR one IN
+    SELECT format('DROP %s IF EXISTS %I CASCADE', CASE relkind WHEN 'v' THEN 'VIEW'
+      WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, relname) AS words
+    FROM pg_class WHERE relnamespace = current_schema()::regnamespace
+      AND relkind IN ('r', 'p', 'v', 'm', 'S') AND NOT EXISTS (
+        SELECT 1 FROM pg_depend WHERE objid = pg_class.oid AND deptype IN ('e', 'i', 'a'))
+    UNION ALL SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)
+    FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+    UNION ALL SELECT format('DROP TEXT SEARCH CONFIGURATION IF EXISTS %I CASCADE', cfgname)
+    FROM pg_ts_config WHERE cfgnamespace = current_schema()::regnamespace
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_ts_config.oid AND deptype = 'e')
+    UNION ALL SELECT format('DROP TYPE IF EXISTS %I CASCADE', typname)
+    FROM pg_type WHERE typnamespace = current_schema()::regnamespace AND typtype IN ('e', 'd')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_type.oid AND deptype = 'e')
+  LOOP
+    EXECUTE one.words;
+  END LOOP;
+END $body$
+"""
 
 
 def emptied(facts: dict[str, Any]) -> None:
-    """Take every table and function away again after a restore that was refused at its end."""
+    """Take every table, function and type of the schema away, as an owner of the database may."""
     with psycopg2.connect(**arguments(facts)) as connected, connected.cursor() as cursor:
-        cursor.execute("SELECT current_schema()")
-        [schema] = cursor.fetchone() or ["public"]
-        word = sql.Identifier(schema)
-        cursor.execute(sql.SQL("DROP SCHEMA {0} CASCADE; CREATE SCHEMA {0}").format(word))
+        cursor.execute(EMPTY)
     connected.close()

@@ -1,12 +1,13 @@
-"""A file that knows whether it is whole, and with a passphrase one that nobody else reads.
+"""A file that knows whether it is whole, and sealed with age one that nobody else reads.
 
-Plain:      the bytes, then SHA-256 of them behind the mark `LIAISON-SUM1`. tar reads past it.
-Encrypted:  `LIAISON-AES1`, salt (16 bytes), check of the key (8 bytes), then pieces of a megabyte,
-            each AES-256-GCM: the nonce is the number of the piece and whether it is the last, the
-            header is authenticated with every piece. scrypt makes the key from passphrase and salt.
+Plain:       the bytes, then SHA-256 of them behind the mark `LIAISON-SUM1`. tar reads past it.
+Recipients:  an age file as it stands, for `age --decrypt --identity`.
+Passphrase:  `LIAISON-AGE1`, the length of what follows (4 bytes), an identity made for this file and
+             sealed with the passphrase, then an age file for that identity. age keeps what is
+             sealed with a passphrase in memory as a whole; like this only the identity is.
 
 A piece that is changed, moved, doubled or cut off is found. There is no way around a lost
-passphrase.
+passphrase or identity.
 """
 
 from __future__ import annotations
@@ -14,71 +15,158 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from threading import Thread
+from types import TracebackType
+from typing import IO, Any, Self
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+import pyrage
 
-PLAIN, SECRET = b"LIAISON-SUM1", b"LIAISON-AES1"
-SALT, CHECK, SUM = 16, 8, 32
+from operations import old_sealing
+from operations.keys import NO_KEYS, Keys, Unsealed
+
+PLAIN, BY_PASSPHRASE, BY_AGE = b"LIAISON-SUM1", b"LIAISON-AGE1", b"age-encryption.org/v1"
+SUM, LENGTH = 32, 4
 PIECE = 1024 * 1024
-TAG = 16
-HEADER = len(SECRET) + SALT + CHECK
-COST, BLOCK = 2**15, 8
-
-
-class Unsealed(Exception):
-    """The file cannot be believed or read; says why."""
+LONGEST_IDENTITY = 4096
 
 
 class Sealing:
-    """A file to write to, once, front to back. `close()` puts the seal on it."""
+    """A file to write to, once, front to back; `close()` puts the seal on it.
 
-    def __init__(self, out: IO[bytes], passphrase: str = "") -> None:
-        self.out, self.number, self.pending = out, 0, bytearray()
-        self.sum = hashlib.sha256()
-        self.cipher: AESGCM | None = None
-        if passphrase:
-            salt = os.urandom(SALT)
-            key, check = _key(passphrase, salt)
-            self.cipher, self.header = AESGCM(key), SECRET + salt + check
-            out.write(self.header)
+    age reads and writes in a thread of its own, which is given the bytes by a pipe.
+    """
+
+    def __init__(self, out: IO[bytes], keys: Keys = NO_KEYS) -> None:
+        self.out, self.sum = out, hashlib.sha256()
+        self.fault: OSError | None = None
+        self.into: IO[bytes] | None = None
+        if not keys.seals:
+            return
+        recipients = keys.sealing() or [_for_this_file(out, keys.passphrase)]
+        read, write = os.pipe()
+        self.into = os.fdopen(write, "wb")
+        self.age = Thread(target=self._encrypt, args=(os.fdopen(read, "rb"), recipients))
+        self.age.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self.close()
+        elif self.into:  # what was written by then is thrown away
+            self._end()
 
     def write(self, some: bytes) -> int:
-        if self.cipher is None:
+        if self.into is None:
             self.sum.update(some)
             self.out.write(some)
             return len(some)
-        self.pending += some
-        while len(self.pending) > PIECE:  # the last piece is written by close()
-            self._piece(bytes(self.pending[:PIECE]), last=False)
-            del self.pending[:PIECE]
+        try:
+            self.into.write(some)
+        except BrokenPipeError:
+            self._end()
+            raise self.fault or OSError("age stopped reading") from None
         return len(some)
 
     def close(self) -> None:
-        if self.cipher is None:
+        if self.into is None:
             self.out.write(PLAIN + self.sum.digest())
         else:
-            self._piece(bytes(self.pending), last=True)
+            self._end()
+            if self.fault:
+                raise self.fault
 
-    def _piece(self, some: bytes, *, last: bool) -> None:
-        assert self.cipher
-        self.out.write(self.cipher.encrypt(_nonce(self.number, last), some, self.header))
-        self.number += 1
+    def _end(self) -> None:
+        assert self.into
+        with suppress(BrokenPipeError):
+            self.into.close()
+        self.age.join()
+
+    def _encrypt(self, read: IO[bytes], recipients: list[Any]) -> None:
+        with read:
+            try:
+                pyrage.encrypt_io(read, self.out, recipients)
+            except Exception as fault:  # noqa: BLE001  told by the thread that waits
+                self.fault = fault if isinstance(fault, OSError) else OSError(str(fault))
 
 
-def is_encrypted(path: Path) -> bool:
+def _for_this_file(out: IO[bytes], passphrase: str) -> Any:
+    identity = pyrage.x25519.Identity.generate()
+    sealed = pyrage.passphrase.encrypt(str(identity).encode(), passphrase)
+    out.write(BY_PASSPHRASE + len(sealed).to_bytes(LENGTH, "big") + sealed)
+    return identity.to_public()
+
+
+def kind_of(path: Path) -> bytes:
+    """BY_AGE, BY_PASSPHRASE, the mark of the old way, or PLAIN for everything else."""
     with path.open("rb") as file:
-        return file.read(len(SECRET)) == SECRET
+        begins = file.read(max(len(BY_AGE), len(BY_PASSPHRASE)))
+    sealed = (BY_AGE, BY_PASSPHRASE, old_sealing.MAGIC)
+    return next((one for one in sealed if begins.startswith(one)), PLAIN)
 
 
-def unseal(path: Path, out: IO[bytes], passphrase: str = "") -> None:
+def unseal(path: Path, out: IO[bytes], keys: Keys = NO_KEYS) -> None:
     """Write what `path` holds to `out`. Raises Unsealed; what was written by then is worthless."""
-    pieces = _decrypted(path, passphrase) if is_encrypted(path) else _summed(path)
-    for piece in pieces:
+    kind = kind_of(path)
+    if kind == PLAIN and not keys.plain_is_read:
+        raise Unsealed(
+            "The file is not sealed. Where backups are sealed nothing else is read: whoever can "
+            "write to their folder could have made it."
+        )
+    if kind == old_sealing.MAGIC and not keys.old_way:
+        raise Unsealed(
+            "The file was sealed by an earlier version, and nothing vouches for who made it: where "
+            "you know that, restore it with --sealed-the-old-way."
+        )
+    if kind in (BY_AGE, BY_PASSPHRASE):
+        _opened(path, out, keys)
+        return
+    for piece in _summed(path) if kind == PLAIN else old_sealing.decrypted(path, keys.passphrase):
         out.write(piece)
+
+
+def _opened(path: Path, out: IO[bytes], keys: Keys) -> None:
+    with path.open("rb") as file:
+        identities = keys.opening()
+        if file.read(len(BY_PASSPHRASE)) == BY_PASSPHRASE:
+            identities = [_identity_of(file, keys.passphrase)]
+        else:
+            file.seek(0)
+        if not identities:
+            raise Unsealed("The backup is sealed for a key pair: name the file of its identity.")
+        try:
+            pyrage.decrypt_io(file, out, identities)
+        except (pyrage.DecryptError, OSError) as fault:
+            if getattr(fault, "errno", None):  # the disk, not the file
+                raise
+            if "No matching keys" in str(fault):
+                raise Unsealed("The backup was sealed for another key.") from fault
+            raise Unsealed("The file is damaged or cut short. Take another backup.") from fault
+
+
+def _identity_of(file: IO[bytes], passphrase: str) -> Any:
+    if not passphrase:
+        raise Unsealed("The backup is encrypted: name the file of its passphrase.")
+    length = int.from_bytes(file.read(LENGTH), "big")
+    sealed = file.read(min(length, LONGEST_IDENTITY))
+    if len(sealed) < length or not sealed:
+        raise Unsealed("The file is cut short: not even its beginning is whole.")
+    try:
+        words = pyrage.passphrase.decrypt(sealed, passphrase).decode()
+        return pyrage.x25519.Identity.from_str(words)
+    except (pyrage.DecryptError, pyrage.IdentityError, ValueError) as wrong:
+        raise Unsealed(
+            "The passphrase is not the one the backup was encrypted with, or its beginning is "
+            "damaged."
+        ) from wrong
 
 
 def _summed(path: Path) -> Iterator[bytes]:
@@ -98,51 +186,3 @@ def _summed(path: Path) -> Iterator[bytes]:
         )
     if seal != PLAIN + found.digest():
         raise Unsealed("The file is damaged: it is not what was written. Take another backup.")
-
-
-def _decrypted(path: Path, passphrase: str) -> Iterator[bytes]:
-    if not passphrase:
-        raise Unsealed("The backup is encrypted: name the file of its passphrase.")
-    with path.open("rb") as file:
-        header = file.read(HEADER)
-        salt, check = header[len(SECRET) : -CHECK], header[-CHECK:]
-        if len(header) < HEADER:
-            raise Unsealed("The file is cut short: not even its beginning is whole.")
-        key, expected = _key(passphrase, salt)
-        if check != expected:
-            raise Unsealed("The passphrase is not the one the backup was encrypted with.")
-        cipher, number = AESGCM(key), 0
-        piece, following = file.read(PIECE + TAG), file.read(PIECE + TAG)
-        while True:
-            try:
-                yield cipher.decrypt(_nonce(number, not following), piece, header)
-            except InvalidTag as damaged:
-                raise Unsealed(
-                    f"The file is damaged or cut short at piece {number + 1}. Take another backup."
-                ) from damaged
-            if not following:
-                return
-            number, piece, following = number + 1, following, file.read(PIECE + TAG)
-
-
-def _key(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
-    """The key, and eight bytes that tell a wrong passphrase from a damaged file."""
-    made = Scrypt(salt=salt, length=32 + CHECK, n=COST, r=BLOCK, p=1).derive(passphrase.encode())
-    return made[:32], made[32:]
-
-
-def _nonce(number: int, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + bytes([last])
-
-
-def passphrase_in(path: str) -> str:
-    """What stands in a passphrase file, without the line's end; empty when none is named."""
-    if not path:
-        return ""
-    try:
-        words = Path(path).read_text().strip()
-    except OSError as unread:
-        raise Unsealed(f"The passphrase file {path} cannot be read.") from unread
-    if len(words) < 20:
-        raise Unsealed(f"The passphrase in {path} is shorter than 20 characters.")
-    return words

@@ -7,6 +7,7 @@ a copy that lacks something cannot agree with it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,17 @@ import psycopg2
 from django.db import connection
 
 from operations import postgres
-from operations.digests import Content, tables_of
+from operations.digests import Content, content_of, tables_of
 
 SQLITE, POSTGRES = "database.sqlite3", "database.dump"
+# Who is signed in, letters on their way with links in them, and tries that were counted: of no use
+# after a restore, and to whoever finds a backup. The tables come along empty.
+LEFT_OUT = (
+    "django_session",
+    "usersessions_usersession",
+    "personnel_letter",
+    "personnel_tally",
+)
 MIGRATIONS = "SELECT app, name FROM django_migrations ORDER BY 1, 2"
 
 
@@ -45,11 +54,12 @@ def _of_sqlite(name: str, copy: Path) -> Snapshot:
     try:
         source.execute("BEGIN")
         migrations = [list(one) for one in source.execute(MIGRATIONS).fetchall()]
-        tables = tables_of(source.cursor(), "sqlite")
+        tables = _without_what_is_left_out(tables_of(source.cursor(), "sqlite"))
         copy_online(source, name, copy)
         source.execute("ROLLBACK")
     finally:
         source.close()
+    leave_out(copy, tables)
     return Snapshot(copy, "sqlite", tables, migrations)
 
 
@@ -65,6 +75,24 @@ def copy_online(source: sqlite3.Connection, name: str, copy: Path) -> None:
         target.close()
 
 
+def _without_what_is_left_out(tables: dict[str, Content]) -> dict[str, Content]:
+    return tables | {name: content_of([]) for name in LEFT_OUT if name in tables}
+
+
+def leave_out(copy: Path, tables: Iterable[str]) -> None:
+    """Empty what is left out, and pack the file anew: removed rows would still stand in it."""
+    database = sqlite3.connect(copy, isolation_level=None)
+    try:
+        for name in LEFT_OUT:
+            if name in tables:
+                database.execute(f"DELETE FROM {name}")
+        database.execute("VACUUM")
+    except sqlite3.OperationalError as fault:
+        raise OSError(f"SQLite could not pack the copy: {fault}") from fault
+    finally:
+        database.close()
+
+
 def _of_postgres(facts: dict[str, Any], copy: Path) -> Snapshot:
     """pg_dump takes over the view of the transaction in which everything is counted."""
     reader = psycopg2.connect(**postgres.arguments(facts))
@@ -73,10 +101,10 @@ def _of_postgres(facts: dict[str, Any], copy: Path) -> Snapshot:
         with reader.cursor() as cursor:
             cursor.execute("SELECT pg_export_snapshot()")
             [name] = cursor.fetchone() or [""]
-            postgres.dump(facts, copy, snapshot=name)
+            postgres.dump(facts, copy, snapshot=name, without=LEFT_OUT)
             cursor.execute(MIGRATIONS)
             migrations = [list(one) for one in cursor.fetchall()]
-            tables = tables_of(cursor, "postgresql")
+            tables = _without_what_is_left_out(tables_of(cursor, "postgresql"))
     finally:
         reader.close()
     return Snapshot(copy, "postgresql", tables, migrations)

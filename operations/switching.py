@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 
-from audit import guards
+from audit import guards, heads
+from audit.sealing import seal
 from operations.digests import Content, content_of, differences, names_of
 from operations.guards import GUARDS
 
@@ -45,8 +46,11 @@ def copy_all(facts: dict[str, Any]) -> dict[str, Content]:
     try:
         _require_the_right_two()
         call_command("migrate", database=TARGET, verbosity=0, interactive=False)
+        log = seal()
         with transaction.atomic(), transaction.atomic(using=TARGET):
-            return _copied()
+            copied = _copied()
+        heads.keep(log, TARGET)  # the same log stands at another place from now on
+        return copied
     except DatabaseError as refused:
         raise NotCopied(f"PostgreSQL refused: {str(refused).splitlines()[0]}") from refused
     finally:

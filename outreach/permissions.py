@@ -286,3 +286,8 @@ def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
     if not may_import(member) or not (starts := may_start_import(starter, file)):
         return no("Whoever started this import does not bring in records from files any more.")
     return starts
+
+
+def may_have_looked(member: Member, file_key: int, at: datetime) -> Verdict:
+    """The look at an uploaded file, when it runs: whoever uploaded it may still bring in files."""
+    return may_prepare_import(member)

@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import QuerySet
 
+from audit.sealing import Head, head
 from personnel.models import Member, Notice
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 # Several steps taken within a few minutes travel in one message.
 GATHER_FOR = timedelta(minutes=2)
 MAIL_SECONDS = 20
+INBOX = "You find all of it in your inbox in Liaison."
 
 
 def tell(
@@ -94,7 +96,19 @@ def _digest(notices: list[Notice], connection: object) -> EmailMessage:
     lines = [f"- {notice.text}\n  {settings.SITE_URL}{notice.url}" for notice in notices]
     return EmailMessage(
         subject="Liaison: one thing is new" if count == 1 else f"Liaison: {count} things are new",
-        body="\n".join([*lines, "", "You find all of it in your inbox in Liaison."]),
+        body="\n".join([*lines, "", INBOX, *_where_the_log_stands(notices[0].to)]),
         to=[notices[0].to.email],
         connection=connection,  # type: ignore[arg-type]
     )
+
+
+def _where_the_log_stands(member: Member) -> list[str]:
+    """For command: a head of the audit log that nobody can change in a mailbox afterwards."""
+    if not member.is_command or (at := head()) == Head():
+        return []
+    return [
+        "",
+        "Keep this message. The audit log stood at this head when it was sent, and",
+        f"manage.py verify_audit --head {at}",
+        "finds out whether anything before it was changed since.",
+    ]

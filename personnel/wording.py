@@ -7,6 +7,7 @@ active zone, which a middleware or a job sets to the department's.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from django.utils import timezone
@@ -218,6 +219,19 @@ def moment_words(value: datetime | date) -> str:
 def number_words(value: float) -> str:
     """1,204"""
     return f"{value:,}"
+
+
+def whole_percent(part: float, whole: float) -> int:
+    """The one way a share becomes a whole percentage, on pages, on paper and in files.
+
+    To the nearest, halves up (12.5 is 13). What is not everything is never told as 100, and what
+    is not nothing never as 0. Nothing of nothing is 0.
+    """
+    if whole <= 0 or part <= 0:
+        return 0
+    if part >= whole:
+        return 100
+    return min(99, max(1, floor(100 * part / whole + 0.5)))
 
 
 def amount_words(value: float, unit: str = "") -> str:

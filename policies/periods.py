@@ -127,6 +127,14 @@ class Period:
         return f"{self.first:%B %Y} to {self.last:%B %Y}"
 
     @property
+    def short_label(self) -> str:
+        """“Mar 2026”, “Jan-Mar 2026”, “2026”: what finds room below one column of a chart."""
+        if self.first.month == 1 and self.last.month == 12 and self.first.year == self.last.year:
+            return str(self.first.year)
+        months = dict.fromkeys((f"{self.first:%b}", f"{self.last:%b}"))
+        return f"{'-'.join(months)} {self.last.year}"
+
+    @property
     def days_label(self) -> str:
         """As the cover says it: “January 1 to March 31, 2026”."""
         first = f"{self.first:%B} {self.first.day}"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from reports.models import Report, ReportPart
-from reports.sections import SECTIONS
+from reports.sections import SECTIONS, summary
 
 # What a group of figures is called as a table, and what its first column holds.
 GROUPS = {
@@ -50,6 +51,10 @@ class Exhibit:
     bars: Sequence[FigureView] = ()
     most: int = 0
     rows: Sequence[Any] = ()
+    # Where a row's record can be opened, by the row's key; none on paper.
+    links: Mapping[int, str] = field(default_factory=dict)
+    # The column whose value names the record, as the rows' field.
+    named_by: str = ""
     # A frozen table of a form of its own, and the figure that leads to its rows.
     told: Mapping[str, Any] = field(default_factory=dict)
     figure: FigureView | None = None
@@ -83,7 +88,23 @@ class PartView:
 
     @property
     def heading(self) -> str:
-        return f"{self.position}. {self.part.title}"
+        return self.part.title if self.is_summary else f"{self.position}. {self.part.title}"
+
+    @property
+    def is_summary(self) -> bool:
+        return self.part.key == summary.KEY
+
+    @property
+    def moment(self) -> str:
+        """The day, in ISO form, for which its tables say how things stood.
+
+        The end of the period; in reports put together before that was frozen, the day the figures
+        were counted.
+        """
+        if stood_on := self.part.gathered.get("stood_on"):
+            return str(stood_on)
+        at = self.part.report.frozen_at
+        return timezone.localtime(at).date().isoformat() if at else ""
 
     @property
     def anchor(self) -> str:
@@ -127,15 +148,15 @@ class PartView:
 
 
 def read_report(report: Report, *, printing: bool = False) -> list[PartView]:
-    """Every part of the report in the policy's order."""
-    numbers = count(1)
+    """Every part of the report in the order it is read: on paper the summary comes first."""
     parts = list(report.parts.select_related("narrative_by"))
     for part in parts:
         part.report = report
-    return [
-        read_part(part, position, numbers, printing=printing)
-        for position, part in enumerate(parts, start=1)
-    ]
+    placed = list(enumerate(parts, start=1))
+    if printing:
+        placed.sort(key=lambda pair: pair[1].key != summary.KEY)
+    numbers = count(1)
+    return [read_part(part, position, numbers, printing=printing) for position, part in placed]
 
 
 def read_part(
@@ -246,12 +267,16 @@ def _printed(part: ReportPart) -> list[tuple[str, list[int]]]:
 def _rows(part: ReportPart, name: str, wanted: set[int]) -> list[dict[str, Any]]:
     """Rows of a list as dictionaries, their fields named like the columns, plus what was done."""
     records, done = part.lists[name], part.gathered.get("done", {})
-    fields = [column.lower().replace(" ", "_") for column in records["columns"]]
+    fields = [_field(column) for column in records["columns"]]
     return [
         dict(zip(fields, row, strict=True)) | {"done": done.get(str(row[0]), "")}
         for row in records["rows"]
         if row[0] in wanted
     ]
+
+
+def _field(column: str) -> str:
+    return column.lower().replace(" ", "_")
 
 
 def _from_list(part: ReportPart, name: str) -> Exhibit:
@@ -262,7 +287,29 @@ def _from_list(part: ReportPart, name: str) -> Exhibit:
         source=records["title"],
         counted=len(records["rows"]),
         file=csv_name(part, name),
+        named_by=_field(records["columns"][records["link_by"] or 1]),
     )
+
+
+def with_links(view: PartView, openable: Callable[[Mapping[str, Any], Sequence[Any]], Any]) -> None:
+    """Let each row of the part's tables lead to its record, as far as the reader may see it.
+
+    `openable` gives, of the rows of a frozen list, the values of the column the list links by whose
+    page the reader may open (`programs.openable`). Changes the view in place.
+    """
+    for name, exhibit in view.tables.items():
+        records = view.part.lists[name]
+        if not records["link"]:
+            continue
+        wanted = {row["key"] for row in exhibit.rows}
+        rows = [row for row in records["rows"] if row[0] in wanted]
+        seen, column = openable(records, rows), records["link_by"]
+        links = {
+            row[0]: reverse(records["link"], args=[row[column]])
+            for row in rows
+            if row[column] in seen
+        }
+        view.tables[name] = replace(exhibit, links=links)
 
 
 def sources(views: Sequence[PartView]) -> list[Source]:

@@ -18,7 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 STOPPED = "Came with a version for which every process is stopped during the upgrade."
 # app.migration -> why it may stay as it is. Nothing is added here for convenience.
 EXCUSED = {
-    "outreach.0005_batches_of_imports": "SQLite copies the table; every added column may be empty.",
+    "audit.0002_a_keyed_chain": (
+        "SQLite copies the table; the database knows the columns' defaults. A sealer that still runs "
+        "writes no seal and is refused on purpose: entries wait for their place until it is gone."
+    ),
+    "outreach.0005_look_at_files": "SQLite copies the table; both columns may be empty.",
+    "outreach.0006_batches_of_imports": "SQLite copies the table; every added column may be empty.",
     "personnel.0002_notices_for_command": STOPPED,
     "personnel.0003_signing_in": STOPPED,
     "policies.0002_topics_close": STOPPED,

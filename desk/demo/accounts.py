@@ -84,6 +84,19 @@ ACCOUNTS = {
             "on two evenings a week until spring. Ask again in a year, with the same questions."
         ),
     ),
+    "summary": (
+        (
+            "Most callers were answered in time, and the same few streets fill the list. Two things are "
+            "asked of command:\n\n"
+            "- patrol for the station parking lot on Friday nights until the new year\n"
+            "- a word with Public Works about what was referred and has not moved"
+        ),
+        (
+            "It was a quiet period with one loud street. What could be settled by a visit was settled; "
+            "what waits for others still waits, and is named below with who holds it. Nothing new is asked "
+            "of command beyond the decisions listed."
+        ),
+    ),
     "objectives": (
         (
             "Answer everyone who raises something within two weeks. Give each group of the register a "
@@ -91,6 +104,13 @@ ACCOUNTS = {
         ),
     ),
 }
+ON_SURVEY = (
+    (
+        "People feel safe by day and less so after dark, and most say that they were treated with "
+        "respect. What they miss is hearing what became of what they reported. Command is asked for two "
+        "evenings of walking patrol a week until spring."
+    ),
+)
 NOTHING = "Nothing was recorded for this part in the period."
 CORRECTED = "The period before is now named beside it, so that the change can be judged."
 CORRECTION = "One sentence named the wrong month; it names the right one now."
@@ -105,8 +125,10 @@ QUESTIONS = (
 
 def account_of(part: ReportPart, turn: int) -> str:
     """What the officer writes about `part`; `turn` chooses among the accounts of its section."""
-    texts = ACCOUNTS[part.key]
-    if part.gathered.get("empty") and not part.gathered.get("written"):
+    survey = part.key == "summary" and part.report.survey_id
+    texts = ON_SURVEY if survey else ACCOUNTS[part.key]
+    written = part.gathered.get("written") or part.key == "summary"
+    if part.gathered.get("empty") and not written:
         return NOTHING
     return texts[turn % len(texts)].format(**_leading(part.gathered))
 

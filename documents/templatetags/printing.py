@@ -4,8 +4,10 @@ from django import template
 from django.utils.safestring import SafeString
 
 from documents import charts
+from documents.prose import prose
 
 register = template.Library()
+register.filter("prose", prose)
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils import timezone
 
 from operations import readiness
-from operations.doctor import frozen, machine, private, records
+from operations.doctor import frozen, log, machine, private, records
 from operations.doctor.finding import Finding
 
 Check = Callable[[], Iterable[Finding]]
@@ -24,13 +24,15 @@ RECORDS: dict[str, Check] = {
     "report figures": frozen.figures_of_reports,
     "evaluations": frozen.evaluations,
     "printed": frozen.printed,
-    "audit log": frozen.audit_log,
+    "audit log": log.audit_log,
     "guards": records.missing_guards,
 }
 MACHINE: dict[str, Check] = {
     "stuck jobs": machine.stuck_jobs,
     "database": machine.database_options,
+    "accounts of the database": machine.database_accounts,
     "place": machine.place_of_the_file,
+    "heads of the audit log": log.heads_outside,
     "modes": private.open_to_others,
     "mail": private.mails_of_before,
     "static files": private.static_files,

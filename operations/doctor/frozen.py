@@ -1,4 +1,4 @@
-"""Whether what was issued, decided or noted is still what it was: digests, PDFs, sums, the log."""
+"""Whether what was issued or decided is still what it was: digests, PDFs, sums."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
-from audit.verifying import verify
 from operations.doctor.finding import Finding
 from programs.facts import digest_of as digest_of_evaluation
 from programs.models import Evaluation, EvaluationPrinting
@@ -35,17 +34,6 @@ def evaluations() -> Iterator[Finding]:
         if digest_of_evaluation(evaluation) != evaluation.digest:
             words = f"Evaluation {evaluation.pk}: what is stored is not what was decided."
             yield Finding("evaluations", words, RESTORE)
-
-
-def audit_log() -> Iterator[Finding]:
-    """The first entry of the audit log that is not what was written."""
-    if bad := verify().bad:
-        yield Finding(
-            "audit log",
-            f"{bad}.",
-            "Compare with a backup made before, and find out who changed it. After a restore: set "
-            "SECRET_KEY to the one of that time, or put it into SECRET_KEY_FALLBACKS.",
-        )
 
 
 def printed() -> Iterator[Finding]:

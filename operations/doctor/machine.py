@@ -12,7 +12,9 @@ from jobs.models import Job
 from operations import readiness
 from operations.certificates import look
 from operations.checks import fault_of_place
+from operations.database_roles import excess_of_site
 from operations.doctor.finding import Finding
+from operations.workflows.drills import DrillFailed, place_of_drills
 
 # What SQLite and PostgreSQL have to answer so that what was acknowledged survives a power cut.
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -48,6 +50,23 @@ def database_options() -> Iterator[Finding]:
             if said != "ok":
                 cure = "Stop the site and restore the newest backup."
                 yield Finding("database", f"SQLite finds its file damaged: {said}", cure)
+
+
+def database_accounts() -> Iterator[Finding]:
+    """The site, its restores and its drills never need more than to own a database."""
+    if connection.vendor != "postgresql":
+        return
+    if excess := excess_of_site(dict(connection.settings_dict)):
+        yield Finding(
+            "accounts of the database",
+            f"The account in DATABASE_URL {excess}.",
+            "Let an account own the database that may do nothing else (docs/how-to/"
+            "back-up-and-restore.md says how).",
+        )
+    try:
+        place_of_drills()
+    except DrillFailed as fault:
+        yield Finding("accounts of the database", str(fault), "Then run: manage.py drill")
 
 
 def _where() -> str:

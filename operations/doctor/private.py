@@ -26,7 +26,11 @@ def own_folders() -> list[Path]:
 
 def secrets() -> list[Path]:
     """Files that hold a secret and stand elsewhere."""
-    named = (settings.BASE_DIR / ".env", settings.BACKUP_PASSPHRASE_FILE)
+    named = (
+        settings.BASE_DIR / ".env",
+        settings.BACKUP_PASSPHRASE_FILE,
+        settings.BACKUP_IDENTITY_FILE,
+    )
     return [Path(one) for one in named if one and Path(one).is_file()]
 
 

@@ -43,7 +43,7 @@ def state(request: MemberRequest) -> HttpResponse:
         "backups": Backup.objects.all()[:SHOWN],
         "drills": Drill.objects.all()[:SHOWN],
         "keep": settings.BACKUP_KEEP,
-        "encrypted": bool(settings.BACKUP_PASSPHRASE_FILE),
+        "encrypted": bool(settings.BACKUP_PASSPHRASE_FILE or settings.BACKUP_RECIPIENTS),
         "version": VERSION,
     }
     return render(request, "operations/state.html", context)

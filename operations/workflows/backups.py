@@ -11,9 +11,9 @@ from django.conf import settings
 
 from operations import archives, snapshots
 from operations.digests import differences
+from operations.keys import Keys, Unsealed, keys_of_this_place
 from operations.models import Backup
 from operations.postgres import ToolFailed
-from operations.sealing import Unsealed, passphrase_in
 from operations.snapshots import Snapshot
 
 A_DAY = 24 * 60 * 60
@@ -23,15 +23,16 @@ class BackupFailed(Exception):
     """There is no new backup, and nothing is left of the attempt; says why."""
 
 
-def make(backup: Backup, *, to: Path | None = None, passphrase: str = "") -> Path:
+def make(backup: Backup, *, to: Path | None = None, keys: Keys | None = None) -> Path:
     """Write the archive and note how it came out. Raises BackupFailed; temporary files are gone.
 
-    `to`: a folder instead of BACKUP_DIR; there, no older archive is removed.
+    `to`: a folder instead of BACKUP_DIR; there, no older archive is removed. `keys`: in place of
+    those the settings name.
     """
     folder = (to or Path(settings.BACKUP_DIR)).resolve()
     try:
-        passphrase = passphrase or passphrase_in(settings.BACKUP_PASSPHRASE_FILE)
-        made = _made(folder, backup.begun_at, passphrase)
+        keys = keys or keys_of_this_place()
+        made = _made(folder, backup.begun_at, keys)
     except (OSError, ToolFailed, Unsealed, BackupFailed) as fault:
         why = str(fault)
         backup.ended(why)
@@ -40,19 +41,20 @@ def make(backup: Backup, *, to: Path | None = None, passphrase: str = "") -> Pat
         backup.ended(f"It stopped with an error ({type(error).__name__}); the log has more.")
         raise
     backup.name, backup.size = made.name, made.stat().st_size
-    backup.sealed = bool(passphrase)
+    backup.sealed = keys.seals
     backup.ended()
     if to is None:
         forget_older(folder, settings.BACKUP_KEEP)
     return made
 
 
-def _made(folder: Path, at: datetime, passphrase: str) -> Path:
-    with archives.scratch(folder) as making:
-        snapshot = snapshots.taken(making)
+def _made(folder: Path, at: datetime, keys: Keys) -> Path:
+    """The plain copy stands in DATA_DIR alone; the folder of backups may be somebody else's disk."""
+    with archives.scratch(Path(settings.DATA_DIR)) as copied, archives.scratch(folder) as making:
+        snapshot = snapshots.taken(copied)
         _compare(snapshot)
         media = Path(settings.MEDIA_ROOT)
-        return archives.write(folder, making, snapshot, media, at, passphrase)
+        return archives.write(folder, making, snapshot, media, at, keys)
 
 
 def _compare(snapshot: Snapshot) -> None:
@@ -65,14 +67,18 @@ def _compare(snapshot: Snapshot) -> None:
 
 
 def forget_older(folder: Path, keep: int) -> list[str]:
-    """Remove all but the newest `keep` archives; returns what is gone. One always stays.
+    """Remove all but the newest `keep` archives that were made here; returns what is gone. One
+    always stays. A file somebody else put there neither counts nor goes: it could push ours out.
 
     With them goes what a process that was killed left behind a day ago.
     """
-    older = archives.kept_in(folder)[: -max(keep, 1)]
-    for left_behind in folder.glob(f"{archives.UNFINISHED}*"):
-        if time() - left_behind.stat().st_mtime > A_DAY:
-            shutil.rmtree(left_behind, ignore_errors=True)
+    made = set(Backup.objects.good().values_list("name", flat=True))
+    ours = sorted(path for path in folder.glob("liaison-*.tar*") if path.name in made)
+    for place in (folder, Path(settings.DATA_DIR)):
+        for left_behind in place.glob(f"{archives.UNFINISHED}*"):
+            if time() - left_behind.stat().st_mtime > A_DAY:
+                shutil.rmtree(left_behind, ignore_errors=True)
+    older = ours[: -max(keep, 1)]
     for path in older:
         path.unlink()
     return [path.name for path in older]

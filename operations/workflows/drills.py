@@ -6,40 +6,62 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import dj_database_url
+import psycopg2
 from django.conf import settings
 from django.db import connection
 
 from operations import archives, postgres, snapshots
 from operations.archives import Opened
+from operations.database_roles import excess_of_drill
+from operations.keys import Keys, Unsealed, keys_of_this_place
 from operations.manifests import NotWhole
 from operations.models import Backup, Drill
 from operations.postgres import ToolFailed
-from operations.sealing import Unsealed, passphrase_in
 from operations.workflows import restoring
 from operations.workflows.restoring import Refused
 
 SECONDS = 3600
+# How a copy of a database is named by those who make one by hand.
+COPIES = frozenset((".sqlite3", ".sqlite", ".db", ".dump", ".sql"))
 
 
 class DrillFailed(Exception):
     """The newest backup would not bring everything back; says why."""
 
 
-def hold(drill: Drill, *, passphrase: str = "") -> Drill:
-    """Try the newest backup and note how it came out. Raises DrillFailed."""
+KNOWN_FAULTS = (
+    OSError,
+    NotWhole,
+    Unsealed,
+    ToolFailed,
+    Refused,
+    DrillFailed,
+    dj_database_url.ParseError,
+    psycopg2.Error,
+)
+
+
+def hold(drill: Drill, *, keys: Keys | None = None) -> Drill:
+    """Try the newest backup and note how it came out. Raises DrillFailed.
+
+    What is unpacked stands in DATA_DIR: the folder of backups may be somebody else's disk.
+    """
     try:
-        newest = newest_in(Path(settings.BACKUP_DIR))
+        keys = keys or keys_of_this_place()
+        newest = newest_in(Path(settings.BACKUP_DIR), keys)
         drill.name = newest.name
-        passphrase = passphrase or passphrase_in(settings.BACKUP_PASSPHRASE_FILE)
-        with archives.scratch(Path(settings.BACKUP_DIR)) as folder:
-            found = restoring.checked(newest, folder, passphrase)
+        with archives.scratch(Path(settings.DATA_DIR)) as folder:
+            found = restoring.checked(newest, folder, keys)
+            _require_its_own_name(newest, found)
             drill.rows = found.manifest.rows
-            _restored_and_looked_over(found, drill)
-    except (OSError, NotWhole, Unsealed, ToolFailed, Refused, DrillFailed) as fault:
+            _restored_and_looked_over(found)
+    except KNOWN_FAULTS as fault:
         drill.ended(str(fault))
         raise DrillFailed(str(fault)) from fault
     except Exception as error:
@@ -49,30 +71,72 @@ def hold(drill: Drill, *, passphrase: str = "") -> Drill:
     return drill
 
 
-def newest_in(folder: Path) -> Path:
-    """The newest file there, whoever put it there: that one would be taken when it matters."""
-    there = [path for path in folder.glob("*") if path.is_file() and path.name[0] != "."]
+def newest_in(folder: Path, keys: Keys) -> Path:
+    """The last backup that was made here; where none is known, the newest that is named like one.
+
+    What somebody else put there is never opened. A copied database among the backups is told: it
+    would be taken for one when it matters.
+    """
+    there = {path.name: path for path in archives.kept_in(folder, keys)}
+    last = Backup.objects.good().first()
+    if last and last.name not in there:
+        raise DrillFailed(f"{last.name} was made as the last backup and is not in {folder}.")
     if not there:
         raise DrillFailed(f"There is no backup in {folder}.")
-    last = Backup.objects.good().first()
-    newest = max(there, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    if last and last.name not in {path.name for path in there}:
-        raise DrillFailed(f"{last.name} was made as the last backup and is not in {folder}.")
-    return newest
+    for path in sorted(folder.glob("*")):
+        if path.suffix in COPIES and path.name[0] != ".":
+            raise DrillFailed(
+                f"{path.name} in {folder} is no backup of Liaison. A copied database file lacks what "
+                "was still in its log: move it elsewhere, so that nobody takes it for one."
+            )
+    return there[last.name] if last else there[max(there)]
 
 
-def _restored_and_looked_over(found: Opened, drill: Drill) -> None:
+def _require_its_own_name(path: Path, found: Opened) -> None:
+    """An older backup under a newer one's name would pass for last night's."""
+    made_at = datetime.fromisoformat(found.manifest.made_at)
+    if path.name not in {archives.name_of(made_at, encrypted=sealed) for sealed in (True, False)}:
+        raise DrillFailed(f"{path.name} holds a backup made at {found.manifest.made_at}.")
+
+
+def _restored_and_looked_over(found: Opened) -> None:
     if found.manifest.vendor == "sqlite":
         _look_over(found.folder, f"sqlite:///{found.database}")
         return
     if connection.vendor != "postgresql":
         raise DrillFailed("The backup is one of PostgreSQL, and this installation has SQLite.")
-    facts = connection.settings_dict
-    name = f"liaison_drill_{drill.pk}_{os.getpid()}"
-    with postgres.scratch_database(facts, name) as there:
-        postgres.restore(there, found.database)
-        restoring.require_same(found.manifest.tables, snapshots.content_of_postgres(there))
-        _look_over(found.folder, _address(postgres.arguments(there)))
+    there = place_of_drills()
+    with postgres.alone_in(there):
+        postgres.emptied(there)
+        try:
+            postgres.restore(there, found.database)
+            restoring.require_same(found.manifest.tables, snapshots.content_of_postgres(there))
+            _look_over(found.folder, _address(postgres.arguments(there)))
+        finally:
+            postgres.emptied(there)
+
+
+def place_of_drills() -> dict[str, Any]:
+    """The scratch database as Django's settings name one, owned by an account that may do nothing
+    else. Raises DrillFailed, with what to set."""
+    if not settings.DRILL_DATABASE_URL:
+        raise DrillFailed(
+            "DRILL_DATABASE_URL is not set: on PostgreSQL a drill needs a database of its own, and an "
+            "account that owns it and nothing else."
+        )
+    there = dict(dj_database_url.parse(settings.DRILL_DATABASE_URL))
+    ours = connection.settings_dict
+    if any(there.get(name) == ours.get(name) for name in ("NAME", "USER")):
+        raise DrillFailed(
+            "DRILL_DATABASE_URL names the site’s own database or account: name a scratch database "
+            "with an account of its own."
+        )
+    if excess := excess_of_drill(there):
+        raise DrillFailed(
+            f"The account in DRILL_DATABASE_URL {excess}: name one that owns the scratch database and "
+            "may do nothing else."
+        )
+    return there
 
 
 def _look_over(folder: Path, database: str) -> None:

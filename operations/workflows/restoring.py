@@ -15,35 +15,36 @@ from django.db import connection
 
 from operations import archives, postgres, snapshots
 from operations.archives import Opened
+from operations.database_roles import excess_of_owner
 from operations.digests import Content, differences, names_of
+from operations.keys import NO_KEYS, Keys, Unsealed
 from operations.manifests import Manifest, NotWhole
 from operations.postgres import ToolFailed
-from operations.sealing import Unsealed
 from operations.versions import only_a_newer_one_has
 
 # What a freshly migrated database holds already, and nobody typed.
 COMES_BY_ITSELF = frozenset(
-    {"django_migrations", "django_content_type", "auth_permission", "django_session"}
+    {"django_migrations", "django_content_type", "auth_permission", *snapshots.LEFT_OUT}
 )
-SESSIONS = "django_session"
 
 
 class Refused(Exception):
     """Nothing was restored and nothing was changed; says why."""
 
 
-def into_empty(path: Path, passphrase: str = "") -> Manifest:
+def into_empty(path: Path, keys: Keys = NO_KEYS) -> Manifest:
     """Restore `path` where nothing is yet; returns what it brought. Raises Refused.
 
-    Everybody signs in again afterwards: sessions that ended since then would be open again.
+    Everybody signs in again afterwards: sessions stay out of backups, and of older ones too.
     """
     facts = connection.settings_dict
     media = Path(settings.MEDIA_ROOT)
     _require_empty(media)
+    _require_a_mere_owner(dict(facts))
     place = Path(facts["NAME"]).parent if connection.vendor == "sqlite" else settings.DATA_DIR
     try:
         with archives.scratch(Path(place)) as folder:
-            found = checked(path, folder, passphrase)
+            found = checked(path, folder, keys)
             require_vendor(found.manifest, connection.vendor)
             _bring_back(found, facts, media)
             return found.manifest
@@ -58,9 +59,20 @@ def into_empty(path: Path, passphrase: str = "") -> Manifest:
         raise Refused(str(fault)) from fault
 
 
-def checked(path: Path, folder: Path, passphrase: str) -> Opened:
+def _require_a_mere_owner(facts: dict[str, Any]) -> None:
+    """What an archive says is run as the account in DATABASE_URL."""
+    if connection.vendor != "postgresql":
+        return
+    if excess := excess_of_owner(facts):
+        raise Refused(
+            f"The account in DATABASE_URL {excess}, and a restore runs what stands in the backup as "
+            "this account: name one that owns the database and may do nothing else."
+        )
+
+
+def checked(path: Path, folder: Path, keys: Keys) -> Opened:
     """`path` unpacked, whole, and of a version this one understands. Raises what says why."""
-    found = archives.opened(path, folder, passphrase)
+    found = archives.opened(path, folder, keys)
     if newer := only_a_newer_one_has((app, name) for app, name in found.manifest.migrations):
         raise Refused(
             f"The backup was made by a newer version of Liaison ({found.manifest.version}, with "
@@ -121,9 +133,7 @@ def _bring_back(found: Opened, facts: Mapping[str, Any], media: Path) -> None:
 
 
 def _place_file(file: Path, target: Path) -> None:
-    with sqlite3.connect(file) as copy:
-        copy.execute(f"DELETE FROM {SESSIONS}")
-    copy.close()
+    snapshots.leave_out(file, snapshots.content_of_sqlite(file))
     connection.close()
     file.chmod(0o600)
     for left_over in ("-wal", "-shm"):
@@ -141,5 +151,6 @@ def _restore_dump(found: Opened, facts: dict[str, Any]) -> None:
         postgres.emptied(facts)
         raise
     with psycopg2.connect(**postgres.arguments(facts)) as target, target.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {SESSIONS}")
+        for table in set(snapshots.LEFT_OUT) & found.manifest.tables.keys():
+            cursor.execute(f"DELETE FROM {table}")
     target.close()

@@ -22,12 +22,13 @@ from documents.spelling import folded
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
+from outreach.imports import looking
 from outreach.imports.cleaning import as_typed, clean_line, plain_line
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import read_concerns
 from outreach.imports.dates import said_like
-from outreach.imports.group_files import features_of
-from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
+from outreach.imports.group_files import looks_like_features, refuse_foreign
+from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.reading import CannotRead
 from outreach.imports.tables import Layout, Table, open_table
@@ -100,21 +101,27 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
     file.sha256 = hashlib.sha256(content).hexdigest()
     if file.kind == Kind.GROUPS:
         file.source = file.source or file.name[:60]
-        next(features_of(content), None)
+        refuse_foreign(content)
+        if file.map_text and (group_map := looking.group_map_of(file)):
+            file.source = group_map.source.name or file.source
     elif file.map_text:
         file.source = map_of(file).source.name
-    _look_at(file, at)
+    elif looks_like_features(content):
+        raise CannotRead("This is GeoJSON, which holds groups. Choose groups above.")
+    if file.kind == Kind.CONCERNS:
+        _look_at(file, at)
     with transaction.atomic():
         ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()
         file.save(force_insert=True)
         note("outreach.imports.files.receive", file, by=by)
+        if file.kind == Kind.GROUPS:
+            looking.ask(file, by=by)
     return file
 
 
 def _look_at(file: ImportFile, at: datetime) -> None:
     """Keep its first rows, and what would come in once enough is known. Raises CannotRead."""
-    if file.kind == Kind.CONCERNS:
-        file.sample = sample_of(file).as_json()
+    file.sample = sample_of(file).as_json()
     file.previewed = None if file.needs_map else tally_of(file, at=at).as_json()
 
 
@@ -232,8 +239,6 @@ def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
 def tally_of(file: ImportFile, *, at: datetime) -> Tally:
     """What would come in. Raises CannotRead."""
     content = bytes(file.content)
-    if file.kind == Kind.GROUPS:
-        return preview_groups(read_groups(content, source=file.source), at=at)
     return preview(read_concerns(content, map_of(file), at=at), importer=_acting(file))
 
 
@@ -250,7 +255,7 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
     """
     may_start_import(by, file).require()
     if file.previewed is None:
-        raise StepRefused("Nobody has said yet what its columns are.")
+        raise StepRefused("Nobody has looked yet at what would come in.")
     job = queue.request(
         TASK,
         key=f"outreach.import:{file.pk}",
@@ -295,7 +300,8 @@ def _read(file: ImportFile, at: datetime, progress: Callable[[int], None]) -> Ca
     if by is None:
         raise CannotRead("Nobody has asked for this import.")
     if file.kind == Kind.GROUPS:
-        groups = read_groups(content, source=file.source)
+        group_map = looking.group_map_of(file)
+        groups = read_groups(content, source=file.source, group_map=group_map, progress=progress)
         return lambda: bring_in_groups(groups, by=by, at=at)
     concerns = read_concerns(content, map_of(file), at=at, progress=progress)
     prepared_by = file.by if file.is_approved else None

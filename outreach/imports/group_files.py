@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from outreach.imports.archives import is_archive
-from outreach.imports.features import geojson_features
-from outreach.imports.reading import CannotRead
+from outreach.imports.archives import is_archive, members_of
+from outreach.imports.cleaning import clean_line
+from outreach.imports.features import geojson_features, utf8_of
+from outreach.imports.reading import CannotRead, refuse_size
 from outreach.imports.shapefiles import archived_features
 
+# A file of so many bytes is read to its first feature while its sender waits.
+SHORT = 200_000
+BLANK = b"\x1e \t\r\n"
 # What else maps come in, by how the file begins.
 NOT_READ = {
     b"SQLite format 3": "a GeoPackage or another database file",
@@ -24,17 +28,40 @@ def features_of(content: bytes) -> Iterator[Any]:
 
     Raises CannotRead for a file that is none of what is read.
     """
-    for begins, words in NOT_READ.items():
-        if content.startswith(begins):
-            raise CannotRead(
-                f"This is {words}. Save the layer as GeoJSON or as a zipped shapefile."
-            )
+    _refuse_not_read(content)
     if is_archive(content):
         return archived_features(content)
     return geojson_features(content)
 
 
+def refuse_foreign(content: bytes) -> None:
+    """Refuse at once, by its beginning, what is no file of groups. Raises CannotRead.
+
+    What the features say is found out later, where it may take its time.
+    """
+    refuse_size(len(content))
+    if is_archive(content):
+        members_of(content)
+        return
+    _refuse_not_read(content)
+    begins = utf8_of(content)[:4000].lstrip(BLANK)
+    if not begins.startswith((b"{", b"[")):
+        first = begins[:40].decode("utf-8", "replace").splitlines()
+        raise CannotRead(
+            f"This is not GeoJSON: line 1 begins with “{clean_line(first[0] if first else '')}”. "
+            "Groups come as GeoJSON or as a zipped shapefile."
+        )
+    if len(content) <= SHORT:
+        next(geojson_features(content), None)
+
+
+def _refuse_not_read(content: bytes) -> None:
+    for begins, words in NOT_READ.items():
+        if content.startswith(begins):
+            raise CannotRead(f"This is {words}. Save the layer as GeoJSON or a zipped shapefile.")
+
+
 def looks_like_features(content: bytes) -> bool:
     """Whether a file begins as GeoJSON does, whatever it is called."""
-    begins = content[:4000].removeprefix(b"\xef\xbb\xbf").lstrip(b"\x1e \t\r\n")
+    begins = content[:4000].removeprefix(b"\xef\xbb\xbf").lstrip(BLANK)
     return begins.startswith(b"{") and b'"type"' in begins

@@ -99,6 +99,8 @@ def properties_in(features: Iterable[Any]) -> list[Property]:
     for feature in features:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         for name, value in properties.items() if isinstance(properties, dict) else ():
+            if not clean_line(name):
+                continue
             one = found.setdefault(name, Property(name))
             if len(found) > MOST_PROPERTIES:
                 raise CannotRead(f"The file has more than {MOST_PROPERTIES} different properties.")

@@ -79,6 +79,11 @@ class ImportFile(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of a file of groups: the job that looks at it, and what properties it found.
+    look = models.OneToOneField(
+        Job, models.PROTECT, null=True, blank=True, related_name="import_look"
+    )
+    properties = models.JSONField(null=True, blank=True)
 
     objects = ImportFileQuerySet.as_manager()
 
@@ -140,6 +145,11 @@ class ImportFile(models.Model):
     @property
     def is_undone(self) -> bool:
         return self.undone_at is not None
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the job that looks at it, if it has one, has come to an end."""
+        return self.look is None or self.look.is_finished
 
     @property
     def is_started(self) -> bool:

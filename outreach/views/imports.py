@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.tables import csv_bytes
+from jobs.models import Job
 from outreach.batch_life import life_of
 from outreach.forms.import_columns import ColumnsForm, ValuesForm
 from outreach.forms.imports import UploadForm
@@ -45,7 +46,7 @@ def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def found(request: MemberRequest, pk: int) -> HttpResponse:
         may_prepare_import(request.user).require()
         visible = ImportFile.objects.visible_to(request.user)
-        known = visible.select_related("by", "started_by", "job")
+        known = visible.select_related("by", "started_by", "job", "look")
         file = get_object_or_404(known, pk=pk)
         try:
             return view(request, file)
@@ -139,6 +140,8 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What would come in, how far it is, or what came in."""
     if file.needs_map:
         return redirect("outreach:import-columns", file.pk)
+    if file.kind == ImportFile.Kind.GROUPS and file.previewed is None:
+        return _not_looked_at(request, file)
     if file.previewed is None:
         return redirect("outreach:import-values", file.pk)
     tally = Tally.from_json(file.applied or file.previewed)
@@ -162,6 +165,16 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),
         },
     )
+
+
+def _not_looked_at(request: MemberRequest, file: ImportFile) -> HttpResponse:
+    """A file of groups that is being looked at, cannot be read, or has to be asked about."""
+    done = file.look is not None and file.look.status == Job.Status.DONE
+    if done and file.properties is not None:
+        return redirect("outreach:import-properties", file.pk)
+    watched = file.look is not None and file.look.is_visible_to(request.user)
+    context = {"file": file, "watched": watched}
+    return render(request, "outreach/import_look.html", context)
 
 
 def _lines(tally: Tally) -> list[tuple[str, int, str]]:

@@ -12,10 +12,10 @@ from personnel.wording import OUTCOMES, STATUSES, Wording
 register = template.Library()
 
 BY_WORDS = {said.words: said for said in [*STATUSES.values(), *OUTCOMES]}
-# Paper has no blue and no grey marks: what is under way is amber, what is finished green.
+# Paper has no blue: what is under way is amber. What is over without a result is grey, not green.
 ON_PAPER = {
     "ok": "ok",
-    "done": "ok",
+    "done": "done",
     "active": "warn",
     "warn": "warn",
     "bad": "bad",

@@ -6,6 +6,7 @@ from reports.sections.concerns import CurrentConcerns, ForwardedConcerns, Potent
 from reports.sections.outlook import Objectives, Trends
 from reports.sections.programs import ProgramEvaluations
 from reports.sections.progress import Progress, RecommendedActions
+from reports.sections.summary import Summary
 from reports.sections.survey_outcomes import SurveyOutcomes
 from reports.sections.surveys import SurveyAnswers, SurveyAreas, SurveyRecommendations
 
@@ -28,5 +29,6 @@ SECTIONS: dict[str, Section] = {
         SurveyAnswers(),
         SurveyAreas(),
         SurveyRecommendations(),
+        Summary(),
     )
 }

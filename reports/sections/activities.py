@@ -108,7 +108,8 @@ class Successes(Section):
     chosen_from = "concerns"
 
     def gather(self, frame: Frame) -> Gathered:
-        rows = concern_rows(Concern.objects.reportable().settled_in(frame.period))
+        settled = Concern.objects.reportable().settled_in(frame.period)
+        rows = frame.as_they_stood(concern_rows(settled))
         chosen = [row.pk for row in rows][: frame.of_note_proposed]
         figures = [Figure("settled", "Concerns settled", "concerns", [row.pk for row in rows])]
         return Gathered(
@@ -118,6 +119,7 @@ class Successes(Section):
                 "of_note": chosen,
                 "done": what_was_done(chosen),
                 "printed_whole": len(rows) <= frame.of_note_proposed,
+                "stood_on": frame.last_day,
             },
         )
 

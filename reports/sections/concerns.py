@@ -71,7 +71,8 @@ class ForwardedConcerns(Section):
         taken_up = ConcernStep.objects.filter(
             to_status=Concern.Status.REVIEWED, at__gte=frame.begins, at__lt=frame.ends
         )
-        rows = concern_rows(Concern.objects.reportable().filter(pk__in=taken_up.values("concern")))
+        found = Concern.objects.reportable().filter(pk__in=taken_up.values("concern"))
+        rows = frame.as_they_stood(concern_rows(found))
         return _gathered(
             frame,
             self.key,
@@ -137,6 +138,7 @@ def _gathered(
             "of_note": chosen,
             "done": what_was_done(chosen),
             "printed_whole": len(rows) <= frame.of_note_most,
+            "stood_on": frame.last_day,
         },
     )
 

@@ -6,9 +6,9 @@ Rows of concerns are read once and shared, as plain tuples: a quarter may hold t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ CONCERN_COLUMNS = (
     "Answered",
     "Settled",
 )
+SETTLED = (Concern.Status.RESOLVED.value, Concern.Status.CLOSED.value)
 
 
 class ConcernRow(NamedTuple):
@@ -84,14 +85,35 @@ class Frame:
     of_note_proposed: int = 12
     earlier: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     earlier_report: int | None = None
+    # Issued reports of the same kind before this one, the oldest first: the label of each period,
+    # and its figures by section and key.
+    history: Sequence[tuple[str, Mapping[str, Mapping[str, int]]]] = ()
+    # The keys of the parts this report has, in the policy's order.
+    parts: Sequence[str] = ()
 
     @cached_property
     def voiced(self) -> list[ConcernRow]:
-        return concern_rows(Concern.objects.reportable().voiced().logged_in(self.period))
+        found = Concern.objects.reportable().voiced().logged_in(self.period)
+        return self.as_they_stood(concern_rows(found))
 
     @cached_property
     def potential(self) -> list[ConcernRow]:
-        return concern_rows(Concern.objects.reportable().potential().logged_in(self.period))
+        found = Concern.objects.reportable().potential().logged_in(self.period)
+        return self.as_they_stood(concern_rows(found))
+
+    @cached_property
+    def carried(self) -> list[ConcernRow]:
+        """Logged before the period, and open when it began or reopened in it.
+
+        Two questions, each answered by an index of its own: open still, and settled since. What
+        was settled before the period and reopened after it was no business of this period.
+        """
+        reportable, first = Concern.objects.reportable(), self.period.first
+        still_open = reportable.open().filter(logged_on__lt=first)
+        rows = [*concern_rows(still_open), *concern_rows(reportable.carried_into(first))]
+        then = self.reopened_since
+        kept = [row for row in rows if then.get(row.pk, self.last_day) >= first.isoformat()]
+        return self.as_they_stood(kept)
 
     @property
     def begins(self) -> datetime:
@@ -136,10 +158,41 @@ class Frame:
             if to_status == Concern.Status.RESOLVED
         }
 
+    @cached_property
+    def moved_since(self) -> dict[int, str]:
+        """Concerns that took a step after the period, and their status when it ended."""
+        later = ConcernStep.objects.filter(at__gte=self.ends).values("concern")
+        before = ConcernStep.objects.filter(concern__in=later, at__lt=self.ends)
+        stood = dict.fromkeys(later.values_list("concern", flat=True), Concern.Status.LOGGED.value)
+        stood |= dict(before.order_by("at", "pk").values_list("concern_id", "to_status"))
+        return stood
+
+    def as_they_stood(self, rows: Iterable[ConcernRow]) -> list[ConcernRow]:
+        """The rows with the status they had when the period ended, whatever happened since.
+
+        So a table never says something else than the figures above it, which are counted for the
+        same moment.
+        """
+        return [row._replace(status=self._status(row)) for row in rows]
+
+    def _status(self, row: ConcernRow) -> str:
+        stood = self.moved_since.get(row.pk)
+        if stood is None:
+            return row.status
+        if not self.is_open(row) and stood not in SETTLED:
+            # Its outcome was written down later than the day it is dated to.
+            stood = Concern.Status.RESOLVED.value
+        return str(Concern.Status(stood).label)
+
     def settled_on(self, row: ConcernRow) -> str:
         """The day it was settled, as known when the period ended; empty while it was open then."""
         day = row.settled_on or self.reopened_since.get(row.pk, "")
         return day if day <= self.last_day else ""
+
+    def days_open(self, row: ConcernRow) -> int:
+        """Whole days from logging to settling, or to the end of the period while it is open."""
+        until = date.fromisoformat(self.settled_on(row) or self.last_day)
+        return (until - date.fromisoformat(row.logged_on)).days
 
     def is_open(self, row: ConcernRow) -> bool:
         """Open when the period ended, whatever happened since."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from documents.frozen import Figure, Gathered, Records
-from outreach.models import Action, ActionProgress, Concern
+from outreach.models import Action, ActionProgress
 from personnel.wording import OUTCOMES
+from reports.sections.asked import Held, held
 from reports.sections.base import PRINTED_ROWS, Section
 from reports.sections.done import shortened, what_was_done
-from reports.sections.frame import ConcernRow, Frame, concern_rows, day
+from reports.sections.frame import ConcernRow, Frame, day
 
 CARRIED_COLUMNS = (
     "key",
@@ -19,6 +20,9 @@ CARRIED_COLUMNS = (
     "Logged",
     "Progress in the period",
     "Where it stands",
+    "Owner",
+    "What is asked",
+    "Days open",
 )
 ACTION_COLUMNS = (
     "key",
@@ -35,6 +39,13 @@ ACTION_COLUMNS = (
 SETTLED, MOVING, NONE = (said.words for said in OUTCOMES)
 
 
+class Noted(NamedTuple):
+    """The last note on an action in or before the period."""
+
+    to_status: str
+    note: str
+
+
 class Progress(Section):
     """Progress on what earlier reports named (K-IV.R, N-IV.A.4, A-1.A.4).
 
@@ -46,10 +57,10 @@ class Progress(Section):
     rows = "carried"
 
     def gather(self, frame: Frame) -> Gathered:
-        carried = carried_forward(frame)
-        done = what_was_done([row.pk for row in carried], frame)
+        keys = [row.pk for row in frame.carried]
+        done, waiting = what_was_done(keys, frame), held(keys, frame)
         rows = sorted(
-            (_carried(frame, row, done.get(str(row.pk), "")) for row in carried),
+            (_carried(frame, row, done.get(str(row.pk), ""), waiting) for row in frame.carried),
             key=lambda row: ((NONE, MOVING, SETTLED).index(row[5]), row[3]),
         )
         figures = [
@@ -70,27 +81,18 @@ class Progress(Section):
                 )
             },
             printed={"concerns": [row[0] for row in rows[:PRINTED_ROWS]]},
+            facts={"stood_on": frame.last_day},
         )
 
 
-def carried_forward(frame: Frame) -> list[ConcernRow]:
-    """Logged before the period, and open when it began or reopened in it.
-
-    Two questions, each answered by an index of its own: open still, and settled since. What was
-    settled before the period and reopened after it was no business of this period.
-    """
-    reportable, first = Concern.objects.reportable(), frame.period.first
-    still_open = reportable.open().filter(logged_on__lt=first)
-    rows = [*concern_rows(still_open), *concern_rows(reportable.carried_into(first))]
-    settled_then = frame.reopened_since
-    return [row for row in rows if settled_then.get(row.pk, frame.last_day) >= first.isoformat()]
-
-
-def _carried(frame: Frame, row: ConcernRow, done: str) -> tuple[Any, ...]:
-    stands = MOVING if done else NONE
+def _carried(
+    frame: Frame, row: ConcernRow, done: str, waiting: Mapping[int, Held]
+) -> tuple[Any, ...]:
+    told = (row.pk, row.number, row.summary, row.logged_on, done)
+    owner, asked = waiting[row.pk]
     if not frame.is_open(row):
-        stands = SETTLED
-    return (row.pk, row.number, row.summary, row.logged_on, done, stands)
+        return (*told, SETTLED, owner, "", frame.days_open(row))
+    return (*told, MOVING if done else NONE, owner, asked, frame.days_open(row))
 
 
 def _standing(
@@ -122,6 +124,7 @@ class RecommendedActions(Section):
                 )
             },
             printed={"actions": [row[0] for row in rows[:PRINTED_ROWS]]},
+            facts={"stood_on": frame.last_day},
         )
 
 
@@ -156,8 +159,8 @@ def action_rows(frame: Frame) -> list[tuple[Any, ...]]:
             action.concern.summary,
             action.owner.short_name,
             day(action.due_on),
-            action.get_status_display(),
-            notes.get(action.pk, ""),
+            _stood(action, notes.get(action.pk), frame),
+            shortened(notes[action.pk].note) if action.pk in notes else "",
             day(action.recommended_on),
             day(action.ended_on),
         )
@@ -165,11 +168,21 @@ def action_rows(frame: Frame) -> list[tuple[Any, ...]]:
     ]
 
 
-def _last_progress(actions: list[int], frame: Frame) -> dict[int, str]:
-    notes: dict[int, str] = {}
+def _stood(action: Action, last: Noted | None, frame: Frame) -> str:
+    """The status an action had when the period ended: what ended it later is of a later report."""
+    if action.ended_on and action.ended_on <= frame.period.last:
+        return str(action.get_status_display())
+    if last is None or last.to_status in Action.ENDED:
+        return str(Action.Status.RECOMMENDED.label)
+    return str(Action.Status(last.to_status).label)
+
+
+def _last_progress(actions: list[int], frame: Frame) -> dict[int, Noted]:
+    notes: dict[int, Noted] = {}
     for start in range(0, len(actions), 500):
         some = ActionProgress.objects.filter(
             action__in=actions[start : start + 500], on__lte=frame.period.last
         )
-        notes |= dict(some.order_by("at", "pk").values_list("action_id", "note"))
-    return {action: shortened(note) for action, note in notes.items()}
+        told = some.order_by("at", "pk").values_list("action_id", "to_status", "note")
+        notes |= {action: Noted(to_status, note) for action, to_status, note in told}
+    return notes

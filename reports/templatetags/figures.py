@@ -1,15 +1,22 @@
 """Figures and frozen words in a section: linked and marked on a page, plain on paper."""
 
+from datetime import date
+from typing import Any
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from documents.prose import prose
 from personnel.templatetags.frozen import iso_day, stands
-from personnel.wording import number_words
-from reports.reading import FigureView
+from personnel.wording import day_words, number_words, whole_percent
+from reports.area_tables import readable
+from reports.reading import Exhibit, FigureView
 
 register = template.Library()
 register.filter("iso_day", iso_day)
+register.filter("prose", prose)
+register.filter("readable", readable)
 register.simple_tag(stands)
 
 # Stands for a number that is hidden because too few gave it; the section says so.
@@ -29,9 +36,22 @@ def earlier(figure: FigureView) -> SafeString:
 
 
 @register.simple_tag
+def record(exhibit: Exhibit, row: dict[str, Any]) -> SafeString:
+    """What a row's record is called, opening it where the reader may."""
+    words, url = row[exhibit.named_by], exhibit.links.get(row["key"], "")
+    return format_html('<a href="{}">{}</a>', url, words) if url else format_html("{}", words)
+
+
+@register.filter
+def long_iso_day(day: str) -> str:
+    """“March 19, 2026” for a frozen ISO day; nothing for none."""
+    return day_words(date.fromisoformat(day)) if day else ""
+
+
+@register.simple_tag
 def percent(part: FigureView, whole: FigureView) -> str:
     """“90 percent”, or nothing of nothing."""
-    return f"{round(100 * part.value / whole.value)} percent" if whole.value else ""
+    return f"{whole_percent(part.value, whole.value)} percent" if whole.value else ""
 
 
 def _opened(value: int, url: str, label: str) -> SafeString:

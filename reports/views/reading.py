@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +18,7 @@ from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
+from programs.openable import openable_by
 from reports.chain import stages
 from reports.changes import changes_since
 from reports.definitions import required_parts
@@ -31,7 +33,7 @@ from reports.permissions import (
     may_submit,
     may_write,
 )
-from reports.reading import PartView, read_part
+from reports.reading import PartView, read_part, with_links
 from reports.sections import SECTIONS
 from reports.views.found import seen_report
 from reports.workflows.review import PRINT_TASK
@@ -46,7 +48,7 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
     if report.status == Report.Status.ASSEMBLING:
         return render(request, "reports/report_assembling.html", _heading(request.user, report))
     parts = list(report.parts.defer("facts", "records"))
-    view = _chosen(report, parts, request.GET.get("part"))
+    view = _chosen(request.user, report, parts, request.GET.get("part"))
     open_by_part = _open_by_part(report)
     return render(
         request,
@@ -106,13 +108,15 @@ def _decisions(member: Member, report: Report) -> dict[str, Any]:
     }
 
 
-def _chosen(report: Report, parts: list[ReportPart], key: str | None) -> PartView:
+def _chosen(member: Member, report: Report, parts: list[ReportPart], key: str | None) -> PartView:
     """The part that is open, read whole; the others only stand in the list of sections."""
     for position, part in enumerate(parts, start=1):
         if key in (None, part.key):
             part = report.parts.select_related("narrative_by").get(pk=part.pk)
             part.report = report
-            return read_part(part, position)
+            view = read_part(part, position)
+            with_links(view, partial(openable_by, member))
+            return view
     raise Http404("The report has no such part.")
 
 

@@ -36,12 +36,16 @@ from reports.models import Report, ReportPart
 from reports.permissions import may_report_on, may_request, may_write
 from reports.sections import SECTIONS
 from reports.sections.frame import Frame, figures_of
+from reports.sections.summary import FOLLOWED
+from reports.sections.summary import element as summary_of
 from reports.workflows.writing import hold
 from surveys.models import Survey
 
 Status = Report.Status
 
 TASK = "reports.assemble_report"
+# How many periods before its own a report looks back upon in its chart.
+PERIODS_BEFORE = 7
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,14 @@ def _ask_for_assembly(report: Report, by: Member, *, again: int) -> None:
         argument=report.pk,
         subject=f"{report.title}, {report.period.label}",
         by=by,
-        total=len(definition_of(report).elements) + 1,
+        total=len(elements_of(report)) + 1,
     )
     report.save(update_fields=["assembly"])
+
+
+def elements_of(report: Report) -> list[Element]:
+    """The parts it is put together from: those its policy names, and its summary."""
+    return [*definition_of(report).elements, summary_of(report.clause)]
 
 
 def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
@@ -158,7 +167,7 @@ def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
     The work of the job: it reads and freezes first, and the publishing transaction only writes.
     Safe to run again.
     """
-    elements = definition_of(report).elements
+    elements = elements_of(report)
     unknown = [element.section for element in elements if element.section not in SECTIONS]
     if unknown:
         raise Hopeless(f"This version of Liaison has no section “{unknown[0]}”.")
@@ -179,7 +188,7 @@ def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
 def gather(report: Report, elements: Sequence[Element], *, at: datetime) -> dict[str, Gathered]:
     """What each section finds in the report's period, by its key; all at one moment."""
     with one_sight():
-        frame = frame_of(report, at)
+        frame = frame_of(report, at, [one.section for one in elements])
         return {one.section: SECTIONS[one.section].gather(frame) for one in elements}
 
 
@@ -198,7 +207,7 @@ def standing(
     ]
 
 
-def frame_of(report: Report, at: datetime) -> Frame:
+def frame_of(report: Report, at: datetime, parts: Sequence[str]) -> Frame:
     earlier = report_before(report)
     return Frame(
         period=report.period,
@@ -210,6 +219,8 @@ def frame_of(report: Report, at: datetime) -> Frame:
         of_note_proposed=setting("of_note_proposed"),
         earlier={p.key: figures_of(p.facts) for p in earlier.parts.all()} if earlier else {},
         earlier_report=earlier.pk if earlier else None,
+        history=history_of(report),
+        parts=parts,
     )
 
 
@@ -218,10 +229,32 @@ def report_before(report: Report) -> Report | None:
 
     A survey has no period before: each asks its own questions.
     """
-    if report.survey_id:
-        return None
-    before = Report.objects.for_period(report.kind, report.period.previous()).issued()
-    return before.filter(policy__pack_key=report.policy.pack_key).order_by("-revision").first()
+    return None if report.survey_id else _issued_for(report, report.period.previous())
+
+
+def history_of(report: Report) -> list[tuple[str, dict[str, dict[str, int]]]]:
+    """What is followed over several periods, as the issued reports before this one told it.
+
+    The oldest first: the short label of each period, and its figures by part and key. It goes back to
+    the first period without an issued report: a chart with a hole in it would mislead.
+    """
+    told: list[tuple[str, dict[str, dict[str, int]]]] = []
+    followed = [part for part, _, _ in FOLLOWED]
+    period = report.period
+    while not report.survey_id and len(told) < PERIODS_BEFORE:
+        period = period.previous()
+        earlier = _issued_for(report, period)
+        if earlier is None:
+            break
+        parts = earlier.parts.filter(key__in=followed)
+        told.append((period.short_label, {part.key: figures_of(part.facts) for part in parts}))
+    return told[::-1]
+
+
+def _issued_for(report: Report, period: Period) -> Report | None:
+    """The issued report of the same kind and policy for `period`, in its latest revision."""
+    found = Report.objects.for_period(report.kind, period).issued()
+    return found.filter(policy__pack_key=report.policy.pack_key).order_by("-revision").first()
 
 
 def _publish(

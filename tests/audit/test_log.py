@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from audit.guards import put_aside
 from audit.kept import GUARDS
-from audit.marks import content_of, digest_after, mark_of
+from audit.marks import content_of, mark_of, seal_of
 from audit.models import Entry
 from audit.noting import audited, note
 from audit.sealing import Head, head, seal
@@ -51,7 +51,7 @@ def rewritten(statement: str, *values: object) -> None:
 
 
 def first_bad(*printed: tuple[str, Head]) -> int | None:
-    bad = verify(dict(printed)).bad
+    bad = verify(printed).bad
     return bad.place if bad else None
 
 
@@ -137,7 +137,7 @@ def test_a_refusal_inside_another_step_is_noted_once(officer):
         "UPDATE audit_entry SET actor = 1 WHERE place = 3",
         "UPDATE audit_entry SET key = 'x' WHERE place = 3",
         "UPDATE audit_entry SET place = 99 WHERE place = 3",
-        "UPDATE audit_entry SET digest = 'x' WHERE place = 3",
+        "UPDATE audit_entry SET seal = 'x' WHERE place = 3",
         "DELETE FROM audit_entry WHERE place = 6",
         "DELETE FROM audit_entry",
     ],
@@ -156,7 +156,7 @@ def test_the_database_refuses_to_change_or_remove_an_entry(chain, statement):
 def test_an_untouched_log_is_found_whole(chain, officer):
     note("test.later", by=officer)
 
-    checked = verify({"a report": chain})
+    checked = verify([("a report", chain)])
 
     assert (checked.entries, checked.heads, checked.waiting, checked.bad) == (6, 1, 1, None)
 
@@ -190,7 +190,7 @@ def test_fault_122_two_entries_that_changed_places_are_found(chain):
     found = verify().bad
 
     assert found is not None
-    assert (found.place, found.why) == (3, "its digest does not follow from the entries before it")
+    assert (found.place, found.why) == (3, "its seal does not follow from the entries before it")
 
 
 def test_fault_122_an_entry_slipped_in_is_found(chain):
@@ -205,7 +205,7 @@ def test_fault_122_an_entry_slipped_in_is_found(chain):
 
 def test_an_entry_added_past_liaison_is_found_while_it_waits_and_afterwards(chain):
     forged = Entry.objects.get(place=2)
-    forged.pk, forged.place, forged.digest, forged.key = None, None, "", "forged"
+    forged.pk, forged.place, forged.seal, forged.key = None, None, "", "forged"
     forged.save(force_insert=True)
 
     assert first_bad() == 7
@@ -231,14 +231,14 @@ def test_fault_122_a_cut_end_that_grew_again_is_found_by_a_printed_head(chain, o
 
 
 def test_fault_122_a_log_rewritten_with_the_key_is_found_by_a_printed_head(chain):
-    middle = Head(3, Entry.objects.get(place=3).digest)
+    middle = Head(3, Entry.objects.get(place=3).seal)
     previous = "0" * 64
     for entry in Entry.objects.in_order():
         entry.actor = 1
         entry.mark = mark_of(content_of(entry))
-        previous = digest_after(previous, entry)
+        previous = seal_of(previous, entry.place, entry)
         rewritten(
-            "UPDATE audit_entry SET actor = 1, mark = %s, digest = %s WHERE id = %s",
+            "UPDATE audit_entry SET actor = 1, mark = %s, seal = %s WHERE id = %s",
             entry.mark,
             previous,
             entry.pk,

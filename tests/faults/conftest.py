@@ -5,7 +5,7 @@ import time_machine
 from django.test import Client
 
 from personnel.roles import Role
-from tests.operations.conftest import looked_over, place  # noqa: F401
+from tests.operations.conftest import drill_account, looked_over, place  # noqa: F401
 from tests.support.factories import NOON, make_member
 from tests.support.factors import shown_again
 from tests.support.single_sign_on import linked, provider, tessa  # noqa: F401

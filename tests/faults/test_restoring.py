@@ -22,6 +22,8 @@ from django.utils import timezone
 
 from operations import readiness, sealing
 from operations.digests import names_of
+from operations.keys import NO_KEYS, Keys
+from operations.manifests import seal_of
 from operations.models import Drill
 from operations.workflows import drills, restoring
 from operations.workflows.drills import DrillFailed
@@ -45,10 +47,10 @@ def backup(place, concern) -> Path:
 def refused(place, settings):
     """Tries to restore where nothing is; gives the reason, and nothing may have come there."""
 
-    def tried(path: Path, passphrase: str = "") -> str:
+    def tried(path: Path, keys: Keys = NO_KEYS) -> str:
         with empty_place(place / "new", settings):
             with pytest.raises(Refused) as reason:
-                restoring.into_empty(path, passphrase)
+                restoring.into_empty(path, keys)
             with connection.cursor() as cursor:
                 assert names_of(cursor, connection.vendor) == []
             assert not settings.MEDIA_ROOT.exists() or not list(settings.MEDIA_ROOT.iterdir())
@@ -58,7 +60,17 @@ def refused(place, settings):
 
 
 def packed_again(path: Path, change, *, and_also: tarfile.TarInfo | None = None) -> Path:
-    """The archive with its pieces changed and its seal made anew, as somebody could."""
+    """The archive with its pieces changed and its seals made anew, as whoever has the key could."""
+
+    def vouched_for(pieces: dict[str, bytes]) -> None:
+        change(pieces)
+        pieces["manifest.seal"] = seal_of(pieces["manifest.json"]).encode()
+
+    return forged(path, vouched_for, and_also=and_also)
+
+
+def forged(path: Path, change, *, and_also: tarfile.TarInfo | None = None) -> Path:
+    """The archive with its pieces changed, as whoever may write to its folder could."""
     with tarfile.open(path) as tar:
         pieces = {one.name: tar.extractfile(one).read() for one in tar if one.isfile()}
     change(pieces)
@@ -132,9 +144,9 @@ def test_fault_119_a_flipped_byte_is_found(backup, refused):
 
 
 def test_fault_119_a_wrong_passphrase_is_refused(place, concern, refused):
-    path = made(passphrase="a quiet brook behind the mill")
+    path = made(keys=Keys("a quiet brook behind the mill"))
 
-    assert "passphrase is not the one" in refused(path, "another brook behind the mill")
+    assert "passphrase is not the one" in refused(path, Keys("another brook behind the mill"))
     assert "is encrypted" in refused(path)
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.tables import unguarded
+from jobs.running import run_now
 from outreach.imports.cleaning import clean_line
 from outreach.models import CommunityGroup, Concern, Draft, ImportFile, Reporter
 from outreach.sheets import intake_sheet
@@ -93,6 +94,7 @@ def test_fault_002_half_a_character_in_json_ends_with_a_sentence_or_without_it(a
     content += b'"properties": {"name": "Elm\\ud800 Row"}, "geometry": null}]}'
     file = SimpleUploadedFile("groups.json", content)
     at_work.post(reverse("outreach:import-new"), {"kind": "groups", "file": file})
+    run_now(ImportFile.objects.get().look)
 
     assert set(problems(refused)) == {"boundary"}
     shown = at_work.get(ImportFile.objects.get().get_absolute_url())

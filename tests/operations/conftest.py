@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from operations import postgres
 from operations.workflows import drills
+from tests.support.databases import scratch_database
 
 
 @pytest.fixture
-def place(settings, tmp_path: Path, monkeypatch) -> Path:
+def place(settings, tmp_path: Path, drill_account) -> Path:
     """DATA_DIR, BACKUP_DIR and MEDIA_ROOT in a folder of this test; returns it."""
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "data" / "media"
     settings.BACKUP_DIR = tmp_path / "backups"
-    settings.BACKUP_PASSPHRASE_FILE = ""
+    settings.BACKUP_PASSPHRASE_FILE = settings.BACKUP_IDENTITY_FILE = ""
+    settings.BACKUP_RECIPIENTS = []
     settings.MEDIA_ROOT.mkdir(parents=True)
     (settings.MEDIA_ROOT / "leaflet.txt").write_text("Lock it or lose it.")
     return tmp_path
+
+
+@pytest.fixture
+def drill_account(settings, django_db_setup) -> Iterator[dict[str, Any]]:
+    """On PostgreSQL the scratch database of drills, with an account that owns it and no more."""
+    if connection.vendor != "postgresql":
+        yield {}
+        return
+    facts = dict(connection.settings_dict)
+    with scratch_database(facts, f"liaison_drill_{os.getpid()}") as there:
+        settings.DRILL_DATABASE_URL = drills._address(postgres.arguments(there))
+        yield there
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from operations import archives, snapshots
 from operations.digests import differences
+from operations.keys import Keys
 from operations.models import Backup
 from operations.versions import VERSION
 from operations.workflows import backups
@@ -41,7 +42,7 @@ def test_the_archive_holds_what_its_manifest_says(place, concern):
     with tarfile.open(path) as tar:
         manifest = json.load(tar.extractfile("manifest.json"))
         names = set(tar.getnames())
-    assert names == {*manifest["files"], "manifest.json"}
+    assert names == {*manifest["files"], "manifest.json", "manifest.seal"}
     assert "media/leaflet.txt" in names
     assert manifest["version"] == VERSION
     assert manifest["tables"]["outreach_concern"]["rows"] == 1
@@ -79,7 +80,7 @@ def test_a_folder_of_ones_own_is_left_alone(place, settings, kinston):
 def test_an_encrypted_file_tells_no_name(place, unit):
     make_member(name="Tessa Lindgren")
     log_concern(make_member())
-    path = made(passphrase=WORDS)
+    path = made(keys=Keys(WORDS))
 
     assert b"Lindgren" not in path.read_bytes()
 

@@ -165,11 +165,11 @@ def test_without_redis_one_process_or_one_machine_is_right():
 
 def test_a_passphrase_that_cannot_be_read_is_named_before_the_night(settings, tmp_path):
     settings.BACKUP_PASSPHRASE_FILE = str(tmp_path / "nowhere")
-    [error] = checks.passphrase_can_be_read(None)
+    [error] = checks.keys_can_be_read(None)
     settings.BACKUP_PASSPHRASE_FILE = ""
 
     assert "nowhere cannot be read" in error.msg
-    assert checks.passphrase_can_be_read(None) == []
+    assert checks.keys_can_be_read(None) == []
 
 
 def test_sqlite_without_its_options_is_refused(settings, monkeypatch):

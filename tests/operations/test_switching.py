@@ -18,9 +18,10 @@ from audit.models import Entry
 from audit.sealing import seal
 from operations import postgres, switching
 from operations.snapshots import content_of_postgres
+from operations.workflows import drills
 from outreach.models import Concern
 from tests.operations.conftest import on_sqlite
-from tests.support.databases import allow_other_databases
+from tests.support.databases import allow_other_databases, scratch_database
 from tests.support.factories import NOON, file_brief, log_concern, make_group
 from tests.support.surveys import make_survey
 
@@ -41,8 +42,8 @@ def empty(monkeypatch):
     except psycopg2.OperationalError:
         pytest.skip("no PostgreSQL answers; SECOND_DATABASE_URL names one")
     name = f"liaison_switch_{os.getpid()}"
-    with postgres.scratch_database(facts, name) as there:
-        yield there, f"{SERVER.rpartition('/')[0]}/{name}"
+    with scratch_database(facts, name) as there:
+        yield there, drills._address(postgres.arguments(there))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,7 +74,16 @@ def uploaded(desk, content: bytes, *, kind: str = "concerns", name: str = "calls
 def received(desk, content: bytes = CALLS, **more) -> ImportFile:
     answer = uploaded(desk, content, **more)
     assert answer.status_code == 302, answer.content.decode()
-    return ImportFile.objects.latest("pk")
+    return looked_at(ImportFile.objects.latest("pk"))
+
+
+def looked_at(file: ImportFile) -> ImportFile:
+    """The file after the job that looks at it, if it has one."""
+    if file.look and not file.look.is_finished:
+        with suppress(NotDone):
+            run_now(file.look)
+        file.refresh_from_db()
+    return file
 
 
 def brought_in(desk, file: ImportFile) -> ImportFile:

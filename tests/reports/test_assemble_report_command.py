@@ -58,6 +58,7 @@ def test_it_tells_every_section_with_its_figures(officer):
         "potential_problems",
         "recommended_actions",
         "progress",
+        "summary",
     ]
     assert told["sections"]["current_concerns"]["figures"][:4] == [
         {"label": "Concerns voiced", "value": 1},

@@ -55,6 +55,7 @@ def test_the_draft_holds_every_part_the_policy_asks_for_in_its_order(draft):
         (1, "potential_problems", "Potential problems", "K-IV.R"),
         (2, "recommended_actions", "Recommended actions", "K-IV.R"),
         (3, "progress", "Progress on earlier concerns and problems", "K-IV.R"),
+        (4, "summary", "Summary", "K-IV.R"),
     ]
     assert draft.status == "draft"
     assert draft.frozen_at is not None
@@ -185,7 +186,7 @@ def test_putting_it_together_again_keeps_what_was_written(draft, officer):
     part.refresh_from_db()
     assert part.narrative == "A quiet spring."
     assert value(draft, "current_concerns", "voiced")["value"] == 1
-    assert draft.parts.count() == 4
+    assert draft.parts.count() == 5
 
 
 def test_only_a_draft_is_put_together_again(waiting, officer):
@@ -215,7 +216,7 @@ def test_a_try_that_breaks_leaves_nothing_and_the_next_one_all(officer, monkeypa
     finish(report)
     run_now(report.assembly)
 
-    assert report.parts.count() == 4
+    assert report.parts.count() == 5
     assert report.steps.count() == 1
 
 

@@ -114,7 +114,7 @@ def test_a_part_does_not_move_out_of_an_issued_report(issued_report, officer):
     revision.parts.all().delete()
 
     refused(lambda: issued_report.parts.update(report=revision))
-    assert issued_report.parts.count() == 4
+    assert issued_report.parts.count() == 5
 
 
 def test_saving_a_part_unchanged_is_no_change(issued_report):
@@ -166,7 +166,7 @@ def test_nothing_of_an_issued_report_is_removed(issued_report, table):
 def test_an_issued_report_is_not_removed_with_all_that_hangs_on_it(issued_report):
     refused(issued_report.delete, f"{kept.WORDS}|{kept.STEP_WORDS}")
 
-    assert (issued_report.parts.count(), issued_report.recipients.count()) == (4, 2)
+    assert (issued_report.parts.count(), issued_report.recipients.count()) == (5, 2)
 
 
 @pytest.mark.parametrize(

@@ -69,21 +69,31 @@ def test_the_issued_report_on_paper(quarter):
         "Major of Support Services, Chief of Police",
         "600-6 §IV.R, in force since July 1, 2019",
         "Officer Tessa Lindgren",
-        "Record digest (SHA-256)",
+        "Due",
+        "July 15, 2026",
+        "Issued",
+        "July 6, 2026",
         "Written",
         "July 2, 2026, 12:00 pm",
         "Version 1",
         "Returned",
         "Sgt. Owen Baptiste",
-        "Name the road.",
+        "Version 1, with a remark",
         "Written",
         "Version 2",
         "Reviewed",
         "Approved and issued",
         "Maj. Renee Calloway",
         "July 6, 2026",
+        "Contents",
+        "How this report proves itself",
+        "This report does not change.",
+        "Record digest (SHA-256)",
     )
     assert quarter.digest in words.replace(" ", "")
+    # What was remarked on the way stays with the unit; all steps stand on the cover.
+    assert "Name the road." not in words
+    assert "Approved and issued" in text_of(pdf).partition("Page 1 of")[0]
 
     # Contents, summary, then the parts in the policy's order.
     assert in_order(
@@ -94,6 +104,7 @@ def test_the_issued_report_on_paper(quarter):
         "4. Progress on earlier concerns and problems",
         "Where each figure comes from",
         "Summary",
+        "The concern open longest on June 30, 2026",
         "What is not counted.",
         "1. Current concerns",
         "The community voiced 2 concerns.",
@@ -141,6 +152,7 @@ def test_a_draft_says_that_it_is_one(draft):
     words = text_of(printing.report_pdf(draft))
 
     assert "This is a draft. It has not been issued." in words
+    assert "does not change" not in words
     assert "Q-2026-2. Draft, not issued" in words
     assert words.count("None recorded: ") == 4
     assert "Nothing was counted" in words

@@ -107,7 +107,7 @@ def test_successes_are_concerns_settled_in_the_year_with_how(officer):
     words = told(gather("successes", YEAR), "successes")
 
     assert "1 concern was settled." in words
-    assert "Two houses stand open Doors fitted." in words
+    assert "Two houses stand open Talking to someone on patrol. Doors fitted." in words
     assert "Still open" not in words
 
 

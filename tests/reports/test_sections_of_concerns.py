@@ -37,7 +37,7 @@ def test_one_concern_is_told_in_the_singular(officer):
 
     assert "The community voiced 1 concern." in words
     assert "1 was still open when the period ended." in words
-    assert "Cars race on Quarry Road Quarry Road. Nothing is recorded as done yet." in words
+    assert "Cars race on Quarry Road Quarry Road. Talking to someone on patrol. Nothing is" in words
 
 
 def test_what_became_of_the_answers_is_counted(officer):

@@ -96,8 +96,9 @@ def test_no_progress_stands_first_and_as_plainly_as_progress(officer):
 
     assert "2 concerns were carried forward from earlier periods." in words
     assert "0 are settled, 1 moved, 1 made no progress." in words
-    assert f"{stuck.number} Trash None. No progress" in words
-    assert words.index("Trash") < words.index("Noise Met the owner. Moving")
+    told_of = f"Trash {stuck.number}, 147 days, Officer Lindgren None."
+    assert f"{told_of} Asked: Nothing is recommended yet. No progress" in words
+    assert words.index("Trash") < words.index("Met the owner. Moving")
 
 
 def test_progress_is_what_was_done_in_the_period_alone(officer, supervisor):
@@ -193,7 +194,7 @@ def test_actions_are_told_with_owner_day_and_last_progress(officer):
     words = told(gather("recommended_actions", Q2), "recommended_actions")
 
     assert "1 action on concerns and problems already named was recommended or under way" in words
-    row = f"Patrol at dismissal Four held. {concern.number} Cars race on Quarry Road"
+    row = f"Patrol at dismissal {concern.number} Cars race on Quarry Road. Four held."
     assert f"{row} Officer Lindgren Aug 1, 2026 In progress" in words
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_sending_it_up_names_the_parts_without_words(reading, draft):
     page = in_words(reading.get(url("report-submit", draft)).text)
-    assert "No account is written in four parts" in page
+    assert "No account is written in five parts" in page
     assert "goes to the Community Services Unit supervisor" in page
 
     sent = reading.post(url("report-submit", draft), {"note": ""})

@@ -67,6 +67,7 @@ def test_the_draft_holds_answers_areas_and_recommendations(draft, survey):
         ("survey_answers", "What residents answered", "K-IV.U"),
         ("survey_areas", "Answers by area", "K-IV.U"),
         ("survey_recommendations", "Recommendations", "K-IV.U"),
+        ("summary", "Summary", "K-IV.U"),
     ]
     assert (draft.kind, draft.survey, draft.title) == ("survey", survey, "Resident Survey Report")
 
@@ -378,10 +379,10 @@ def test_the_issued_report_on_paper(survey, officer, supervisor, commander, chie
 
     assert in_order(
         words,
-        "Resident Survey Report",
+        "Spring survey",
         "April 1 to April 30, 2026",
         "S-2026-1, original issue",
-        "Spring survey",
+        "Resident Survey Report",
         "600-6 §IV.U",
         "What is not told.",
         "1. What residents answered",

@@ -58,7 +58,7 @@ def test_fault_122_paper_finds_what_the_database_no_longer_tells(issued_report):
     """Whoever rewrites the log can rewrite the reports; not the copy in a drawer."""
     seal()
     last = Entry.objects.latest("place")
-    on_paper = f"{last.place} - {last.digest[:16]} {last.digest[16:]}".upper()
+    on_paper = f"{last.place} - {last.seal[:16]} {last.seal[16:]}".upper()
     cut_from(last.place)
 
     call_command("verify_audit")

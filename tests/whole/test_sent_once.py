@@ -189,6 +189,7 @@ UNGUARDED = {
     "it moves the record once, by its status or a day that is empty": {
         "outreach:import-columns",
         "outreach:import-discard",
+        "outreach:import-properties",
         "outreach:import-start",
         "outreach:import-values",
         "outreach:presentation-accept",

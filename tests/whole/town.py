@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from jobs.queue import request as request_job
-from outreach.imports import files
+from outreach.imports import files, looking
 from outreach.models import Action, Draft, ImportFile, Representative
 from outreach.workflows import actions, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
@@ -220,11 +220,18 @@ def _imports(colleague: Member) -> dict[str, Any]:
         file = ImportFile(kind=kind, name=f"{kind}.csv", **how)
         return files.receive(file, content, by=colleague, at=NOON)
 
-    started = trial("groups", GROUPS)
+    def looked_at(content: bytes) -> ImportFile:
+        file = trial("groups", content)
+        ImportFile.objects.filter(pk=file.pk).update(**looking.look(file, at=NOON))
+        file.refresh_from_db()
+        return file
+
+    started = looked_at(GROUPS)
     files.start(started, by=colleague, at=NOON)
     return {
         "trial": trial("concerns", CALLS, map_text=MAP.decode()).pk,
         "unmapped": trial("concerns", CALLS, source="Calls", encoding="utf-8").pk,
+        "areas": looked_at(GROUPS).pk,
         "started": started.pk,
     }
 

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from audit import heads
 from audit.guards import put_aside
 from desk.demo.logins import login_lines
 from desk.demo.work import print_issued
@@ -71,6 +72,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing was changed.")
         with put_aside(GUARDS):
             call_command("flush", interactive=False, verbosity=0)
+        heads.forget()  # another log begins
         return True
 
     def _print_reports(self, scale: Scale) -> None:

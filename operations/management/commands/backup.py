@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from operations.keys import Unsealed, keys_of_this_place
 from operations.models import Backup
-from operations.sealing import Unsealed, passphrase_in
 from operations.workflows import backups
 from operations.workflows.backups import BackupFailed
 
@@ -20,16 +20,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", metavar="FOLDER", type=Path, help="instead of BACKUP_DIR")
         parser.add_argument(
-            "--passphrase-file", metavar="FILE", help="encrypt with what stands in this file"
+            "--passphrase-file", metavar="FILE", help="seal with what stands in this file"
         )
 
     def handle(
         self, *args: Any, to: Path | None, passphrase_file: str | None, **options: Any
     ) -> None:
         try:
-            passphrase = passphrase_in(passphrase_file or "")
+            keys = keys_of_this_place(passphrase_file=passphrase_file or "")
             backup = Backup.objects.begin(timezone.now())
-            made = backups.make(backup, to=to, passphrase=passphrase)
+            made = backups.make(backup, to=to, keys=keys)
         except (BackupFailed, Unsealed) as failed:
             raise CommandError(f"There is no new backup. {failed}") from failed
         self.stdout.write(f"{made} ({backup.size:,} bytes)")

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from operations.keys import Unsealed, keys_of_this_place
 from operations.models import Drill
-from operations.sealing import Unsealed, passphrase_in
 from operations.workflows import drills
 from operations.workflows.drills import DrillFailed
 
@@ -18,12 +18,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--passphrase-file", metavar="FILE")
+        parser.add_argument("--identity-file", metavar="FILE", help="of the recipient, for age")
 
-    def handle(self, *args: Any, passphrase_file: str | None, **options: Any) -> None:
+    def handle(
+        self, *args: Any, passphrase_file: str | None, identity_file: str | None, **options: Any
+    ) -> None:
         try:
-            passphrase = passphrase_in(passphrase_file or "")
+            keys = keys_of_this_place(
+                passphrase_file=passphrase_file or "", identity_file=identity_file or ""
+            )
             drill = Drill.objects.begin(timezone.now())
-            drills.hold(drill, passphrase=passphrase)
+            drills.hold(drill, keys=keys)
         except (DrillFailed, Unsealed) as failed:
             raise CommandError(f"The drill failed. {failed}") from failed
         self.stdout.write(f"{drill.name}: {drill.rows:,} rows came back as they were.")

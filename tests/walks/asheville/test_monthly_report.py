@@ -43,6 +43,7 @@ def test_a_1_a_4_the_monthly_report_holds_concerns_actions_taken_and_progress(db
         "current_concerns",
         "actions_taken",
         "progress",
+        "summary",
     ]
     assert in_order(
         words,

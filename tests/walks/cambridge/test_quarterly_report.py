@@ -38,6 +38,7 @@ def test_c_3_the_quarterly_report_has_three_parts_and_goes_to_the_command_staff(
         "current_concerns",
         "potential_problems",
         "recommended_actions",
+        "summary",
     ]
     assert in_order(
         words, "Bicycles stolen at the square", "None recorded", "Engrave bicycles on Saturdays"

@@ -58,9 +58,9 @@ def test_k_iv_r_from_an_officers_log_to_the_acknowledged_quarterly_report(db):
     assert Recipient.objects.get(report=report, member=town[Role.CHIEF]).acknowledged_at
     assert in_order(
         words,
-        report.digest[:16],
         "Returned",
         "Approved and issued",
+        report.digest[:16],
         "1. Current concerns",
         "The community voiced 1 concern",
         "Noise moved to the shops.",

@@ -1,0 +1,136 @@
+"""Looking at an uploaded file of groups, in a job: what its properties are, and what would come in.
+
+The page that takes the upload only keeps it; reading areas takes as long as it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from audit.noting import note
+from documents.spelling import folded
+from jobs import queue
+from jobs.running import Hopeless, Lease
+from outreach.imports.group_files import features_of
+from outreach.imports.group_maps import GroupMap, read_group_map
+from outreach.imports.groups import preview_groups, read_groups
+from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
+from outreach.imports.maps import written_map
+from outreach.imports.reading import CannotRead
+from outreach.models import ImportFile
+from outreach.permissions import may_import
+from personnel.history import StepRefused
+from personnel.models import Member
+
+TASK = "outreach.tasks.look_at_file"
+# A property of a longer name is kept in words and not asked about.
+LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class PropertySeen:
+    """A property as it is stored with the file and shown on the page.
+
+    words: the different words in it where they are few enough to be a status, else none.
+    """
+
+    name: str
+    filled: int
+    samples: list[str]
+    is_technical: bool
+    words: list[str]
+
+    @classmethod
+    def of(cls, one: Property) -> PropertySeen:
+        few = len(one.values) <= MOST_STATUS_WORDS
+        words = [word[:120] for word in one.values] if few else []
+        return cls(one.name, one.filled, one.samples, one.is_technical, words)
+
+
+def properties_seen(file: ImportFile) -> list[PropertySeen]:
+    return [PropertySeen(**each) for each in file.properties or []]
+
+
+def group_map_of(file: ImportFile) -> GroupMap | None:
+    return read_group_map(file.map_text) if file.map_text else None
+
+
+def ask(file: ImportFile, *, by: Member) -> None:
+    """Have the file looked at, now or again; in the caller's transaction."""
+    file.look = queue.request(
+        TASK,
+        key=f"outreach.look:{file.pk}:{uuid4().hex}",
+        argument=file.pk,
+        subject=f"Look at {file.name}",
+        by=by,
+    )
+    ImportFile.objects.filter(pk=file.pk).update(look=file.look)
+
+
+@transaction.atomic
+def take_group_map(file: ImportFile, map_text: str, *, by: Member) -> None:
+    """Have the file read by this map from now on. Raises StepRefused once it is on its way in."""
+    may_import(by).require()
+    group_map = read_group_map(map_text)
+    file.map_text, file.previewed = map_text, None
+    file.source = group_map.source.name or file.source
+    facts = {name: getattr(file, name) for name in ("map_text", "previewed", "source")}
+    if not ImportFile.objects.filter(pk=file.pk, started_at=None).update(**facts):
+        raise StepRefused("This file is being brought in, or was. Nothing was changed.")
+    note("outreach.imports.files.take_map", file, by=by)
+    ask(file, by=by)
+
+
+def carry_out_look(lease: Lease) -> None:
+    """The job. A file that was thrown away meanwhile needs no look."""
+    file = ImportFile.objects.filter(pk=lease.job.argument, started_at=None).first()
+    if file is None:
+        return
+    try:
+        found = look(file, at=timezone.now(), progress=lambda n: lease.progress(n, "Reading"))
+    except CannotRead as problem:
+        raise Hopeless(str(problem)) from problem
+    with lease.publishing():
+        # Another map may have been named meanwhile; its own look tells.
+        same = ImportFile.objects.filter(pk=file.pk, map_text=file.map_text, started_at=None)
+        if same.update(**found):
+            note("outreach.imports.looking.look", file, by=lease.job.asked_by)
+
+
+def look(
+    file: ImportFile, *, at: datetime, progress: Callable[[int], None] = lambda done: None
+) -> dict[str, Any]:
+    """The fields of the file that a look fills: its properties, its map, and the counts.
+
+    Where nothing looks like a name there are only the properties, to be asked about. Raises
+    CannotRead.
+    """
+    content = bytes(file.content)
+    properties = properties_in(features_of(content))
+    found: dict[str, Any] = {
+        "properties": [
+            vars(PropertySeen.of(one)) for one in properties if len(one.name) <= LONGEST_NAME
+        ]
+    }
+    group_map = group_map_of(file) or guessed(properties)
+    if group_map is None:
+        return found
+    reading = read_groups(content, source=file.source, group_map=group_map, progress=progress)
+    found["map_text"] = written_map(group_map)
+    found["previewed"] = preview_groups(reading, at=at).as_json()
+    return found
+
+
+def taken_for(group_map: GroupMap, name: str) -> str:
+    """The field that a property is taken for: “name”, “about”, “leave_out”."""
+    for field, property_name in group_map.properties.named():
+        if folded(property_name) == folded(name):
+            return field
+    return "leave_out" if group_map.properties.about is not None else "about"

@@ -1,0 +1,91 @@
+"""Long words break inside their cell, heading or line; nothing else of a document is touched."""
+
+import pytest
+import weasyprint
+from django.template.loader import render_to_string
+from weasyprint.formatting_structure import boxes as boxes_of
+from weasyprint.urls import path2url
+
+from documents.assets import PackagedAssets
+from documents.breaking import LONG, with_long_words_marked
+from documents.pdf import STATIC_ROOT
+
+LINK = "https://maps.example.org/?q=" + "k7" * 90
+PAGE = 816  # letter, in CSS pixels
+
+
+def right_edges(body: str) -> dict[str, float]:
+    """Each piece of text of the laid-out page, with where it ends, in pixels from the left."""
+    html = with_long_words_marked(render_to_string("raw.html", {"body": body}))
+    assets = PackagedAssets(str(STATIC_ROOT))
+    base = path2url(f"{assets.root}/")
+    pages = weasyprint.HTML(string=html, base_url=base, url_fetcher=assets).render().pages
+    boxes = [box for page in pages for box in page._page_box.descendants()]
+    return {
+        box.text: box.position_x + box.width for box in boxes if isinstance(box, boxes_of.TextBox)
+    }
+
+
+def test_a_word_longer_than_a_line_is_marked_and_a_shorter_one_is_not():
+    short, long = "k" * LONG, "k" * (LONG + 1)
+
+    assert with_long_words_marked(f"<p>{short}</p>") == f"<p>{short}</p>"
+    assert with_long_words_marked(f"<p>to {long}.</p>") == (
+        f'<p>to <span class="long">{long}.</span></p>'
+    )
+
+
+def test_an_entity_counts_as_one_letter_and_is_never_cut():
+    words = "&amp;" * (LONG + 1)
+
+    assert with_long_words_marked(f"<td>{words}</td>") == (
+        f'<td><span class="long">{words}</span></td>'
+    )
+    assert with_long_words_marked(f"<td>{'&lt;' * LONG}</td>") == f"<td>{'&lt;' * LONG}</td>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<a href="{LINK}">here</a>',
+        f"<title>{LINK}</title>",
+        f"<svg><title>{LINK}</title><text>{LINK}</text></svg>",
+        f"<head><style>{LINK}</style></head>",
+    ],
+)
+def test_addresses_titles_and_pictures_stay_as_they_are(html):
+    assert with_long_words_marked(html) == html
+
+
+def test_after_a_picture_words_are_marked_again():
+    marked = with_long_words_marked(f"<svg/><svg><title>A</title></svg><p>{LINK}</p>")
+
+    assert marked.endswith(f'<p><span class="long">{LINK}</span></p>')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "place",
+    [
+        (
+            '<table><thead><tr><th scope="col">{}</th><th scope="col">Status</th></tr></thead>'
+            '<tbody><tr><th scope="row">A</th><td>Logged</td></tr></tbody></table>'
+        ),
+        (
+            '<table><thead><tr><th scope="col">Place</th><th scope="col">Status</th></tr></thead>'
+            '<tbody><tr><th scope="row"><b>{}</b></th><td>Logged</td></tr></tbody></table>'
+        ),
+        '<table><caption>{}</caption><tbody><tr><th scope="row">A</th><td>B</td></tr></tbody></table>',
+        "<h2>{}</h2>",
+        '<dl class="cover-meta"><dt>Place</dt><dd>{}</dd></dl>',
+        '<ul class="stats"><li><span class="k">{}</span></li><li>Status</li></ul>',
+        '<div class="two"><p>{}</p><p>Status</p></div>',
+        "<figure><figcaption>{}</figcaption></figure>",
+    ],
+)
+def test_a_pasted_address_pushes_nothing_off_the_sheet(place):
+    edges = right_edges(place.format(LINK))
+
+    assert max(edges.values()) < PAGE
+    assert "".join(words for words in edges if "k7" in words)
+    assert ("Status" in edges) == ("Status" in place)

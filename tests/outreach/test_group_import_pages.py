@@ -1,0 +1,231 @@
+"""A file of groups in the browser: looked at by a job, its properties shown and changed, brought in."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from jobs.models import Job
+from jobs.running import NotDone, run_now
+from outreach.imports import looking
+from outreach.models import CommunityGroup, ImportFile
+from personnel.roles import Role
+from tests.outreach.test_import_groups import PROJECTED, feature, square, written
+from tests.outreach.test_import_pages import brought_in, looked_at, received, uploaded
+from tests.support.factories import NOON, make_member
+
+SECTORS = [
+    {
+        "type": "Feature",
+        "properties": {"SECTOR": str(n), "STATE": word, "OBJECTID": n},
+        "geometry": None,
+    }
+    for n, word in enumerate(["Meeting", "Resting", "Meeting"], start=1)
+]
+
+
+@pytest.fixture
+def desk(client, officer):
+    client.force_login(officer)
+    return client
+
+
+def posted(desk, file: ImportFile, **chosen: str):
+    """The page of properties sent as it stands but for what is chosen by a property's name."""
+    page = reverse("outreach:import-properties", args=[file.pk])
+    form = desk.get(page).context["form"]
+    names = {one.name: f"property-{n}" for n, one in enumerate(form.seen)}
+    typed = {name: field.initial for name, field in form.fields.items()}
+    typed |= {names.get(name, name): value for name, value in chosen.items()}
+    return desk.post(page, typed)
+
+
+def test_the_upload_only_keeps_the_file_and_a_job_looks_at_it(desk, monkeypatch):
+    monkeypatch.setattr("outreach.imports.looking.look", lambda *a, **k: pytest.fail("in the page"))
+
+    answer = uploaded(desk, written(feature("Elm Row", square(-77.6))), kind="groups")
+
+    file = ImportFile.objects.get()
+    assert answer.url == file.get_absolute_url()
+    assert file.previewed is None
+    assert file.look.status == Job.Status.QUEUED
+    assert "Waiting for its turn" in desk.get(answer.url).content.decode()
+
+
+def test_what_each_property_was_taken_for_is_shown_with_samples_and_can_be_changed(desk):
+    content = written(
+        {"type": "Feature", "properties": {"NHD_NAME": "Quay", "LABEL": "The Quay", "OBJECTID": 7}}
+    )
+    file = received(desk, content, kind="groups")
+
+    page = desk.get(reverse("outreach:import-properties", args=[file.pk]))
+    assert "for example The Quay" in page.content.decode()
+    chosen = {one.label: one.initial for one in page.context["form"].fields.values() if one.initial}
+    assert (chosen["NHD_NAME"], chosen["LABEL"], chosen["OBJECTID"]) == (
+        "name",
+        "about",
+        "leave_out",
+    )
+    answer = posted(desk, file, NHD_NAME="about", LABEL="name")
+
+    assert answer.url == file.get_absolute_url()
+    file = looked_at(ImportFile.objects.get())
+    assert not CommunityGroup.objects.exists()
+    brought_in(desk, file)
+    group = CommunityGroup.objects.get()
+    assert (group.name, group.about) == ("The Quay", "NHD_NAME: Quay")
+
+
+def test_without_a_name_that_can_be_told_the_properties_are_asked(desk):
+    file = received(desk, written(*SECTORS), kind="groups", name="sectors.geojson")
+
+    page = desk.get(file.get_absolute_url(), follow=True)
+    assert "No property looks like the name of a group" in page.content.decode()
+    refused = posted(desk, file)
+    assert refused.status_code == 422
+    assert "Say which property is the name" in refused.content.decode()
+    posted(desk, file, SECTOR="name")
+
+    file = looked_at(ImportFile.objects.get())
+    assert file.previewed["new"] == 3
+
+
+def test_the_words_of_a_status_are_asked_and_a_new_group_comes_in_with_it(desk):
+    file = received(desk, written(*SECTORS), kind="groups")
+
+    asked = posted(desk, file, SECTOR="name", STATE="status")
+    assert asked.status_code == 422
+    assert "“Resting” means the group is" in asked.content.decode()
+    words = {"status-0": "active", "status-1": "inactive"}
+    posted(desk, file, SECTOR="name", STATE="status", **words)
+
+    brought_in(desk, looked_at(ImportFile.objects.get()))
+    assert list(CommunityGroup.objects.order_by("name").values_list("status", flat=True)) == [
+        "active",
+        "inactive",
+        "active",
+    ]
+
+
+def test_two_names_are_one_too_many(desk):
+    file = received(desk, written(*SECTORS), kind="groups")
+
+    answer = posted(desk, file, SECTOR="name", STATE="name")
+
+    assert "Only one property can be" in answer.content.decode()
+
+
+def test_the_map_of_the_page_can_be_taken_home(desk):
+    file = received(desk, written(feature("Elm Row", NHD=4)), kind="groups")
+    posted(desk, file, NHD="leave_out", source="City register")
+    file = looked_at(ImportFile.objects.get())
+
+    text = desk.get(reverse("outreach:import-map", args=[file.pk])).content.decode()
+
+    assert 'name = "City register"' in text
+    assert 'leave_out = ["NHD"]' in text
+
+
+def test_a_file_that_cannot_be_read_says_why_when_it_has_been_looked_at(desk):
+    shape = {"type": "Polygon", "coordinates": PROJECTED[1][0]}
+    content = written(feature("Elm Row", shape))
+
+    file = received(desk, content, kind="groups")
+
+    page = desk.get(file.get_absolute_url()).content.decode()
+    assert "State Plane or another grid" in page
+    assert "Throw this file away" in page
+
+
+def test_geojson_sent_as_concerns_is_known_by_what_it_holds(desk):
+    answer = uploaded(desk, written(feature("Elm Row")), kind="concerns", name="calls.csv")
+
+    assert answer.status_code == 422
+    assert "This is GeoJSON, which holds groups" in answer.content.decode()
+
+
+def test_a_table_sent_as_groups_is_known_at_once(desk):
+    answer = uploaded(desk, b"name,kind\r\nElm Row,watch\r\n", kind="groups", name="g.geojson")
+
+    assert answer.status_code == 422
+    assert "not GeoJSON: line 1" in answer.content.decode()
+
+
+def test_it_is_not_brought_in_before_somebody_looked(desk):
+    uploaded(desk, written(feature("Elm Row")), kind="groups")
+    file = ImportFile.objects.get()
+
+    answer = desk.post(reverse("outreach:import-start", args=[file.pk]))
+
+    assert answer.status_code == 409
+
+
+def test_an_earlier_look_never_answers_for_a_later_map(desk, officer):
+    file = received(desk, written(feature("Elm Row", LABEL="Elm")), kind="groups")
+    stale = ImportFile.objects.get()
+    posted(desk, file, name="about", LABEL="name")
+    run_now(ImportFile.objects.get().look)
+
+    late = Job.objects.create(
+        task=looking.TASK, argument=file.pk, key="late", subject="Look", asked_by=officer
+    )
+    stale_found = looking.look(stale, at=NOON)
+    assert 'name = "name"' in stale_found["map_text"]
+    run_now(late)
+
+    assert 'name = "LABEL"' in ImportFile.objects.get().map_text
+
+
+def test_whoever_lost_the_right_has_no_look_taken(desk, officer):
+    uploaded(desk, written(feature("Elm Row")), kind="groups")
+    file = ImportFile.objects.get()
+    type(officer).objects.filter(pk=officer.pk).update(role=Role.TRAINING_OFFICER)
+
+    with pytest.raises(NotDone, match="may not have it done any more"):
+        run_now(file.look)
+    file.refresh_from_db()
+    assert file.previewed is None
+
+
+def test_a_look_at_a_file_thrown_away_is_no_error(desk):
+    uploaded(desk, written(feature("Elm Row")), kind="groups")
+    file = ImportFile.objects.get()
+    look = file.look
+    desk.post(reverse("outreach:import-discard", args=[file.pk]))
+
+    run_now(look)
+
+    assert look.status == Job.Status.DONE
+
+
+def test_another_members_trial_is_not_there(client, officer):
+    client.force_login(officer)
+    file = received(client, written(feature("Elm Row")), kind="groups")
+    client.force_login(make_member(role=Role.COMMUNITY_OFFICER, division=officer.division))
+
+    assert client.get(reverse("outreach:import-properties", args=[file.pk])).status_code == 404
+
+
+def test_properties_of_strange_names_do_no_harm(desk):
+    odd = {
+        "": "x",
+        " ": "y",
+        "a\u0000b": "z",
+        "<script>": "s",
+        "n" * 300: "long",
+        "name": "Elm Row",
+    }
+    file = received(
+        desk,
+        json.dumps({"type": "Feature", "properties": odd, "geometry": None}).encode(),
+        kind="groups",
+    )
+
+    page = desk.get(reverse("outreach:import-properties", args=[file.pk]))
+    answer = posted(desk, file)
+
+    assert page.status_code == 200
+    assert answer.status_code in (302, 422)
+    assert "<script>s" not in page.content.decode()

@@ -1,0 +1,45 @@
+"""Answers by area: no tables of dashes, and nothing told that was hidden."""
+
+from reports.area_tables import readable
+
+HIDDEN = {"percent": None, "count": None}
+
+
+def row(area, *percents, mean=None):
+    shares = [HIDDEN if p is None else {"percent": p, "count": None} for p in percents]
+    return {"area": area, "n": 40, "shares": shares, "mean": mean}
+
+
+def told(*rows, means=True):
+    return {"columns": ["1", "2"], "rows": list(rows), "with_means": means}
+
+
+def test_a_table_that_is_mostly_known_stays_as_it_is():
+    table = readable(told(row("A", 10, 90, mean=1.9), row("B", None, 50, mean=1.5)))
+
+    assert (len(table.columns), len(table.rows), table.too_few) == (2, 2, [])
+
+
+def test_an_area_of_which_nothing_is_told_is_named_below():
+    table = readable(told(row("A", 10, 90, mean=1.9), row("B", None, None)))
+
+    assert [one["area"] for one in table.rows] == ["A"]
+    assert table.too_few == ["B"]
+
+
+def test_where_most_is_hidden_the_means_are_the_table():
+    rows = (row("A", None, None, mean=1.9), row("B", None, 50, mean=1.5), row("C", None, 40))
+
+    table = readable(told(*rows))
+
+    assert (table.columns, table.too_few) == ([], ["C"])
+    assert [(one["area"], one["mean"], one["shares"]) for one in table.rows] == [
+        ("A", 1.9, []),
+        ("B", 1.5, []),
+    ]
+
+
+def test_choices_have_no_mean_to_fall_back_on():
+    table = readable(told(row("A", None, 12), row("B", None, None), means=False))
+
+    assert (len(table.columns), table.too_few) == (2, ["B"])
