@@ -86,7 +86,7 @@ LOOKED = {
     "/imports/{trial}/": "-x-...x---",
     "/imports/{started}/": "-.-....---",
     "/imports/{unmapped}/columns/": "-x-...x---",
-    "/imports/{areas}/properties/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...x---",
     "/imports/{trial}/values/": "-x-...x---",
     "/imports/{trial}/refused.csv": "-x-...x---",
     "/imports/{trial}/map.toml": "-x-...x---",
@@ -357,7 +357,7 @@ SENT = {
     # Bringing in
     "/imports/new/": "-.-....---",
     "/imports/{unmapped}/columns/": "-x-...x---",
-    "/imports/{areas}/properties/": "-x-...----",
+    "/imports/{areas}/properties/": "-x-...x---",
     "/imports/{trial}/values/": "-x-...x---",
     "/imports/{trial}/start/": "-x-...x---",
     "/imports/{trial}/discard/": "-x-...x---",
