@@ -90,6 +90,8 @@ def read_concerns(
 def _mapped(concern_map: ConcernMap) -> set[str]:
     """The fields the file speaks of; a summary it always gives, if only by its category."""
     mapped = {name for name, column in concern_map.columns if column is not None}
+    if concern_map.source.finished:
+        mapped.add("settled_on")
     return mapped | {"summary"} | ({"time"} if concern_map.columns.logged_on.has_time else set())
 
 

@@ -31,7 +31,7 @@ from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.reading import CannotRead
-from outreach.imports.tables import Layout, Table, open_table
+from outreach.imports.tables import Layout, Table, open_table, refuse_one_column
 from outreach.imports.tally import Tally
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import, may_prepare_import, may_start_import
@@ -165,6 +165,7 @@ def map_of(file: ImportFile) -> ConcernMap:
 def sample_of(file: ImportFile) -> Sample:
     """What the file looks like. Raises CannotRead."""
     table = _table_of(file)
+    refuse_one_column(table, file.delimiter)
     width = len(table.header)
     first = (tuple(clean_line(cell)[:200] for cell in row.cells[:width]) for row in table.rows)
     return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)))
