@@ -194,6 +194,8 @@ class PackSetting(Part):
 
 class Pack(Part):
     key: Key
+    # Who hears what is said about the chief: a person or a body, as it stands after “the”.
+    chief_answers_to: Annotated[Words, StringConstraints(max_length=160)] = "appointing authority"
     policy: PolicyHeading
     department: DepartmentDefaults
     titles: dict[Role, Words]

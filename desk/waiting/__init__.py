@@ -8,6 +8,7 @@ from desk.waiting import (
     accounts,
     concerns,
     evaluations,
+    groups,
     imports,
     presentations,
     reports,
@@ -20,7 +21,9 @@ from policies.packs import Pack
 __all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
 
 # What a leader looks through for others; the rest of a leader's list is the leader's own.
-REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge", "decide", "account"})
+REVIEWS = frozenset(
+    {"review", "close", "assign", "brief", "approve", "acknowledge", "decide", "account"}
+)
 
 
 def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
@@ -29,6 +32,8 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         return in_order([], day)
     own = [
         concerns.answers_due(member, pack),
+        concerns.handovers_due(member, pack),
+        concerns.without_owner(member),
         concerns.checks_due(member, pack),
         concerns.actions_due(member, pack),
         concerns.drafts(member),
@@ -40,12 +45,14 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         surveys.to_open(member, day, pack),
         evaluations.to_write(member, pack),
         evaluations.promised(member, pack),
+        groups.to_decide(member),
     ]
     for_others = [
         concerns.to_review(member, pack),
         concerns.to_close(member),
         imports.to_approve(member),
         imports.to_close(member),
+        concerns.left_behind(member),
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from outreach.models.presentations import Presentation
 from personnel.concurrency import Versioned
 from personnel.history import StatusChange
 from personnel.models import Division, Member
+from personnel.roles import COMMAND, Role
 from policies.models import Category
 from policies.periods import Period
 
@@ -60,6 +61,37 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
             return acting
         received = every.filter(referrals__to_division__isnull=False)
         return acting.union(received.filter(referrals__to_division=member.division_id).values("pk"))
+
+    def to_hand_over(self) -> ConcernQuerySet:
+        """Open ones that nobody in the department judges, and no receipt is recorded for: about
+        the chief, or with nobody in command who may read them."""
+        waiting = self.filter(restricted=True, settled_on=None, handover=None)
+        return waiting.filter(Q(about_member__role=Role.CHIEF) | self._read_by_nobody())
+
+    def to_hand_over_by(self, member: Member) -> ConcernQuerySet:
+        """Those whose sheet `member` takes to where it goes: command's; else one's own."""
+        waiting = self.to_hand_over()
+        if not (member.works and member.is_active):
+            return self.none()
+        if member.is_command:
+            return waiting.exclude(about_member=member)
+        own = waiting.filter(self._read_by_nobody(), officer=member)
+        return own.exclude(about_member=member)
+
+    def left_without_owner(self, member: Member) -> ConcernQuerySet:
+        """Open restricted ones `member` may read and whose owner may not, or does not serve."""
+        if not member.is_command:
+            return self.none()
+        open_ones = self.visible_to(member).filter(restricted=True, settled_on=None)
+        able = Q(owner__is_active=True, owner__role__in=COMMAND) & ~Q(owner=F("about_member"))
+        return open_ones.exclude(able)
+
+    def _read_by_nobody(self) -> Q:
+        """Restricted ones that no serving member of command may read."""
+        command = list(Member.objects.in_roles(*COMMAND).values_list("pk", flat=True)[:2])
+        if not command:
+            return Q(restricted=True)
+        return Q(about_member=command[0]) if len(command) == 1 else Q(pk__in=[])
 
     def reportable(self) -> ConcernQuerySet:
         """What a report may count: restricted concerns are command's alone."""
@@ -354,6 +386,9 @@ class ConcernNote(models.Model):
         EFFORT = "effort", "Effort"
         ANSWER = "answer", "Answered"
         EDIT = "edit", "Corrected"
+        HANDED = "handed", "Given to another"
+        UNREACHED = "unreached", "Could not be reached"
+        OWED = "owed", "What is owed"
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=Kind)

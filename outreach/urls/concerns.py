@@ -1,6 +1,16 @@
 from django.urls import path
 
-from outreach.views import actions, concern_list, concerns, drafts, intake, referrals, sheets, steps
+from outreach.views import (
+    actions,
+    concern_list,
+    concerns,
+    drafts,
+    handovers,
+    intake,
+    referrals,
+    sheets,
+    steps,
+)
 
 urlpatterns = [
     path("", concern_list.concern_list, name="concerns"),
@@ -13,7 +23,16 @@ urlpatterns = [
     path("<str:number>/edit/", concerns.concern_edit, name="concern-edit"),
     path("<str:number>/identity/", concerns.concern_identity, name="concern-identity"),
     path("<str:number>/sheet/", sheets.concern_sheet, name="concern-sheet"),
+    path("<str:number>/handover/", handovers.concern_handover, name="concern-handover"),
+    path(
+        "<str:number>/handover/sheet/",
+        handovers.concern_handover_sheet,
+        name="concern-handover-sheet",
+    ),
     path("<str:number>/answer/", steps.concern_answer, name="concern-answer"),
+    path("<str:number>/unreached/", steps.concern_unreached, name="concern-unreached"),
+    path("<str:number>/owed/", steps.concern_owed, name="concern-owed"),
+    path("<str:number>/give-on/", steps.concern_give_on, name="concern-give-on"),
     path("<str:number>/effort/", steps.concern_effort, name="concern-effort"),
     path("<str:number>/assign/", steps.concern_assign, name="concern-assign"),
     path("<str:number>/review-assign/", steps.concern_review_assign, name="concern-review-assign"),

@@ -70,6 +70,10 @@ def concern_new(request: MemberRequest) -> HttpResponse:
 
 def _logged(request: MemberRequest, concern: Concern) -> HttpResponse:
     """On to the record, or to the list for whoever may not read it."""
+    if Concern.objects.to_hand_over_by(request.user).filter(pk=concern.pk).exists():
+        messages.success(request, f"Logged as {concern.number}. Nobody here judges it.")
+        address = reverse("outreach:concern-handover", args=[concern.number])
+        return HttpResponseRedirect(address, status=303)
     if not Concern.objects.visible_to(request.user).filter(pk=concern.pk).exists():
         messages.success(
             request,

@@ -262,7 +262,7 @@ def test_a_correction_of_an_older_version_is_refused(concern, officer):
     assert concern.notes.count() == 1
 
 
-def test_a_restricted_concern_is_with_command_from_the_start(restricted, commander, officer):
+def test_a_restricted_concern_is_with_command_from_the_start(commander, restricted, officer):
     another = log_concern(officer, restricted=True)
 
     assert another.owner == commander
@@ -282,7 +282,7 @@ def test_a_restricted_concern_never_goes_to_the_person_it_is_about(officer, comm
     assert not Notice.objects.filter(to=commander).exists()
 
 
-def test_a_restricted_concern_goes_its_whole_way_within_command(restricted, commander):
+def test_a_restricted_concern_goes_its_whole_way_within_command(commander, restricted):
     workflow.escalate(restricted, by=commander, at=NEXT_DAY, note="For review.")
     workflow.review(restricted, by=commander, at=NEXT_DAY, note="Looked at the video.")
     workflow.assign(restricted, by=commander, at=NEXT_DAY, to=commander)

@@ -43,6 +43,11 @@ LOOKED = {
     # Command, too, does not learn of what names it (floor 6).
     "/concerns/{about_me}/": "xxxxxxxxx-",
     # The receiving division's supervisor sees it; its officers do not (row 8).
+    # About the chief: command takes its sheet out of the house, and nobody else learns of it.
+    "/concerns/{about_chief}/handover/": "xxxx.xxxx-",
+    "/concerns/{about_chief}/handover/sheet/": "xxxx.xxxx-",
+    "/concerns/{about_me}/handover/": "xxxxxxxxx-",
+    "/concerns/{restricted}/handover/": "xxxxxxxxx-",
     "/concerns/{referred}/": "x........-",
     "/concerns/{closed}/": "x.x......-",
     "/concerns/{own}/edit/": "........x-",
@@ -252,6 +257,12 @@ SENT = {
     "/concerns/{own_restricted}/answer/": "xxxx..xx--",
     "/concerns/{about_me}/answer/": "xxxxxxxx--",
     "/concerns/{closed}/answer/": "x.x...----",
+    "/concerns/{unit}/unreached/": "x.x...----",
+    "/concerns/{far}/unreached/": "x-x...-x--",
+    "/concerns/{restricted}/unreached/": "xxxx..xx--",
+    "/concerns/{unit}/owed/": "x.x...----",
+    "/concerns/{far}/owed/": "x-x...-x--",
+    "/concerns/{restricted}/owed/": "xxxx..xx--",
     "/concerns/{own}/effort/": "........--",
     "/concerns/{unit}/effort/": "x.x...----",
     "/concerns/{patrol}/effort/": "--....-x--",
@@ -271,6 +282,10 @@ SENT = {
     "/concerns/{far}/resolve/": "x-x...-x--",
     "/concerns/{restricted}/resolve/": "xxxx..xx--",
     "/concerns/{own_restricted}/resolve/": "xxxx..xx--",
+    "/concerns/{about_chief}/handover/": "xxxx.xxx--",
+    "/concerns/{about_me}/handover/": "xxxxxxxx--",
+    # Nobody in the house settles what is about the chief (row 13).
+    "/concerns/{about_chief}/resolve/": "xxxx-xxx--",
     "/concerns/{about_me}/resolve/": "xxxxxxxx--",
     "/concerns/{closed}/resolve/": "x.x...----",
     # Command passes up only what it heard itself, for somebody else to review.
@@ -302,6 +317,9 @@ SENT = {
     "/concerns/{far}/review-assign/": "x-x...-x--",
     "/concerns/{restricted}/review-assign/": "xxxx..xx--",
     "/concerns/{closed}/review-assign/": "x-x...----",
+    "/concerns/{referred}/give-on/": "x--...----",
+    "/concerns/{unit}/give-on/": "x-x...----",
+    "/concerns/{restricted}/give-on/": "xxxx..xx--",
     "/concerns/{own}/refer/": "--....----",
     "/concerns/{unit}/refer/": "x-x...----",
     "/concerns/{patrol}/refer/": "--....-x--",
@@ -337,6 +355,7 @@ SENT = {
     # Groups
     "/groups/new/": "-.-.------",
     "/groups/{group}/edit/": "-.-.------",
+    "/groups/{group}/status/": "-x-x------",
     "/groups/{group}/representatives/new/": "-.-.------",
     "/groups/representatives/{representative}/end/": "-.-.------",
     # Presentations

@@ -21,6 +21,8 @@ OTHERWISE = {
     "desk.home._officer CommunityGroup": "the groups the member is the liaison of",
     "outreach.concerns._conflict Concern": "reads anew the record that was found",
     "outreach.concerns.concern_edit Concern": "reads anew the record that was found",
+    "outreach.handovers._found Concern": "those who take it out of the house, who may not read it",
+    "outreach.intake._logged Concern": "the same, right after it was logged",
     "outreach.groups._conflict_page CommunityGroup": "reads anew the record that was found",
     "outreach.groups._where CommunityGroup": "every reader of one group reads all of them",
     "outreach.imports.import_detail ImportFile": "whoever brings in sees all that came in",

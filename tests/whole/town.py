@@ -88,6 +88,8 @@ def town() -> Town:
         | _surveys(colleague)
         | _imports(colleague)
     )
+    named = log_concern(colleague, about_member=made.people[Role.CHIEF])
+    made.records["about_chief"] = named.number
     made.own = _own(made, colleague, decider)
     return made
 

@@ -1,0 +1,57 @@
+"""A concern about the chief leaves the department: its printed sheet, and the receipt."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from documents.pdf import PdfRefused
+from outreach.forms.handovers import HandoverForm
+from outreach.models import Concern
+from outreach.views.finding import form_page
+from outreach.workflows import handovers as workflow
+from personnel.history import StepRefused
+from personnel.requests import MemberRequest
+
+
+@form_page
+def concern_handover(request: MemberRequest, number: str) -> HttpResponse:
+    """Print the sheet, hand it over, record the receipt. It shows nothing of what was said."""
+    concern = _found(request, number)
+    form = HandoverForm(request.POST or None, initial={"on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            workflow.hand_over(concern, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except StepRefused as refusal:
+            form.add_error("on", str(refusal))
+        else:
+            messages.success(request, f"The receipt for {number} is recorded. It is with them now.")
+            return redirect("desk:home")
+    context = {"concern": concern, "form": form, "to": workflow.goes_to()}
+    status = 422 if form.errors else 200
+    return render(request, "outreach/concern_handover.html", context, status=status)
+
+
+@require_safe
+def concern_handover_sheet(request: MemberRequest, number: str) -> HttpResponse:
+    concern = _found(request, number)
+    try:
+        pdf = workflow.print_sheet(concern, by=request.user)
+    except PdfRefused as refusal:
+        messages.error(request, f"The sheet was not made. {refusal.reason}")
+        return redirect(reverse("outreach:concern-handover", args=[number]))
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{number}.pdf"'},
+    )
+
+
+def _found(request: MemberRequest, number: str) -> Concern:
+    """What this member takes out of the house; 404 for everybody else, whatever there is."""
+    waiting = Concern.objects.to_hand_over_by(request.user).select_related("officer", "owner")
+    return get_object_or_404(waiting, number=number)

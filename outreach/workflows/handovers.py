@@ -1,0 +1,66 @@
+"""A concern about the chief leaves the department: a printed sheet, and a receipt for it (row 13).
+
+So does one that nobody of command may read, because the only one who serves is named in it. The
+sheet goes to the person or body the policy pack names. Until its receipt is recorded it waits on
+somebody's desk: command's, and where nobody there may read it, on that of whoever logged it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from audit.noting import audited, note, refusals_noted
+from outreach.models import Concern, ConcernNote, Handover
+from outreach.permissions import may_hand_over
+from outreach.sheets import handover_sheet
+from personnel.history import StepRefused
+from personnel.models import Member
+from policies.current import local_day, policy
+
+
+def goes_to() -> str:
+    """The person or body the chief answers to, as the policy pack names it."""
+    return policy().chief_answers_to
+
+
+@refusals_noted
+def print_sheet(concern: Concern, *, by: Member) -> bytes:
+    """The sheet as PDF, with room for the receipt; the log says who printed it.
+
+    Raises PermissionDenied, and documents.pdf.PdfRefused.
+    """
+    may_hand_over(by, concern).require()
+    pdf = handover_sheet(concern, to=goes_to())
+    note("outreach.handovers.print_sheet", concern, by=by)
+    return pdf
+
+
+@audited
+def hand_over(
+    concern: Concern,
+    *,
+    by: Member,
+    at: datetime,
+    on: date,
+    received_by: str,
+    their_number: str = "",
+) -> Handover:
+    """Record the receipt: who there has the sheet since which day."""
+    may_hand_over(by, concern).require()
+    Concern.objects.select_for_update().get(pk=concern.pk)
+    if Handover.objects.filter(concern=concern).exists():
+        raise StepRefused("Its receipt is recorded already.")
+    if not concern.logged_on <= on <= local_day(at):
+        raise StepRefused("It was handed over between the day it was logged and today.")
+    made = Handover.objects.create(
+        concern=concern,
+        to=goes_to(),
+        on=on,
+        received_by=received_by,
+        their_number=their_number,
+        by=by,
+        at=at,
+    )
+    text = f"Handed to the {made.to} as a printed sheet; received there by {received_by}."
+    concern.notes.create(kind=ConcernNote.Kind.EFFORT, by=by, at=at, on=on, text=text)
+    return made
