@@ -75,7 +75,7 @@ def test_the_cache_of_the_product_is_shared_by_its_processes():
 
     backend = product.CACHES["default"]["BACKEND"]
     assert backend in (
-        "django.core.cache.backends.filebased.FileBasedCache",
+        "config.caching.JSONFileCache",
         "django.core.cache.backends.redis.RedisCache",
     )
 
