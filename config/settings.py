@@ -207,7 +207,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 # What changes who gets in asks once more who is there, if that was longer ago.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_FORMS = {"reauthenticate": "personnel.forms.signing_in.PasswordAgainForm"}
+ACCOUNT_FORMS = {
+    "reauthenticate": "personnel.forms.signing_in.PasswordAgainForm",
+    "reset_password": "personnel.forms.forgotten.ForgottenForm",
+}
 # Failed tries are counted in the database (personnel.sign_in_limits), and so are the package's own
 # limits (personnel.package_limits): not in the cache.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}
