@@ -9,6 +9,8 @@ FROM python:3.12-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+      # The scripts that citizens write, in print; ./run fonts installs the same.
+      fonts-noto-core fonts-noto-cjk \
       ca-certificates postgresql-common \
  # pg_dump has to be as new as the server of docker-compose.yml.
  && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \

@@ -26,6 +26,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "forget documents made yesterday": {
+        "task": "jobs.tasks.forget_papers",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "mail what is new": {
         "task": "personnel.tasks.mail_notices",
         "schedule": 60.0,
@@ -45,6 +50,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "task": "portal.tasks.forget_networks",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "tell of concerns whose owner works no more": {
+        "task": "outreach.tasks.tell_of_left_behind",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "open the evaluations a year asks for": {
         "task": "programs.tasks.open_evaluations",

@@ -58,6 +58,10 @@ def _signed_in(request: HttpRequest, member: Member, *, with_policy: bool) -> di
         known["policy_line"] = f"{pack.policy.number}, in force since {since}"
     known["navigation"] = navigation_for(member, request, _open_concerns(member))
     known["tabs"] = tabs_for(member, request)
+    known["here"] = request.get_full_path()
+    # An error page keeps the way on around it for whoever is signed in.
+    if member.may_read_content:
+        known["frame"] = "desk.html"
     return known
 
 

@@ -12,7 +12,7 @@ from outreach import presentation_list
 from outreach.models import Concern, Presentation
 from outreach.ordering import MOST, count_up_to_most, count_words
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words
+from personnel.wording import number_words, short_day_words, whole_percent
 from policies.periods import Period
 from reports.models import Report
 
@@ -41,8 +41,8 @@ class OnTime:
 
     @property
     def percent(self) -> str:
-        """Whole percents, never rounded up to a hundred."""
-        return f"{100 * self.on_time // self.due}%" if self.due else "None due"
+        """Whole percents as every page and document rounds them; all is 100 only when it is all."""
+        return f"{whole_percent(self.on_time, self.due)}%" if self.due else "None due"
 
     @property
     def line(self) -> str:
@@ -79,8 +79,9 @@ def _change(seen: QuerySet[Concern], day: date) -> str:
         return ""
     if logged == settled:
         return "As many as 30 days ago"
-    words = "more" if logged > settled else "fewer"
-    return f"{number_words(abs(logged - settled))} {words} than 30 days ago"
+    # "1 more than 30 days ago" reads like an age; a change is said as one.
+    words = "Up" if logged > settled else "Down"
+    return f"{words} by {number_words(abs(logged - settled))} since 30 days ago"
 
 
 def answers_due_in(member: Member, quarter: Period, day: date) -> QuerySet[Concern]:

@@ -40,8 +40,10 @@ IMPORTS = Place(
     "Records from files", "outreach:imports", "file-earmark-arrow-up", ("outreach:import",)
 )
 PROGRAMS = Place("Programs", "programs:programs", "clipboard-check", ("programs:program",))
-EVALUATIONS = Place("Evaluations", "programs:evaluations", "check2-circle", ("programs:eval",))
-SURVEYS = Place("Citizen surveys", "surveys:surveys", "ui-checks", ("surveys:survey", "surveys:q"))
+EVALUATIONS = Place(
+    "Evaluations", "programs:evaluations", "check2-circle", ("programs:eval", "programs:action")
+)
+SURVEYS = Place("Citizen surveys", "surveys:surveys", "ui-checks", ("surveys:",))
 WISHES = Place("Contact wishes", "surveys:wishes", "telephone-plus", ("surveys:wish",))
 REPORTS = Place("Reports", "reports:reports", "file-earmark-text", ("reports:",))
 POLICY = Place("Policy", "policies:policy", "journal-text", ("policies:",))
@@ -103,8 +105,8 @@ def _group(title: str, places: list[Place], request: HttpRequest) -> dict[str, A
 
 
 def _items(places: list[Place], request: HttpRequest) -> list[dict[str, Any]]:
-    here = _page_of(request)
     found = [(place, _address(place.page)) for place in places]
+    marked = marked_among(places, _page_of(request))
     return [
         {
             "label": place.label,
@@ -112,11 +114,25 @@ def _items(places: list[Place], request: HttpRequest) -> list[dict[str, Any]]:
             "icon": place.icon,
             "count": None,
             "bad": False,
-            "current": here.startswith(place.covers),
+            "current": place == marked,
         }
         for place, url in found
         if url
     ]
+
+
+def marked_among(places: list[Place], page: str) -> Place | None:
+    """The one of `places` that `page` belongs to: where several do, the one that says it closest.
+
+    So logging a concern marks “Log” in the tab bar, and “Concerns” in the sidebar, which has no
+    entry of its own for it.
+    """
+    covering = [
+        (max(map(len, covers)), place)
+        for place in places
+        if (covers := [start for start in place.covers if page.startswith(start)])
+    ]
+    return max(covering, key=lambda one: one[0])[1] if covering else None
 
 
 def _page_of(request: HttpRequest) -> str:

@@ -145,3 +145,28 @@ class Job(models.Model):
             return self.progress_label or Job.Status(self.status).label
         counted = f"{self.progress_done} of {self.progress_total} done"
         return f"{counted}: {self.progress_label}" if self.progress_label else counted
+
+
+class Paper(models.Model):
+    """A document a job has made, kept for a day so that it is not laid out in a request.
+
+    `task` and `argument` are those of its job; `variant` tells documents of one record apart;
+    `made_from` is the digest of what it was made of (see `jobs.papers`).
+    """
+
+    task = models.CharField(max_length=200)
+    argument = models.BigIntegerField()
+    variant = models.CharField(max_length=20, blank=True)
+    made_from = models.CharField(max_length=64)
+    pdf = models.BinaryField()
+    made_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "argument", "variant"], name="paper_once_per_record"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.argument} {self.variant}".strip()

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from jobs.models import Job
+from jobs.papers import forget_made_before
 from jobs.queue import hint
 from jobs.running import give_up_on_cut_off
 
@@ -17,6 +18,11 @@ AT_ONCE = 200
 @shared_task(ignore_result=True, expires=30)
 def sweep() -> None:
     sweep_at(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_papers() -> None:
+    forget_made_before(timezone.now())
 
 
 def sweep_at(moment: datetime) -> int:

@@ -15,6 +15,7 @@ from outreach.permissions import (
     may_close,
     may_decide,
     may_escalate,
+    may_give_on,
     may_hand_over,
     may_refer,
     may_reopen,
@@ -23,7 +24,7 @@ from outreach.permissions import (
     may_watch,
 )
 from outreach.record import ConcernRecord
-from outreach.workflows.concerns import STEPS
+from outreach.workflows.concerns import GIVEN_ON, STEPS
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.verdicts import Verdict, first_refusal
@@ -101,6 +102,7 @@ def gate(record: ConcernRecord, member: Member, pack: Pack) -> list[Way]:
         *_answering(record, member, pack),
         *_own_referral(record, member, pack),
         *_onward(record, member, pack),
+        *_giving_on(record, member, pack),
     ]
     return [way for way in ways if member.works or way.verdict]
 
@@ -138,10 +140,15 @@ def _handing_over(record: ConcernRecord, member: Member, pack: Pack) -> Iterator
 
 def _answering(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
     concern = record.concern
-    if concern.answer_by and not concern.answered_on:
-        yield _way(
-            "answer", "Record the answer", "reply", concern, may_answer(member, concern), pack
-        )
+    if concern.answered_on:
+        return
+    verdict = may_answer(member, concern)
+    if concern.answer_by:
+        yield _way("answer", "Record the answer", "reply", concern, verdict, pack)
+        yield _way("unreached", "Could not be reached", "telephone", concern, verdict, pack)
+    if verdict:
+        label = "No answer is owed" if concern.answer_by else "They want an answer"
+        yield _way("owed", label, "reply", concern, verdict, pack)
 
 
 def _own_referral(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
@@ -153,6 +160,13 @@ def _own_referral(record: ConcernRecord, member: Member, pack: Pack) -> Iterator
     outcome = "Record the referral's outcome"
     yield _way("referral-outcome", outcome, "file-earmark-check", concern, watches, pack)
     yield _way("referral-takeback", back, "arrow-return-left", concern, decides, pack)
+
+
+def _giving_on(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:
+    """To somebody else while it waits for a review or another agency; offered to who may."""
+    concern, verdict = record.concern, may_give_on(member, record.concern)
+    if concern.status in GIVEN_ON and verdict:
+        yield _way("give-on", "Give it to someone else", "person-check", concern, verdict, pack)
 
 
 def _onward(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Way]:

@@ -6,7 +6,7 @@ Each function answers for one person and one record; what the record allows at i
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from outreach.models import Action, CommunityGroup, Concern, ImportFile, Presentation, Referral
 from personnel import roles
@@ -78,6 +78,15 @@ def may_answer(member: Member, concern: Concern) -> Verdict:
     return may_work_on(member, concern)
 
 
+def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
+    """Whether an answer is owed: who works on it says so. Once its day has passed, a leader alone
+    says that none is owed, so that a late answer does not end by the hand that owes it."""
+    late = concern.answer_by is not None and concern.answer_by < day
+    if late and not concern.answered_on and not may_decide(member, concern):
+        return no("The day to answer by has passed. A supervisor decides whether it is owed.")
+    return may_answer(member, concern)
+
+
 def may_resolve(member: Member, concern: Concern) -> Verdict:
     """The officer resolves within own authority (N-IV.B.1); not while a referral is open."""
     if concern.referrals.pending().exists():
@@ -120,6 +129,20 @@ def may_assign(member: Member, concern: Concern) -> Verdict:
     if concern.referrals.pending().exists():
         return REFERRED
     return may_decide(member, concern)
+
+
+def may_give_on(member: Member, concern: Concern) -> Verdict:
+    """Give it to another while it is reviewed or referred: who decides, also who escalated it."""
+    return may_decide(member, concern)
+
+
+def may_take(member: Member, concern: Concern) -> Verdict:
+    """Who can be given a concern: somebody who works, and command for what is restricted."""
+    if concern.restricted and not may_work_on(member, concern):
+        return no("A restricted concern stays with command.")
+    if not (member.works and member.is_active):
+        return no(f"{member.short_name} does not take concerns.")
+    return YES
 
 
 def may_refer(member: Member, concern: Concern) -> Verdict:
@@ -166,6 +189,18 @@ def may_own_action(member: Member, concern: Concern, kind: str = "") -> Verdict:
         return _may_see_restricted(member, concern)
     if kind == Action.Kind.PERSONNEL and not member.is_command:
         return no("A personnel matter stays with command.", clause="K-IV.S")
+    return YES
+
+
+def may_give_action(member: Member, owner: Member) -> Verdict:
+    """To whom somebody gives an action: not upward past the supervisors. What command should do is
+    escalated to it; the chief takes actions from command."""
+    if owner.pk == member.pk or not owner.is_command:
+        return YES
+    if owner.role == Role.CHIEF and not member.is_command:
+        return no("The chief takes actions from command. Escalate the concern instead.")
+    if not member.leads:
+        return no("Command takes actions from supervisors. Escalate the concern instead.")
     return YES
 
 
@@ -231,6 +266,13 @@ def may_import(member: Member) -> Verdict:
     if member.role in roles.UNIT or member.is_command:
         return YES
     return no("The community services unit brings in records from files.")
+
+
+def may_have_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
+    """The job that lays out an intake sheet, when it runs: whoever asked still sees the concern."""
+    if Concern.objects.visible_to(member).filter(pk=concern_key).exists():
+        return YES
+    return no("The concern is not open to whoever asked for its sheet.")
 
 
 def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:

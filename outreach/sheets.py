@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from documents.pdf import render_pdf
+from jobs.papers import digest_of
 from outreach.models import Concern, ConcernNote, Referral
 from outreach.record import ConcernRecord, record_of
 from outreach.timeline import NOTED, entries
@@ -18,9 +21,18 @@ from policies.current import department
 Fact = tuple[str, str]
 
 
+SHEET_TASK = "outreach.make_sheet"
+TEMPLATE = "outreach/intake_sheet.html"
+
+
 def intake_sheet(concern: Concern) -> bytes:
     """The sheet as PDF; the same record gives the same bytes. Raises documents.pdf.PdfRefused."""
-    return render_pdf("outreach/intake_sheet.html", sheet_words(record_of(concern)))
+    return render_pdf(TEMPLATE, sheet_words(record_of(concern)))
+
+
+def made_from(concern: Concern) -> str:
+    """The digest of what the sheet says now: a kept one is shown while this is the same."""
+    return digest_of(render_to_string(TEMPLATE, sheet_words(record_of(concern))))
 
 
 def handover_sheet(concern: Concern, *, to: str) -> bytes:

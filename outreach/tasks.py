@@ -1,15 +1,43 @@
 """What outreach does behind the pages."""
 
+from collections.abc import Callable
+
+from celery import shared_task
+from django.utils import timezone
+
 from jobs.asking import job
+from jobs.papers import make
 from jobs.running import Lease
+from outreach import left_behind
 from outreach.imports import files, looking
-from outreach.permissions import may_have_imported, may_have_looked
+from outreach.models import Concern
+from outreach.permissions import may_have_imported, may_have_looked, may_have_sheet
+from outreach.sheets import SHEET_TASK, intake_sheet, made_from
+from policies.current import department
 
 
 @job("outreach.tasks.import_file", may=may_have_imported)
 def import_file(lease: Lease) -> None:
     """Bring in the uploaded file the job names."""
     files.carry_out(lease)
+
+
+@shared_task(ignore_result=True)
+def tell_of_left_behind() -> None:
+    """Who has to give on what a closed account left behind is told within a minute."""
+    left_behind.tell_supervisors()
+
+
+@job(SHEET_TASK, may=may_have_sheet)
+def make_sheet(lease: Lease) -> None:
+    """Lay out the intake sheet of the concern the job names."""
+
+    def drawn(key: int, variant: str) -> tuple[str, Callable[[], bytes]]:
+        concern = Concern.objects.get(pk=key)
+        return made_from(concern), lambda: intake_sheet(concern)
+
+    with timezone.override(department().zone):
+        make(lease, drawn)
 
 
 @job(looking.TASK, may=may_have_looked)

@@ -18,6 +18,9 @@ NOTED = {
     Kind.EFFORT: ("Effort", "", "pencil"),
     Kind.ANSWER: ("Answered", "ok", "reply"),
     Kind.EDIT: ("Corrected", "", "pencil"),
+    Kind.HANDED: ("Given to another", "", "person-check"),
+    Kind.UNREACHED: ("Could not be reached", "warn", "telephone"),
+    Kind.OWED: ("What is owed", "", "reply"),
 }
 # What comes after each status, as the dashed step on top says it.
 EXPECTED = {

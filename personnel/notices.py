@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPRecipientsRefused
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -44,6 +45,20 @@ def tell(
         ],
         ignore_conflicts=True,
     )
+
+
+def steps_overtaken(prefix: str, steps: QuerySet[Any], *, at: datetime) -> None:
+    """A record goes a step on: what was told of the `steps` before is overtaken."""
+    overtaken([f"{prefix}:{one}" for one in steps.values_list("pk", flat=True)], at=at)
+
+
+def overtaken(keys: Iterable[str], *, at: datetime, to: Member | None = None) -> None:
+    """What these notices asked for or told of was taken further: they are new to nobody any more.
+
+    They stay in the inbox as read; a mail that did not leave yet leaves without them.
+    """
+    unread = Notice.objects.unread().filter(key__in=list(keys))
+    (unread.filter(to=to) if to else unread).update(read_at=at)
 
 
 def mail_unmailed(moment: datetime) -> int:

@@ -70,7 +70,7 @@ class NotTooLong:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return f"At most {LONGEST} characters."
 
 
 class NotCommon:
@@ -84,7 +84,7 @@ class NotCommon:
             )
 
     def get_help_text(self) -> str:
-        return ""
+        return "No password that stands in lists of common ones."
 
 
 class NotOnlyKnownWords:

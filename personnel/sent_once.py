@@ -36,7 +36,7 @@ View = Callable[..., HttpResponse]
 FIELD = "once"
 ANOTHER = "Start another"
 # What a page fetched anew fills in by itself.
-NOT_TYPED = ("csrfmiddlewaretoken", "submission")
+NOT_TYPED = ("csrfmiddlewaretoken", "seen_owner", "submission", "version")
 
 
 @dataclass(frozen=True)

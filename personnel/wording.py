@@ -162,9 +162,7 @@ def due_mark(day: date, today: date, what: str = "", met: bool = False) -> DueMa
         return DueMark("late", _with(what, _days_late(-left)), "exclamation-circle-fill")
     if left <= SOON_DAYS:
         return DueMark("soon", _soon_words(day, left, what), "clock")
-    later = (
-        short_day_words(day) if day.year == today.year else f"{short_day_words(day)}, {day.year}"
-    )
+    later = short_day_words(day, today)
     return DueMark("later", f"{what} by {later}" if what else later, "calendar3")
 
 
@@ -198,9 +196,11 @@ def long_day_words(value: datetime | date) -> str:
     return format_date(_local(value), "l, F j")
 
 
-def short_day_words(value: datetime | date) -> str:
-    """Mar 19"""
-    return format_date(_local(value), "M j")
+def short_day_words(value: datetime | date, today: date | None = None) -> str:
+    """Mar 19; of another year than today's: Mar 19, 2025"""
+    local = _local(value)
+    same = local.year == (today or timezone.localdate()).year
+    return format_date(local, "M j" if same else "M j, Y")
 
 
 def clock_words(value: datetime) -> str:
@@ -231,7 +231,17 @@ def whole_percent(part: float, whole: float) -> int:
         return 0
     if part >= whole:
         return 100
-    return min(99, max(1, floor(100 * part / whole + 0.5)))
+    return min(99, max(1, nearest(100 * part / whole)))
+
+
+def nearest(value: float) -> int:
+    """To the nearest whole number, halves up, as people round: 2.5 is 3."""
+    return floor(value + 0.5)
+
+
+def share_words(percent: float) -> str:
+    """A share in percent without its sign: “28”; “under 1” is not nobody."""
+    return "under 1" if 0 < percent < 0.5 else str(whole_percent(percent, 100))
 
 
 def amount_words(value: float, unit: str = "") -> str:

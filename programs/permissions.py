@@ -182,6 +182,13 @@ def may_keep_action(member: Member, action: ProgramAction) -> Verdict:
     return no("Whoever has the action, the program's owner or the unit supervisor keeps it.")
 
 
+def may_have_draft(member: Member, evaluation_key: int, at: datetime) -> Verdict:
+    """The job that lays out an undecided evaluation: whoever asked still sees it when it runs."""
+    if Evaluation.objects.visible_to(member).filter(pk=evaluation_key).exists():
+        return YES
+    return no("The evaluation is not open to whoever asked for its PDF.")
+
+
 def may_have_printed(member: Member, evaluation_key: int, at: datetime) -> Verdict:
     """The job that prints it: deciding was the decision, and the PDF follows from it, whatever has
     become since of the commander who took it."""

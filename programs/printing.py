@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from audit.noting import note
 from documents.frozen_lists import csv_of
 from documents.pages import page_count
 from documents.pdf import Attachment, PdfRefused, render_pdf
+from jobs import papers
 from jobs.running import Hopeless, Lease
 from personnel.wording import day_words, moment_words
 from policies.current import department, pack_of
@@ -22,6 +24,7 @@ from programs.models import Evaluation, EvaluationPrinting
 from programs.promises import DECIDED
 from programs.reading import EvaluationView
 
+DRAFT_TASK = "programs.print_draft"
 TEMPLATE = "programs/evaluation_print.html"
 # Everything the document holds after its cover: (id, heading).
 CONTENTS = (
@@ -72,6 +75,12 @@ def print_evaluation(evaluation: Evaluation, lease: Lease, *, at: datetime) -> N
         note("programs.printing.print_evaluation", evaluation)
 
 
+def made_from(evaluation: Evaluation) -> str:
+    """The digest of what the PDF of an undecided evaluation says."""
+    steps = evaluation.steps.count()
+    return papers.digest_of(render_to_string(TEMPLATE, print_context(evaluation)), str(steps))
+
+
 def evaluation_pdf(evaluation: Evaluation) -> bytes:
     """The evaluation as PDF bytes; the same evaluation gives the same bytes. Raises PdfRefused."""
     with timezone.override(department().zone):
@@ -87,7 +96,7 @@ def print_context(evaluation: Evaluation) -> dict[str, Any]:
         "facts": view.facts,
         "department": department(),
         "clause": clause_link(pack_of(evaluation.policy), evaluation.clause),
-        "decided": DECIDED[evaluation.decision],
+        "decided": DECIDED.get(evaluation.decision, "not decided yet"),
         "recommended": evaluation.get_recommendation_display(),
         "contents": CONTENTS,
         "cover_period": f"Evaluation for {evaluation.period.days_label}",
@@ -133,7 +142,7 @@ def program_facts(view: EvaluationView) -> list[tuple[str, str]]:
 
 
 def _decision_words(evaluation: Evaluation) -> str:
-    words = DECIDED[evaluation.decision]
+    words = DECIDED.get(evaluation.decision, "Not decided yet: this is a draft")
     return (
         f"{words} from {day_words(evaluation.effective_on)}" if evaluation.effective_on else words
     )

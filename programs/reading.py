@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from documents.charts import Series, lines
-from personnel.wording import amount_words, number_words
+from personnel.wording import amount_words, number_words, whole_percent
 from programs.models import Evaluation, Feedback
 
 # Quotes a page or a document shows; the others stand in the list of cards.
@@ -100,7 +100,7 @@ class Answered:
         return self.yes.value + self.unsure.value + self.no.value
 
     def percent(self, answer: str) -> int:
-        return round(100 * getattr(self, answer).value / self.of) if self.of else 0
+        return whole_percent(getattr(self, answer).value, self.of)
 
     @property
     def yes_percent(self) -> int:
@@ -259,7 +259,7 @@ class EvaluationView:
         cards, came = self.figures["cards"].value, self.figures["participants"].value
         words = f"{number_words(int(cards))} feedback card{'' if cards == 1 else 's'}"
         if 0 < cards <= came:
-            return f"{words}, {round(100 * cards / came)}% of participants"
+            return f"{words}, {whole_percent(cards, came)}% of participants"
         return words if cards else ""
 
     @property
@@ -298,7 +298,11 @@ def records_url(evaluation: int, figure: str) -> str:
 
 def _asked(question: dict[str, Any]) -> dict[str, Any]:
     shares = [
-        share | {"width": f"{share['percent'] or 0:.1f}%", "whole": round(share["percent"] or 0)}
+        share
+        | {
+            "width": f"{share['percent'] or 0:.1f}%",
+            "whole": whole_percent(share["percent"] or 0, 100),
+        }
         for share in question["shares"]
     ]
     return question | {"shares": shares}

@@ -1,11 +1,15 @@
+from collections.abc import Callable
+
 from celery import shared_task
 from django.utils import timezone
 
 from jobs.asking import DoneAfterLeaving, job
+from jobs.papers import make
 from jobs.running import Lease
+from policies.current import department
 from programs.models import Evaluation
-from programs.permissions import may_have_printed
-from programs.printing import print_evaluation
+from programs.permissions import may_have_draft, may_have_printed
+from programs.printing import DRAFT_TASK, evaluation_pdf, made_from, print_evaluation
 from programs.workflows.opening import open_due
 
 
@@ -18,3 +22,15 @@ def open_evaluations() -> None:
 @job("programs.print_evaluation", may=DoneAfterLeaving(may_have_printed))
 def make_pdf(lease: Lease) -> None:
     print_evaluation(Evaluation.objects.get(pk=lease.job.argument), lease, at=timezone.now())
+
+
+@job(DRAFT_TASK, may=may_have_draft)
+def print_draft(lease: Lease) -> None:
+    """Lay out an evaluation that is not decided, for whoever decides or writes it."""
+
+    def drawn(key: int, variant: str) -> tuple[str, Callable[[], bytes]]:
+        evaluation = Evaluation.objects.get(pk=key)
+        return made_from(evaluation), lambda: evaluation_pdf(evaluation)
+
+    with timezone.override(department().zone):
+        make(lease, drawn)

@@ -71,6 +71,13 @@ def may_have_printed(member: Member, report_key: int, at: datetime) -> Verdict:
     return no("Only an issued report is printed for good.")
 
 
+def may_have_draft(member: Member, report_key: int, at: datetime) -> Verdict:
+    """The job that lays out a draft, when it runs: whoever asked still sees the report."""
+    if Report.objects.visible_to(member).filter(pk=report_key).exists():
+        return YES
+    return no("The report is not open to whoever asked for its PDF.")
+
+
 def may_submit(member: Member, report: Report) -> Verdict:
     """Who writes it sends it up, when what the policy wants in words is written (C-6)."""
     return may_write(member, report) and _said_in_words(report)

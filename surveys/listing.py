@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.dateformat import format as format_date
 
 from documents.spelling import folded
-from personnel.wording import number_words, short_day_words
+from personnel.wording import number_words
 from surveys.models import Question, Survey, Tally
 from surveys.values import RESPONDENTS
 from surveys.wording import in_both
@@ -69,9 +70,9 @@ def days_words(survey: Survey) -> str:
         return f"From {_day(survey.opened_on)}"
     first = _day(survey.opened_on)
     if survey.opened_on.year == last.year:
-        first = short_day_words(survey.opened_on)
+        first = format_date(survey.opened_on, "M j")
     return f"{first} to {_day(last)}"
 
 
 def _day(day: date) -> str:
-    return f"{short_day_words(day)}, {day.year}"
+    return format_date(day, "M j, Y")

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.dateformat import format as format_date
 
 from documents.pdf import render_pdf
+from jobs.papers import digest_of
 from policies.current import department
 from surveys.models import Question, Survey
 from surveys.public import public_url, scan_code
 
+FORM_TASK = "surveys.make_paper_form"
+TEMPLATE = "surveys/survey_paper.html"
 LANGUAGES = {"en": "English", "es": "Español"}
 TEXT_LINES = 5
 Kind = Question.Kind
@@ -87,7 +91,12 @@ class Printed:
 
 def paper_form(survey: Survey, language: str) -> bytes:
     """The form as PDF; the same survey gives the same bytes. Raises documents.pdf.PdfRefused."""
-    return render_pdf("surveys/survey_paper.html", form_words(survey, language))
+    return render_pdf(TEMPLATE, form_words(survey, language))
+
+
+def made_from(survey: Survey, language: str) -> str:
+    """The digest of what the form says now: a kept one is shown while this is the same."""
+    return digest_of(render_to_string(TEMPLATE, form_words(survey, language)))
 
 
 def form_words(survey: Survey, language: str) -> dict[str, Any]:

@@ -34,6 +34,13 @@ def may_read_surveys(member: Member) -> Verdict:
     return no("Your role keeps accounts and reads no content.")
 
 
+def may_have_form(member: Member, survey_key: int, at: datetime) -> Verdict:
+    """The job that lays out the form to print, when it runs: whoever asked still sees the survey."""
+    if Survey.objects.visible_to(member).filter(pk=survey_key).exists():
+        return YES
+    return no("The survey is not open to whoever asked for its form.")
+
+
 def may_export_surveys(member: Member) -> Verdict:
     """Lists and results as files (row 48)."""
     if member.role in (Role.OFFICER, Role.TRAINING_OFFICER, Role.ADMINISTRATOR):

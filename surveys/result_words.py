@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
-from personnel.wording import number_words
+from personnel.wording import nearest, number_words, share_words
 from policies.packs import Pack
 from surveys.coverage import domains
 from surveys.results import AreaResult, QuestionResult, Share, SurveyResults
@@ -145,14 +145,14 @@ def percent_words(percent: float | None) -> str:
     """“28%”; “under 1%” is not nobody; nothing where no percentage is told."""
     if percent is None:
         return ""
-    return "under 1%" if 0 < percent < 0.5 else f"{percent:.0f}%"
+    return f"{share_words(percent)}%"
 
 
 def interval_words(share: Share) -> str:
     """“22 to 35”, the 95 percent interval of a percentage."""
     if share.low is None or share.high is None:
         return ""
-    return f"{share.low:.0f} to {share.high:.0f}"
+    return f"{nearest(share.low)} to {nearest(share.high)}"
 
 
 def mean_words(mean: float | None) -> str:

@@ -5,21 +5,38 @@ Each finds by itself what is to be done, and does nothing when it is done alread
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from jobs.asking import job
+from jobs.papers import make
+from jobs.running import Lease
 from personnel.history import StepRefused
 from policies.current import local_day
 from policies.models import Department
 from surveys.folding import fold, mix
 from surveys.models import Answer, SentForm, Survey
+from surveys.paper import FORM_TASK, made_from, paper_form
+from surveys.permissions import may_have_form
 from surveys.workflows.surveys import close
 
 # A form can be sent again for a day after it was handed out, so its number outlives that day.
 KEPT_FOR = timedelta(days=1)
+
+
+@job(FORM_TASK, may=may_have_form)
+def make_paper_form(lease: Lease) -> None:
+    """Lay out the form to print of the survey the job names, in the language it names."""
+
+    def drawn(key: int, language: str) -> tuple[str, Callable[[], bytes]]:
+        survey = Survey.objects.get(pk=key)
+        return made_from(survey, language), lambda: paper_form(survey, language)
+
+    make(lease, drawn)
 
 
 @shared_task(ignore_result=True)

@@ -151,6 +151,8 @@ def _drawn(
     request: HttpRequest, template: str, status: int, context: dict[str, Any]
 ) -> HttpResponse:
     """The page, without its frame when the database that knows the frame is what failed."""
+    # The address that was asked for may name a record the reader must not know of.
+    context = {"here": "/", **context}
     try:
         return render(request, template, context, status=status)
     except DatabaseError:

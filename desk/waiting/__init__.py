@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.waiting import accounts, concerns, evaluations, presentations, reports, surveys
+from desk.waiting import accounts, concerns, evaluations, groups, presentations, reports, surveys
 from desk.waiting.items import Waiting, WaitingItem, in_order
 from personnel.models import Member
 from policies.packs import Pack
@@ -12,7 +12,9 @@ from policies.packs import Pack
 __all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
 
 # What a leader looks through for others; the rest of a leader's list is the leader's own.
-REVIEWS = frozenset({"review", "close", "brief", "approve", "acknowledge", "decide", "account"})
+REVIEWS = frozenset(
+    {"review", "close", "assign", "brief", "approve", "acknowledge", "decide", "account"}
+)
 
 
 def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
@@ -33,10 +35,12 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         surveys.to_open(member, day, pack),
         evaluations.to_write(member, pack),
         evaluations.promised(member, pack),
+        groups.to_decide(member),
     ]
     for_others = [
         concerns.to_review(member, pack),
         concerns.to_close(member),
+        concerns.left_behind(member),
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),

@@ -18,9 +18,10 @@ from django.urls import reverse
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
 from outreach.clauses import ruling
+from outreach.left_behind import waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
 from outreach.models.referrals import ReferralQuerySet
-from outreach.workflows.concerns import first_words
+from outreach.workflows.concerns import GIVEN_ON, first_words
 from outreach.workflows.drafts import unfinished
 from personnel.models import Member
 from personnel.roles import Role
@@ -44,6 +45,7 @@ def answers_due(member: Member, pack: Pack) -> list[WaitingItem]:
             due=concern.answer_by,
             what="Answer",
             action="Answer",
+            act_url=reverse("outreach:concern-answer", args=[concern.number]),
             clause=clause,
         )
         for concern in owned.awaiting_answer().order_by("answer_by", "pk")[:MOST]
@@ -103,6 +105,7 @@ def checks_due(member: Member, pack: Pack) -> list[WaitingItem]:
             due=referral.next_check_on,
             what="Status check",
             action="Record status",
+            act_url=reverse("outreach:referral-check", args=[referral.concern.number]),
             clause=clause,
         )
         for referral in rows[:MOST]
@@ -128,6 +131,7 @@ def actions_due(member: Member, pack: Pack) -> list[WaitingItem]:
             due=action.due_on,
             what="Action",
             action="Update",
+            act_url=reverse("outreach:action-progress", args=[action.concern.number, action.pk]),
             clause=clause,
         )
         for action in owned.select_related("concern").order_by("due_on", "pk")[:MOST]
@@ -185,6 +189,7 @@ def to_review(member: Member, pack: Pack) -> list[WaitingItem]:
             due=concern.review_by,
             what="Review",
             action="Review",
+            act_url=reverse("outreach:concern-review-assign", args=[concern.number]),
             clause=clause,
         )
         for concern in rows.filter(mine).order_by("review_by", "pk")[:MOST]
@@ -214,9 +219,31 @@ def to_close(member: Member) -> list[WaitingItem]:
             f" {concern.note or ''}".strip(),
             url=concern.get_absolute_url(),
             action="Close",
+            act_url=reverse("outreach:concern-close", args=[concern.number]),
         )
         for concern in rows.filter(mine).order_by("settled_on", "pk")[:MOST]
     ]
+
+
+def left_behind(member: Member) -> list[WaitingItem]:
+    """Open concerns whose owner works no more, for this member to give to somebody else."""
+    rows = waiting_for(member).select_related("owner").order_by("logged_on", "pk")
+    return [
+        WaitingItem(
+            kind="assign",
+            title=concern.summary,
+            sub=f"{_numbered(concern)} is with {concern.owner.short_name}, who takes none any more.",
+            url=concern.get_absolute_url(),
+            action="Give to someone",
+            act_url=reverse(_giving(concern), args=[concern.number]),
+        )
+        for concern in rows[:MOST]
+    ]
+
+
+def _giving(concern: Concern) -> str:
+    handed = concern.status in GIVEN_ON
+    return "outreach:concern-give-on" if handed else "outreach:concern-assign"
 
 
 def _numbered(concern: Concern) -> str:

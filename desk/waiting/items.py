@@ -29,6 +29,13 @@ class WaitingItem:
     due: date | None = None
     what: str = ""
     clause: ClauseLink | None = None
+    # Where the button leads: to the form of the step; empty where the record itself is the place.
+    act_url: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The title as it is read aloud after the button's own words: not “Answer: Answer: …”."""
+        return self.title.removeprefix(f"{self.action}: ")
 
     @property
     def due_words(self) -> str:

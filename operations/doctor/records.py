@@ -13,7 +13,7 @@ from jobs.models import Job
 from operations.doctor.finding import Finding
 from operations.guards import GUARDS
 from operations.models import Backup, Drill
-from outreach.models import ImportFile
+from outreach.models import Concern, ImportFile
 from programs.models import Evaluation
 from reports.models import Report
 from surveys.folding import reconcile
@@ -27,6 +27,10 @@ ABOUT: dict[str, type[Any]] = {
     "reports.assemble_report": Report,
     "reports.print_report": Report,
     "programs.print_evaluation": Evaluation,
+    "reports.print_draft": Report,
+    "programs.print_draft": Evaluation,
+    "outreach.make_sheet": Concern,
+    "surveys.make_paper_form": Survey,
     "outreach.tasks.import_file": ImportFile,
     "operations.make_backup": Backup,
     "operations.hold_drill": Drill,

@@ -79,6 +79,10 @@ def newest_in(folder: Path, keys: Keys) -> Path:
     """
     there = {path.name: path for path in archives.kept_in(folder, keys)}
     last = Backup.objects.good().first()
+    if last and last.name not in there and (folder / last.name).is_file():
+        raise DrillFailed(
+            f"{last.name} was made before backups were sealed as they are now. Run: manage.py backup"
+        )
     if last and last.name not in there:
         raise DrillFailed(f"{last.name} was made as the last backup and is not in {folder}.")
     if not there:

@@ -13,9 +13,10 @@ from outreach.forms.fields import DayField, Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
 from outreach.models import Action, Concern
-from outreach.permissions import may_own_action
-from outreach.workflows.actions import STEPS
+from outreach.permissions import may_give_action, may_own_action
+from outreach.workflows.actions import STEPS, falls_short
 from personnel.models import Member
+from personnel.roles import COMMAND
 from policies.current import setting
 
 FURTHEST = timedelta(days=5 * 366)
@@ -41,7 +42,11 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.concern, self.today = concern, today
         everyone = Member.objects.working()
-        self.fields["owner"].queryset = takers(concern, by) if concern.restricted else everyone  # type: ignore[attr-defined]
+        offered = takers(concern, by) if concern.restricted else everyone
+        above = [one.pk for one in offered.filter(role__in=COMMAND) if not may_give_action(by, one)]
+        self.fields["owner"].queryset = offered.exclude(pk__in=above)  # type: ignore[attr-defined]
+        if above:
+            self.fields["owner"].help_text = "Command is not offered: escalate the concern instead."
         self.fields["kind"].choices = kinds_for(by)  # type: ignore[attr-defined]
         due = today + timedelta(days=setting("action_due_days"))
         self.initial = {"due_on": due, "owner": concern.owner_id, **self.initial}
@@ -80,12 +85,19 @@ class ProgressForm(forms.Form):
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.action = action
         onward = STEPS[Action.Status(action.status)]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (status.value, status.label) for status in Action.Status if status in onward
         ]
         self.initial = {"to": action.status, "done": action.done, **self.initial}
         self._count(action)
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean() or self.cleaned_data
+        if short := falls_short(self.action, known.get("to", ""), known.get("done")):
+            self.add_error("done", short)
+        return known
 
     def _count(self, action: Action) -> None:
         if not action.total:

@@ -96,7 +96,7 @@ class IntakeForm(PlaceForm):
     )
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
-        started = {"draft": uuid4(), "channel": Concern.Channel.PATROL, "wants_answer": True}
+        started = {"draft": uuid4(), "channel": Concern.Channel.PATROL}
         kwargs["initial"] = started | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self._offer_categories()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from documents.spelling import folded
 from outreach.imports.features import FeatureRefused
 from outreach.imports.group_entries import NO_NAME, EntryReader, GroupEntry
 from outreach.imports.group_files import features_of
@@ -125,7 +126,7 @@ def _take(found: Features, reader: EntryReader, row: int, feature: Any) -> None:
 def _taken_for(group_map: GroupMap, properties: list[Property]) -> list[str]:
     """What each property was taken for, when nobody has said: nothing is guessed in silence."""
     named = dict(group_map.properties.named())
-    said = [f"{field} from “{name}”" for field, name in named.items() if field != name]
+    said = [f"{field} from “{name}”" for field, name in named.items() if folded(name) != field]
     technical = [one.name for one in properties if one.is_technical]
     remarks = [f"Taken without a map: {', '.join(said)}."] if said else []
     if technical:

@@ -21,6 +21,8 @@ from outreach.imports.group_entries import GroupEntry, people_values
 from outreach.imports.group_maps import GroupMap
 from outreach.imports.group_places import digest, exact_digest
 from outreach.imports.group_reading import read_features
+from outreach.imports.group_statuses import Said, propose, said_of
+from outreach.imports.group_statuses import tell as tell_statuses
 from outreach.imports.register_overlaps import overlaps_with_register
 from outreach.imports.remembered import clash_words, differences
 from outreach.imports.statistics import renew_statistics
@@ -55,6 +57,7 @@ class GroupPlan:
     tally: Tally
     new: list[GroupEntry] = field(default_factory=list)
     changed: list[tuple[CommunityGroup, GroupEntry, list[str]]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
 def read_groups(
@@ -97,6 +100,7 @@ def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = 
         _name_people(zip(made, some, strict=True))
     for group, entry, told in plan.changed:
         _update(group, entry, told, day)
+    propose(plan.said, day)
     _tell_command([g for g, _, told in plan.changed if "representatives" in told], by, at)
     transaction.on_commit(renew_statistics, robust=True)
     return plan.tally
@@ -125,6 +129,8 @@ def _planned(reading: GroupReading, *, on: date, lock: bool = False) -> GroupPla
             else:
                 tally.same += 1
     tally.new, tally.changed = len(plan.new), len(plan.changed)
+    plan.said = said_of(reading.entries, known, _gone(reading, known), reading.source)
+    tell_statuses(tally, plan.said)
     tally.checked()
     return plan
 
@@ -142,6 +148,18 @@ def _known_of(reading: GroupReading, on: date, *, lock: bool) -> dict[str, Commu
         if entry and (key not in known or group.external_id == entry.external_id):
             known[key] = group
     return known
+
+
+def _gone(reading: GroupReading, known: Mapping[str, CommunityGroup]) -> list[CommunityGroup]:
+    """Groups of this source that the file does not name any more.
+
+    Nobody is, where a feature was refused: it may be the one. Where the file names no standing
+    group at all, it is another file under the same name.
+    """
+    if reading.tally.refused or not known:
+        return []
+    found = _of_source(reading.source).filter(imported__isnull=False).defer("boundary")
+    return [one for one in found if folded(one.external_id) not in reading.entries]
 
 
 def _of_source(source: str) -> QuerySet[CommunityGroup]:
@@ -199,7 +217,7 @@ def _group(source: str, entry: GroupEntry) -> CommunityGroup:
         source=source,
         external_id=entry.external_id,
         boundary=entry.boundary,
-        imported=entry.values(),
+        imported={**entry.values(), "status": entry.status},
         status=entry.status or CommunityGroup.Status.ACTIVE,
         **dict(zip(BOX, entry.box, strict=True)),
         **{name: getattr(entry, name) for name in AS_THEY_ARE},

@@ -355,6 +355,9 @@ class ConcernNote(models.Model):
         EFFORT = "effort", "Effort"
         ANSWER = "answer", "Answered"
         EDIT = "edit", "Corrected"
+        HANDED = "handed", "Given to another"
+        UNREACHED = "unreached", "Could not be reached"
+        OWED = "owed", "What is owed"
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=Kind)

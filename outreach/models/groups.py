@@ -116,3 +116,46 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class GroupProposalQuerySet(models.QuerySet["GroupProposal"]):
+    def visible_to(self, member: Member) -> GroupProposalQuerySet:
+        return self.filter(group__in=CommunityGroup.objects.visible_to(member))
+
+    def open(self) -> GroupProposalQuerySet:
+        return self.filter(decided_at=None)
+
+
+class GroupProposal(models.Model):
+    """What a file says of a group's status, until the unit decides; a file decides nothing (A-1.A.1).
+
+    At most one waits for each group.
+    """
+
+    group = models.ForeignKey(CommunityGroup, models.CASCADE, related_name="proposals")
+    status = models.CharField(max_length=20, choices=CommunityGroup.Status)
+    why = models.CharField(max_length=200)
+    proposed_on = models.DateField()
+    accepted = models.BooleanField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GroupProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-proposed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(decided_at=None), name="group_one_open_proposal"
+            ),
+            models.CheckConstraint(
+                name="group_proposal_decided_has_who_and_when",
+                condition=Q(decided_at=None, decided_by=None, accepted=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, accepted__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.get_status_display()}"

@@ -7,6 +7,7 @@ urlpatterns = [
     path("new/", groups.group_new, name="group-new"),
     path("export/", groups.groups_export, name="groups-export"),
     path("<int:pk>/", groups.group_detail, name="group"),
+    path("<int:pk>/status/", groups.group_status, name="group-status"),
     path("<int:pk>/edit/", groups.group_edit, name="group-edit"),
     path(
         "<int:pk>/representatives/new/",

@@ -14,8 +14,10 @@ from outreach.permissions import may_recommend, may_record_progress
 from outreach.views.finding import form_page, on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
+from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from personnel.wording import day_words
 from policies.current import today
 
 
@@ -48,6 +50,8 @@ def concern_action(request: MemberRequest, concern: Concern) -> HttpResponse:
 def action_progress(request: MemberRequest, concern: Concern, pk: int) -> HttpResponse:
     seen = Action.objects.visible_to(request.user).select_related("concern")
     action = get_object_or_404(seen, pk=pk, concern=concern)
+    if action.ended_on:
+        raise StepRefused(f"This action has ended on {day_words(action.ended_on)}.")
     may_record_progress(request.user, action).require()
     form = ProgressForm(sent(request), action=action)
 

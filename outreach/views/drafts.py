@@ -49,7 +49,7 @@ def _key(typed: str) -> UUID | None:
 
 @form_page
 def draft_discard(request: MemberRequest, pk: int) -> HttpResponse:
-    """Asks before a draft of one's own is thrown away."""
+    """Asks before a draft of one's own is discarded."""
     draft = get_object_or_404(Draft, pk=pk, member=request.user)
     back = reverse(FORM_OF[Draft.Form(draft.form)])
     if request.method != "POST":
@@ -57,5 +57,5 @@ def draft_discard(request: MemberRequest, pk: int) -> HttpResponse:
         page = {"draft": draft, "words": Truncator(said).chars(200), "back_url": back}
         return render(request, "outreach/draft_discard.html", page)
     drafts.discard(draft.key, by=request.user)
-    messages.success(request, "The draft is thrown away.")
+    messages.success(request, "The draft is discarded.")
     return redirect(back)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from documents.tables import csv_bytes
 from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
@@ -27,7 +27,8 @@ from outreach.permissions import (
 )
 from outreach.views.finding import form_page
 from outreach.workflows import groups as workflow
-from personnel.history import StaleRecord
+from outreach.workflows.group_status import decide_status
+from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
@@ -144,11 +145,29 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
             ],
             "presentation_count": presentations.count(),
             "may_keep": may_keep_groups(member),
+            "proposal": group.proposals.open().first(),
             "may_change": may_change_representatives(member, group),
             "may_log": may_log(member),
             **_where(group),
         },
     )
+
+
+@require_POST
+def group_status(request: MemberRequest, pk: int) -> HttpResponse:
+    """The unit's decision on the status that a file proposes."""
+    group = visible(request, pk)
+    may_keep_groups(request.user).require()
+    typed = request.POST.get("proposal", "")
+    proposal = get_object_or_404(group.proposals.all(), pk=int(typed) if typed.isdecimal() else 0)
+    accepted = request.POST.get("decision") == "accept"
+    try:
+        decide_status(proposal, accepted=accepted, by=request.user, at=timezone.now())
+    except (StepRefused, StaleRecord) as refusal:
+        context = {"reason": str(refusal), "back_url": group.get_absolute_url()}
+        return render(request, "409.html", context, status=409)
+    messages.success(request, f"{group} is {proposal.group.get_status_display().lower()}.")
+    return redirect(group)
 
 
 def _ended(representative: Representative) -> dict[str, Any]:

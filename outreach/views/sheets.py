@@ -1,15 +1,13 @@
-"""The intake sheet as a PDF (A-3.A)."""
+"""The intake sheet as a PDF (A-3.A): made by a job, shown when it is made."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from documents.pdf import PdfRefused
+from jobs.papers import Wanted, shown
 from outreach.models import Concern
-from outreach.sheets import intake_sheet
+from outreach.sheets import SHEET_TASK, made_from
 from outreach.views.finding import on_concern
 from personnel.requests import MemberRequest
 
@@ -17,13 +15,12 @@ from personnel.requests import MemberRequest
 @require_safe
 @on_concern
 def concern_sheet(request: MemberRequest, concern: Concern) -> HttpResponse:
-    try:
-        pdf = intake_sheet(concern)
-    except PdfRefused as refusal:
-        messages.error(request, f"The intake sheet was not made. {refusal.reason}")
-        return redirect(concern)
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{concern.number}.pdf"'},
+    wanted = Wanted(
+        SHEET_TASK,
+        concern.pk,
+        made_from(concern),
+        subject="Intake sheet",  # no number: a restricted concern does not exist for most leaders
+        file_name=f"{concern.number}.pdf",
+        back_url=concern.get_absolute_url(),
     )
+    return shown(request, wanted)

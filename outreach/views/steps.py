@@ -16,14 +16,19 @@ from outreach.clauses import ruling
 from outreach.forms.steps import AssignForm, NoteForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
-from outreach.permissions import may_answer, may_work_on
+from outreach.permissions import (
+    may_answer,
+    may_change_answer,
+    may_give_on,
+    may_work_on,
+)
 from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import short_day_words
-from policies.current import policy
+from personnel.wording import day_words, short_day_words
+from policies.current import policy, today
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ NOTES = {
         workflow.reopen,
     ),
 }
+
+
+WANTED = "They are owed an answer from today, within the days the department set."
 
 
 @sent_once()
@@ -171,6 +179,7 @@ def concern_review_assign(request: MemberRequest, concern: Concern) -> HttpRespo
 @on_concern
 def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
     """What the citizen or the group was told; once recorded, it stands."""
+    check_unanswered(concern)
     may_answer(request.user, concern).require()
     form = NoteForm(sent(request), label="What were they told, and how?")
 
@@ -187,6 +196,94 @@ def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
         button="Record the answer",
         done="The answer to {number} is recorded.",
         subject="answer",
+    )
+
+
+@sent_once()
+@form_page
+@on_concern
+def concern_unreached(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """A try to answer that reached nobody; the answer stays owed."""
+    check_unanswered(concern)
+    may_answer(request.user, concern).require()
+    form = NoteForm(sent(request), label="What was tried, and when?")
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.note_unreached(concern, by=request.user, at=timezone.now(), text=known["note"])
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Could not be reached",
+        words="It goes into the steps. The answer stays owed, by the same day.",
+        button="Write it down",
+        done="The try on {number} is written down.",
+        subject="answer",
+    )
+
+
+@sent_once()
+@form_page
+@on_concern
+def concern_owed(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """They want an answer after all, or none is owed any more."""
+    check_unanswered(concern)
+    may_change_answer(request.user, concern, today()).require()
+    wanted = concern.answer_by is None
+    form = NoteForm(sent(request), label="Who says so, and why?")
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.want_answer(
+            concern, by=request.user, at=timezone.now(), wanted=wanted, note=known["note"]
+        )
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="They want an answer" if wanted else "No answer is owed",
+        words=WANTED if wanted else "The day to answer by goes. What was written down stays.",
+        button="An answer is owed" if wanted else "No answer is owed",
+        done="It is written down for {number}.",
+        subject="answer",
+    )
+
+
+def check_unanswered(concern: Concern) -> None:
+    """Raise StepRefused for what was answered meanwhile: no right is missing, it is done."""
+    if concern.answered_on:
+        raise StepRefused(
+            f"It was answered {day_words(concern.answered_on)}. Once recorded, an answer stands."
+        )
+
+
+@sent_once()
+@form_page
+@on_concern
+def concern_give_on(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """To somebody else, while it waits for a review or for another agency."""
+    may_give_on(request.user, concern).require()
+    if concern.status not in workflow.GIVEN_ON:
+        check_possible(STEP_OF["assign"], concern)
+        raise StepRefused("Assign it: nothing waits for a review or an outcome.")
+    form = AssignForm(sent(request), concern=concern, by=request.user)
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.give_on(concern, by=request.user, at=timezone.now(), **known)
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Give it to someone else",
+        words="Whoever takes it owns it from now on. What it waits for stays as it is.",
+        button="Give it to them",
+        done="{number} has another owner, who is told.",
+        subject="steps",
     )
 
 

@@ -7,8 +7,13 @@ from typing import Any
 
 from audit.noting import audited
 from outreach.models import Action, ActionProgress, Concern
-from outreach.permissions import may_own_action, may_recommend, may_record_progress
-from personnel.history import move
+from outreach.permissions import (
+    may_give_action,
+    may_own_action,
+    may_recommend,
+    may_record_progress,
+)
+from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.wording import day_words
@@ -39,6 +44,7 @@ def recommend(
     """Recommend what should be done, by whom and by when; `total` where it can be counted."""
     may_recommend(by, concern, kind).require()
     may_own_action(owner, concern, kind).require()
+    may_give_action(by, owner).require()
     action = Action.objects.create(
         concern=concern,
         kind=kind,
@@ -65,14 +71,26 @@ def recommend(
 def record_progress(
     action: Action, *, by: Member, at: datetime, to: str, note: str, done: int | None = None
 ) -> ActionProgress:
-    """Write a dated progress note, and where the action stands with it."""
+    """Write a dated progress note, and where the action stands with it.
+
+    Raises StepRefused for an action that is said to be done while fewer are done than it counts.
+    """
     may_record_progress(by, action).require()
+    if short := falls_short(action, to, done):
+        raise StepRefused(short)
     day = local_day(at)
     facts: dict[str, Any] = {"ended_on": day if to in Action.ENDED else None}
     if action.total:
         facts["done"] = action.total if to == Status.DONE else _count(action, done)
     move(action, to, steps=STEPS, **facts)
     return action.progress.create(by=by, at=at, on=day, to_status=to, note=note)
+
+
+def falls_short(action: Action, to: str, done: int | None) -> str:
+    """Why “Done” contradicts the number that was typed with it; "" when it does not."""
+    if to != Status.DONE or not action.total or done is None or done >= action.total:
+        return ""
+    return f"{done} of {action.total} is not all. Write {action.total}, or choose another status."
 
 
 def _count(action: Action, done: int | None) -> int | None:

@@ -24,26 +24,30 @@ from outreach.models import (
     IdentityReading,
     NumberSeries,
     Presentation,
+    Referral,
     Reporter,
 )
 from outreach.permissions import (
     may_answer,
     may_assign,
+    may_change_answer,
     may_close,
     may_decide,
     may_edit,
     may_escalate,
+    may_give_on,
     may_log,
     may_read_identity,
     may_reopen,
     may_resolve,
     may_review,
+    may_take,
     may_work_on,
 )
 from personnel.forms.fields import UNSEEN
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day, policy, setting
 from policies.models import Category
@@ -51,7 +55,7 @@ from policies.models import Category
 Status = Concern.Status
 
 STEPS = {
-    Status.LOGGED: {Status.RESOLVED, Status.ESCALATED},
+    Status.LOGGED: {Status.RESOLVED, Status.ESCALATED, Status.ASSIGNED},
     Status.ESCALATED: {Status.REVIEWED},
     Status.REVIEWED: {Status.ASSIGNED, Status.REFERRED},
     Status.ASSIGNED: {Status.RESOLVED, Status.ESCALATED, Status.REFERRED, Status.ASSIGNED},
@@ -60,6 +64,10 @@ STEPS = {
     Status.CLOSED: {Status.REOPENED},
     Status.REOPENED: {Status.RESOLVED, Status.ESCALATED, Status.ASSIGNED, Status.REFERRED},
 }
+
+
+# Where a concern waits for somebody else, and yet has an owner who can be another.
+GIVEN_ON = (Status.ESCALATED, Status.REFERRED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,6 +244,34 @@ def answer(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernN
 
 
 @audited
+def note_unreached(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
+    """Write down that they could not be reached (N-III.C.5). The answer stays owed, by its day."""
+    may_answer(by, concern).require()
+    return _note(concern, ConcernNote.Kind.UNREACHED, by, at, text)
+
+
+@audited
+def want_answer(
+    concern: Concern, *, by: Member, at: datetime, wanted: bool, note: str
+) -> ConcernNote:
+    """An answer is owed from now on, or none any more; `note` says why.
+
+    Raises StepRefused when it stands so already, or was answered meanwhile.
+    """
+    day = local_day(at)
+    may_change_answer(by, concern, day).require()
+    now = day + timedelta(days=setting("answer_within_days")) if wanted else None
+    still = Concern.objects.filter(
+        pk=concern.pk, answered_on=None, answer_by__isnull=wanted
+    ).exclude(status__in=Concern.SETTLED if wanted else ())
+    if not still.update(answer_by=now):
+        raise StepRefused("That stands so already, or was answered meanwhile.")
+    concern.answer_by = now
+    words = "An answer is wanted" if wanted else "No answer is owed"
+    return _note(concern, ConcernNote.Kind.OWED, by, at, f"{words}. {note}")
+
+
+@audited
 def correct(
     concern: Concern, *, by: Member, at: datetime, seen: int, changes: dict[str, str]
 ) -> None:
@@ -261,7 +297,7 @@ def escalate(concern: Concern, *, by: Member, at: datetime, note: str) -> Concer
         concern,
         step,
         _reviewers(concern, by),
-        f"{by.short_name} escalated {concern.number} to you.",
+        f"{by.short_name} escalated {named(concern)} to you.",
     )
     return step
 
@@ -279,7 +315,7 @@ def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     may_review(by, concern).require()
     step = _step(concern, Status.REVIEWED, by, at, note, review_by=None)
     unit = Member.objects.in_roles(Role.COMMUNITY_OFFICER).exclude(pk=by.pk)
-    _tell_about(concern, step, unit, f"{by.short_name} took up {concern.number}.")
+    _tell_about(concern, step, unit, f"{by.short_name} took up {named(concern)}.")
     return step
 
 
@@ -302,14 +338,41 @@ def assign(
     if seen_owner != concern.owner_id:
         given = f"{concern.owner.short_name} has it meanwhile."
         raise StepRefused(f"{given} Nothing was changed; look at where it stands now.")
-    if concern.restricted and not may_work_on(to, concern):
-        raise StepRefused("A restricted concern stays with command.")
-    if not (to.works and to.is_active):
-        raise StepRefused(f"{to.short_name} does not take concerns.")
+    if not may_take(to, concern):
+        raise StepRefused(may_take(to, concern).reason)
     told, still = f"To {to.short_name}. {note}".strip(), {"owner": seen_owner}
     step = _step(concern, Status.ASSIGNED, by, at, told, still=still, owner=to)
-    _tell_about(concern, step, [to], f"{concern.number} is yours, from {by.short_name}.")
+    _tell_about(concern, step, [to], f"{named(concern)} is yours, from {by.short_name}.")
     return step
+
+
+@audited
+def give_on(
+    concern: Concern, *, by: Member, at: datetime, to: Member, note: str = "", seen_owner: int
+) -> ConcernNote:
+    """Give a concern to `to` that waits for a review or for another agency; what it waits for stays.
+
+    `seen_owner` is the key of the owner the page showed. Raises StepRefused.
+    """
+    may_give_on(by, concern).require()
+    if not may_take(to, concern):
+        raise StepRefused(may_take(to, concern).reason)
+    before = concern.owner
+    still = Concern.objects.filter(pk=concern.pk, status__in=GIVEN_ON, owner=seen_owner)
+    if not still.update(owner=to):
+        raise StepRefused("It moved on while you were looking. Nothing was changed.")
+    concern.owner = to
+    Referral.objects.pending().filter(concern=concern, watched_by=before).update(watched_by=to)
+    words = f"From {before.short_name} to {to.short_name}. {note}".strip()
+    handed = _note(concern, ConcernNote.Kind.HANDED, by, at, words)
+    tell(
+        [to],
+        f"{named(concern)} is yours, from {by.short_name}.",
+        url=concern.get_absolute_url(),
+        key=f"concern-note:{handed.pk}",
+        command_only=concern.restricted,
+    )
+    return handed
 
 
 @transaction.atomic
@@ -334,7 +397,7 @@ def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> Concern
     may_resolve(by, concern).require()
     step = _step(concern, Status.RESOLVED, by, at, note, settled_on=local_day(at))
     waiting = Member.objects.supervising(concern.officer).exclude(pk=by.pk)
-    _tell_about(concern, step, waiting, f"{concern.number} is resolved and can be closed.")
+    _tell_about(concern, step, waiting, f"{named(concern)} is resolved and can be closed.")
     return step
 
 
@@ -351,7 +414,7 @@ def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     may_reopen(by, concern).require()
     step = _step(concern, Status.REOPENED, by, at, note, settled_on=None)
     owner = [concern.owner] if concern.owner_id != by.pk else []
-    _tell_about(concern, step, owner, f"{by.short_name} reopened {concern.number}.")
+    _tell_about(concern, step, owner, f"{by.short_name} reopened {named(concern)}.")
     return step
 
 
@@ -375,6 +438,7 @@ def _step(
     **facts: object,
 ) -> ConcernStep:
     came_from = move(concern, to, steps=STEPS, still=still, **facts)
+    steps_overtaken("concern-step", concern.steps.all(), at=at)
     return concern.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
 
 
@@ -382,6 +446,14 @@ def _note(
     concern: Concern, kind: ConcernNote.Kind, by: Member, at: datetime, text: str
 ) -> ConcernNote:
     return concern.notes.create(kind=kind, by=by, at=at, on=local_day(at), text=text)
+
+
+def named(concern: Concern) -> str:
+    """“C-2026-0047, traffic and speeding”: what a notice may say of it, and no word of anybody."""
+    if concern.restricted:
+        return concern.number
+    about = concern.category.name
+    return f"{concern.number}, {about[:1].lower()}{about[1:]},"
 
 
 def _tell_about(concern: Concern, step: ConcernStep, members: object, text: str) -> None:

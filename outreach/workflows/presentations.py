@@ -16,7 +16,7 @@ from outreach.workflows import drafts
 from outreach.workflows.concerns import USED_ALREADY, Intake, log
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import steps_overtaken, tell
 from personnel.roles import Role
 from personnel.wording import day_words
 from policies.current import local_day
@@ -132,6 +132,7 @@ def file_again(
     presentation.held_on = held_on
     presentation.save_edit(seen=seen, fields=[*vars(brief), "held_on"])
     _log_heard(presentation, heard, by, at)
+    steps_overtaken("presentation-step", presentation.steps.all(), at=at)
     step = presentation.steps.create(
         from_status=came_from, to_status=Status.FILED, by=by, at=at, note=note
     )
@@ -181,6 +182,7 @@ def _reviewed(
         and not Presentation.objects.filter(pk=presentation.pk, version=seen).exists()
     ):
         raise StaleRecord(f"presentation {presentation.pk}")
+    steps_overtaken("presentation-step", presentation.steps.all(), at=at)
     step = presentation.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
     verb = "returned" if to == Status.RETURNED else "reviewed"
     tell(

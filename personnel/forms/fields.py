@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 
 from personnel.models import Member
 
@@ -35,8 +37,26 @@ class Line(forms.CharField):
         refuse_unseen(value)
 
 
+class ByLastName(ModelChoiceIterator):
+    """The members offered in the order of their last names, as a roster has them."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        offered = self.queryset.all() if self.queryset is not None else []
+        yield from map(self.choice, sorted(offered, key=last_name_first))
+
+
+def last_name_first(member: Member) -> tuple[str, str, int]:
+    """What members are sorted by: the last word of the name, then all of it."""
+    words = member.name.casefold().split()
+    return (words[-1] if words else "", member.name.casefold(), member.pk)
+
+
 class MemberChoice(forms.ModelChoiceField):
-    """One member, by rank and full name."""
+    """One member, by rank and full name, in the order of last names."""
+
+    iterator = ByLastName
 
     def label_from_instance(self, obj: Member) -> str:  # type: ignore[override]
         return obj.full_name

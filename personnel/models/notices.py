@@ -55,6 +55,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["to", "read_at", "-created_at"], name="notice_inbox"),
+            models.Index(fields=["key"], condition=Q(read_at=None), name="notice_unread_by_key"),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from programs.evaluation_list import EXPORTED, exported, rows, view_for, views_f
 from programs.forms.evaluation_filters import EvaluationFilter
 from programs.forms.evaluations import OpeningForm
 from programs.models import Evaluation
+from programs.models.evaluations import BEING_WRITTEN
 from programs.permissions import may_export_programs, may_open_evaluation
 from programs.views.finding import as_csv
 from programs.workflows.opening import clause_of, open_evaluation, opens_itself
@@ -79,9 +80,17 @@ def evaluation_new(request: MemberRequest) -> HttpResponse:
         except StepRefused as refusal:
             form.add_error("year", str(refusal))
         else:
-            messages.success(request, f"The evaluation for {period.label} is open.")
+            messages.success(request, _opened_words(opened))
             return redirect(opened)
     pack = policy()
     context = {"form": form, "clause": clause_link(pack, clause_of(pack))}
     status = 422 if form.is_bound else 200
     return render(request, "programs/evaluation_new.html", context, status=status)
+
+
+def _opened_words(evaluation: Evaluation) -> str:
+    """That it is open; or of one that was there already, where it stands."""
+    if evaluation.status in BEING_WRITTEN:
+        return f"The evaluation for {evaluation.period.label} is open."
+    standing = evaluation.get_status_display().lower()
+    return f"There is one for {evaluation.period.label} already: {standing}."

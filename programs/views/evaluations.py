@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
+from jobs.papers import Wanted, shown
 from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
@@ -31,7 +32,7 @@ from programs.permissions import (
     may_submit,
     may_write_evaluation,
 )
-from programs.printing import file_name
+from programs.printing import DRAFT_TASK, file_name, made_from
 from programs.promises import DECIDED
 from programs.reading import EvaluationView
 from programs.views.finding import as_csv, seen_evaluation
@@ -189,11 +190,10 @@ def evaluation_records(request: MemberRequest, pk: int, figure: str) -> HttpResp
 
 @require_safe
 def evaluation_pdf(request: MemberRequest, pk: int) -> HttpResponse:
-    """The kept PDF of a decided evaluation; before that, the reason why there is none."""
+    """The kept PDF of a decided evaluation; before that one made by a job, to decide by."""
     evaluation = seen_evaluation(request, pk)
     if not evaluation.is_decided:
-        messages.info(request, "The PDF is made when it is decided.")
-        return redirect(evaluation)
+        return _draft(request, evaluation)
     kept = EvaluationPrinting.objects.filter(evaluation=evaluation).first()
     if kept is None:
         messages.info(request, "The PDF is being made. It takes a moment.")
@@ -211,6 +211,21 @@ def evaluation_pdf(request: MemberRequest, pk: int) -> HttpResponse:
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}.pdf"'},
     )
+
+
+def _draft(request: MemberRequest, evaluation: Evaluation) -> HttpResponse:
+    if evaluation.frozen_at is None:
+        messages.info(request, "Its figures are not gathered yet: there is nothing to print.")
+        return redirect(evaluation)
+    wanted = Wanted(
+        DRAFT_TASK,
+        evaluation.pk,
+        made_from(evaluation),
+        subject=f"PDF of the evaluation of {evaluation.program.name}",
+        file_name=file_name(evaluation, "evaluation")[:-4] + ".pdf",
+        back_url=evaluation.get_absolute_url(),
+    )
+    return shown(request, wanted)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from audit.noting import note as note_done
 from jobs.sights import one_sight
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day
 from programs.gathering import gather
@@ -221,6 +221,8 @@ def stepped(
     evaluation: Evaluation, came_from: str, by: Member, at: datetime, note: str = ""
 ) -> EvaluationStep:
     """Keep who moved it to its present status, in which role, on which version."""
+    steps_overtaken("evaluation-step", evaluation.steps.all(), at=at)
+    overtaken([f"evaluation:{evaluation.pk}:opened"], at=at)
     return evaluation.steps.create(
         from_status=came_from,
         to_status=evaluation.status,

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from personnel.wording import day_words
 from policies.current import local_day
@@ -177,6 +177,7 @@ def _concerned(program: Program) -> set[Member]:
 
 
 def _stepped(program: Program, came_from: str, by: Member, at: datetime, note: str) -> ProgramStep:
+    steps_overtaken("program-step", program.steps.all(), at=at)
     return program.steps.create(
         from_status=came_from, to_status=program.status, by=by, at=at, note=note
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.frozen import Figure, Gathered
+from personnel.wording import whole_percent
 from reports.models import Report
 from reports.sections.answered import HIDDEN, Row, Table, by_domain, heading, rounded, words
 from reports.sections.base import Section
@@ -104,4 +105,4 @@ def lead_of(one: QuestionResult) -> str:
     if not told:
         return ""
     first = max(told, key=lambda share: share.percent or 0)
-    return f"{words(first.label)}: {round(first.percent or 0)} percent"
+    return f"{words(first.label)}: {whole_percent(first.percent or 0, 100)} percent"

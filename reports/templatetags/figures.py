@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from documents.prose import prose
 from personnel.templatetags.frozen import iso_day, stands
-from personnel.wording import day_words, number_words, whole_percent
+from personnel.wording import day_words, nearest, number_words, share_words, whole_percent
 from reports.area_tables import readable
 from reports.reading import Exhibit, FigureView
 
@@ -69,14 +69,20 @@ def or_hidden(value: float | None) -> str:
 
 @register.filter
 def whole_or_hidden(value: float | None) -> str:
-    """As `or_hidden`, without its decimals."""
-    return or_hidden(None if value is None else round(value))
+    """As `or_hidden`, without its decimals: an end of an interval."""
+    return or_hidden(None if value is None else nearest(value))
+
+
+@register.filter
+def share_or_hidden(value: float | None) -> str:
+    """“43”, a share in percent, or hidden."""
+    return HIDDEN if value is None else share_words(value)
 
 
 @register.filter
 def percent_or_hidden(value: float | None) -> str:
     """“43%”, or hidden."""
-    return HIDDEN if value is None else f"{round(value)}%"
+    return HIDDEN if value is None else f"{share_words(value)}%"
 
 
 @register.filter

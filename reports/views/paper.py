@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from documents.pdf import PdfRefused
+from jobs.papers import Wanted, shown
 from personnel.requests import MemberRequest
 from reports.models import Printing, Report
 from reports.views.found import seen_report
@@ -14,7 +14,7 @@ from reports.workflows import printing
 
 @require_safe
 def report_pdf(request: MemberRequest, pk: int) -> HttpResponse:
-    """The PDF: the kept one of an issued report, a fresh one of a draft."""
+    """The PDF: the kept one of an issued report, one made by a job of a draft."""
     report = seen_report(request, pk)
     kept = Printing.objects.filter(report=report).first()
     if kept and sha256(bytes(kept.pdf)).hexdigest() != kept.sha256:
@@ -28,17 +28,24 @@ def report_pdf(request: MemberRequest, pk: int) -> HttpResponse:
     if report.status == Report.Status.ASSEMBLING or report.is_issued:
         messages.info(request, "The PDF is being made. It takes a moment.")
         return redirect(report)
-    try:
-        return _shown(printing.report_pdf(report), report)
-    except PdfRefused as refused:
-        messages.error(request, refused.reason)
-        return redirect(report)
+    wanted = Wanted(
+        printing.DRAFT_TASK,
+        report.pk,
+        printing.made_from(report),
+        subject=f"PDF of {report.numbered}, {report.get_status_display().lower()}",
+        file_name=_name(report),
+        back_url=report.get_absolute_url(),
+    )
+    return shown(request, wanted)
 
 
 def _shown(pdf: bytes, report: Report) -> HttpResponse:
-    name = f"{report.number}-{report.revision}.pdf"
     return HttpResponse(
         pdf,
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={"Content-Disposition": f'inline; filename="{_name(report)}"'},
     )
+
+
+def _name(report: Report) -> str:
+    return f"{report.number}-{report.revision}.pdf"

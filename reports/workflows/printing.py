@@ -14,16 +14,19 @@ from documents.charts import Point, columns
 from documents.pages import page_count
 from documents.pdf import Attachment, PdfRefused, render_pdf
 from documents.tables import csv_bytes
+from jobs import papers
 from jobs.running import Hopeless, Lease
 from personnel.wording import day_words, in_words, moment_words, number_words, whole_percent
 from policies.current import department, pack_of
 from policies.packs import Pack
 from policies.reading import clause_link
 from reports.changes import changes_since
+from reports.facts import digest_of
 from reports.models import Printing, Report, ReportStep
 from reports.reading import FigureView, PartView, csv_name, read_report, sources
 from reports.sections.summary import FOLLOWED
 
+DRAFT_TASK = "reports.print_draft"
 STEP_WORDS = {"draft": "Put together", "returned": "Returned", "issued": "Approved and issued"}
 # Steps that find room on the cover, and numbers in a row.
 MOST_STEPS = 8
@@ -49,6 +52,12 @@ def print_report(report: Report, lease: Lease, *, at: datetime) -> None:
             },
         )
         note("reports.printing.print_report", report)
+
+
+def made_from(report: Report) -> str:
+    """The digest of everything the PDF of a draft says: its facts and words, and its way so far."""
+    steps = report.steps.count()
+    return papers.digest_of(digest_of(report), report.status, str(report.version), str(steps))
 
 
 def report_pdf(report: Report) -> bytes:

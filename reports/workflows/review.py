@@ -9,10 +9,10 @@ from audit.sealing import seal
 from jobs.queue import request as request_job
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken, steps_overtaken, tell
 from reports.definitions import chain_above, definition_of
 from reports.facts import digest_of
-from reports.models import Recipient, Report, ReportPart, ReportStep
+from reports.models import Comment, Recipient, Report, ReportPart, ReportStep
 from reports.permissions import may_acknowledge, may_decide, may_revise, may_submit
 from reports.workflows.writing import comment, hold, open_comments
 
@@ -92,6 +92,9 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
         audit_head=str(seal()),
     )
     step = _stepped(report, came_from, by, at, note)
+    # Nobody can settle one any more: what was asked went out with the report as it is.
+    open_ones = Comment.objects.unsettled().filter(part__report=report)
+    open_ones.update(settled_at=at, settled_by=by)
     recipients = list(Member.objects.in_roles(*report.recipient_roles))
     Recipient.objects.bulk_create(
         [Recipient(report=report, member=member) for member in recipients]
@@ -121,6 +124,7 @@ def acknowledge(report: Report, *, by: Member, at: datetime) -> Recipient:
         acknowledged_at=at
     ):
         raise StepRefused("You have acknowledged it already.")
+    overtaken([f"report:{report.pk}:issued"], at=at, to=by)
     recipient.refresh_from_db()
     return recipient
 
@@ -180,6 +184,7 @@ def _hold_to_decide(report: Report, by: Member, seen: int) -> None:
 
 
 def _stepped(report: Report, came_from: str, by: Member, at: datetime, note: str) -> ReportStep:
+    steps_overtaken("report-step", report.steps.all(), at=at)
     return report.steps.create(
         from_status=came_from,
         to_status=report.status,

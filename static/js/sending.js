@@ -24,6 +24,11 @@
     send(form, event.submitter);
   }, true);
 
+  // The signal is back: a notice that it was gone says nothing true any more.
+  window.addEventListener("online", function () {
+    document.querySelectorAll("[data-unsent='signal']").forEach(function (notice) { notice.remove(); });
+  });
+
   async function send(form, button) {
     if (asking.has(form)) return;
     asking.add(form);
@@ -73,7 +78,7 @@
     if (!fault) return;
     const notice = document.createElement("div");
     notice.className = "li-notice li-notice-bad mb-3";
-    notice.dataset.unsent = "";
+    notice.dataset.unsent = fault === NO_SIGNAL || fault === NO_ANSWER ? "signal" : "";
     notice.tabIndex = -1;
     notice.setAttribute("role", "alert");
     const words = document.createElement("p");

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from documents.pdf import PdfRefused
+from jobs.papers import Wanted, shown
 from personnel.requests import MemberRequest
 from surveys.asking import asked
 from surveys.models import Survey
-from surveys.paper import LANGUAGES, paper_form
+from surveys.paper import FORM_TASK, LANGUAGES, made_from
 from surveys.public import code_file, public_url
 from surveys.views.finding import on_survey
 
@@ -39,13 +38,16 @@ def survey_paper(request: MemberRequest, survey: Survey, language: str) -> HttpR
     """The form to print, in one language (PDF)."""
     if language not in LANGUAGES:
         raise Http404(f"no form in {language}")
-    try:
-        pdf = paper_form(survey, language)
-    except PdfRefused as refusal:
-        messages.error(request, f"The form was not made. {refusal.reason}")
-        return redirect(survey)
-    name = f'inline; filename="{survey.key}-{language}.pdf"'
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": name})
+    wanted = Wanted(
+        FORM_TASK,
+        survey.pk,
+        made_from(survey, language),
+        subject=f"Form to print: {survey.title.localize('en')} ({LANGUAGES[language]})",
+        file_name=f"{survey.key}-{language}.pdf",
+        back_url=survey.get_absolute_url(),
+        variant=language,
+    )
+    return shown(request, wanted)
 
 
 @require_safe

@@ -98,6 +98,19 @@ def test_it_is_not_taken_either_where_no_backup_of_ours_is_known(
     assert opened == []
 
 
+@pytest.mark.parametrize("ending", ["", ".sealed"])
+def test_a_last_backup_of_before_the_seal_is_told_and_not_opened(
+    place, concern, settings, opened, ending
+):
+    plain = made()
+    Backup.objects.update(name=plain.rename(f"{plain}{ending}").name)
+    settings.BACKUP_RECIPIENTS = [str(PAIR.to_public())]
+
+    with pytest.raises(DrillFailed, match=r"before backups were sealed .* manage\.py backup"):
+        drill()
+    assert opened == []
+
+
 def test_sealed_for_our_recipient_by_somebody_else_is_refused(
     sealed_here, concern, settings, looked_over, tmp_path
 ):

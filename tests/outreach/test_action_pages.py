@@ -160,13 +160,13 @@ def test_an_action_ends_on_its_day_and_takes_no_more_progress(
 ):
     action = recommended(concern, officer, total=12)
     client = as_member(officer)
-    client.post(progress_url(action), {"to": to, "done": "3", "note": "Ended."})
+    client.post(progress_url(action), {"to": to, "done": str(done), "note": "Ended."})
 
     again = client.post(progress_url(action), {"to": "started", "note": "More."})
 
     action.refresh_from_db()
     assert (action.ended_on, action.done) == (TODAY, done)
-    assert again.status_code == 403
+    assert again.status_code == 409
     assert "has ended" in again.text
 
 

@@ -325,8 +325,8 @@ def test_the_answer_is_recorded_once(as_member, concern, officer):
         officer,
         NEXT_DAY.date(),
     )
-    assert again.status_code == 403
-    assert "has been given" in again.text
+    assert again.status_code == 409
+    assert "Once recorded, an answer stands" in again.text
 
 
 def test_an_effort_is_written_down_with_its_moment(as_member, concern, officer):
@@ -367,7 +367,6 @@ def test_closing_names_who_resolved_it_and_when(as_member, concern, officer, sup
 @pytest.mark.parametrize(
     ("status", "step", "told"),
     [
-        (Status.LOGGED, "assign", "“Assigned”. Escalate it first."),
         (Status.ESCALATED, "assign", "“Assigned”. Take it up for review first."),
         (Status.ESCALATED, "refer", "“Referred”. Take it up for review first."),
         (Status.ESCALATED, "resolve", "“Resolved”. Take it up for review first."),

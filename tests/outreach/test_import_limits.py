@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from outreach.imports import limits
+from outreach.boundaries import MOST_CORNERS
+from outreach.imports import group_limits, limits
+from outreach.imports.shapefiles import MOST_RINGS
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOW_TO = (PROJECT / "docs/how-to/bring-in-records.md").read_text()
@@ -48,3 +50,24 @@ def test_no_other_document_states_a_limit_of_rows():
     ]
 
     assert sum(text.count(stated) for text in texts) == HOW_TO.count(stated)
+
+
+def test_the_how_to_quotes_the_limits_of_files_of_groups():
+    areas = (
+        f"| GeoJSON with groups | {group_limits.MOST_FEATURES:,} features of {MOST_CORNERS:,} corners and"
+        f" {group_limits.MOST_IN_FEATURE // 1_000_000} MB each, {group_limits.MOST_PROPERTIES} properties,"
+        f" {group_limits.MOST_IN_PROPERTY:,} characters in a property,"
+        f" {group_limits.MOST_WORDS:,} characters kept of a group |"
+    )
+    archives = (
+        f"| zip archive with a shapefile | the same; besides {group_limits.MOST_IN_ARCHIVE} files,"
+        f" {group_limits.MOST_UNPACKED // 1_000_000} MB when unpacked, {MOST_RINGS:,} rings in a shape |"
+    )
+    overlaps = (
+        f"counted up to {group_limits.MOST_OVERLAPS_COUNTED:,} pairs, and the"
+        f" {group_limits.MOST_OVERLAPS_NAMED} largest"
+    )
+
+    said = HOW_TO
+
+    assert [each for each in (areas, archives, overlaps) if each not in said] == []

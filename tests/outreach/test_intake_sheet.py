@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from documents.pdf import PdfRefused
 from outreach.models import Concern
 from outreach.sheets import intake_sheet
 from outreach.workflows import actions, concerns
@@ -122,31 +121,7 @@ def test_words_that_look_like_markup_are_printed_as_they_stand(officer):
     assert not opened(pdf).attachments
 
 
-def test_the_page_gives_the_sheet_under_its_number(as_member, concern, officer):
-    answer = as_member(officer).get(reverse("outreach:concern-sheet", args=[concern.number]))
-
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'inline; filename="C-2026-0001.pdf"'
-    assert answer.content.startswith(b"%PDF")
-
-
 def test_the_accreditation_manager_reads_the_sheet(as_member, concern, accreditation_manager):
     address = reverse("outreach:concern-sheet", args=[concern.number])
 
     assert as_member(accreditation_manager).get(address).status_code == 200
-
-
-def test_a_sheet_that_cannot_be_made_says_why_on_the_record(
-    as_member, concern, officer, monkeypatch
-):
-    def refuse(concern):
-        raise PdfRefused("memory")
-
-    monkeypatch.setattr("outreach.views.sheets.intake_sheet", refuse)
-
-    answer = as_member(officer).get(
-        reverse("outreach:concern-sheet", args=[concern.number]), follow=True
-    )
-
-    assert "The intake sheet was not made." in answer.text
-    assert "more memory than one document may use" in answer.text

@@ -11,7 +11,7 @@ from jobs.models import Job
 from jobs.running import run_now
 from programs.facts import digest_of
 from programs.models import Evaluation, EvaluationPrinting
-from programs.printing import evaluation_pdf
+from programs.printing import DRAFT_TASK, evaluation_pdf
 from programs.workflows import evaluations
 from programs.workflows.deciding import PRINT_TASK, Decision, decide
 from tests.support.evaluations import REASONS, decided, opened, printed, promise, submitted
@@ -64,7 +64,6 @@ def test_it_says_everything_in_order(busy, officer, commander, supervisor):
         "Modified",
         "Maj. Renee Calloway",
         "Officer Tessa Lindgren",
-        "Record digest",
         "Sent for a decision",
         "Returned",
         "Why?",
@@ -91,6 +90,7 @@ def test_it_says_everything_in_order(busy, officer, commander, supervisor):
         "Liaison keeps no counts of crime",
         "Where each figure comes from",
         "sessions-2025.csv",
+        "Record digest",
     )
     assert digest_of(evaluation)[:16] in words
 
@@ -207,14 +207,21 @@ def test_the_page_gives_the_kept_pdf_and_waits_while_it_is_made(
     assert made["Content-Disposition"] == 'inline; filename="evaluation-2025.pdf"'
 
 
-def test_before_the_decision_the_page_says_why_there_is_none(busy, officer, as_member):
+def test_before_the_decision_it_is_there_to_decide_by(busy, officer, commander, as_member):
     evaluation = submitted(busy, officer)
     address = reverse("programs:evaluation-pdf", args=[evaluation.pk])
 
-    page = as_member(officer).get(address, follow=True)
+    page = as_member(commander).get(address)
+    run_now(Job.objects.get(task=DRAFT_TASK))
+    pdf = as_member(commander).get(address).content
 
-    assert "The PDF is made when it is decided." in page.text
-    assert "See as PDF" not in page.text
+    assert "It opens here as soon as it is made." in page.text
+    words = text_of(pdf)
+    assert in_order(
+        words, "This is a draft.", "Decision: not decided yet", "Nobody has decided yet."
+    )
+    assert "From the decision on" not in words
+    assert "Record digest" not in words
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from django.core.management import call_command, get_commands
 
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
+from outreach.imports.group_maps import read_group_map
 from outreach.imports.importers import told
 from outreach.imports.maps import Columns, Source, read_map
 from personnel.models import Member
@@ -195,7 +196,8 @@ def test_every_command_that_is_named_exists(path):
 
 def test_the_example_of_an_import_gives_the_counts_it_tells(kinston, officer):
     guide = page("bring-in-records")
-    [concern_map], [table] = blocks(guide, "toml"), blocks(guide, "csv")
+    [group_map, concern_map], [table] = blocks(guide, "toml"), blocks(guide, "csv")
+    assert read_group_map(group_map).properties.name == "NEIGHB_NAME"
 
     reading = read_concerns(table.encode(), read_map(concern_map), at=NOON)
     counts = told(

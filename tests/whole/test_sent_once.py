@@ -48,6 +48,9 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "outreach:concern-effort": ("/concerns/{own}/effort/", UNIT, {}),
     "outreach:concern-answer": ("/concerns/{own}/answer/", UNIT, {}),
+    "outreach:concern-unreached": ("/concerns/{own}/unreached/", UNIT, {}),
+    "outreach:concern-owed": ("/concerns/{own}/owed/", UNIT, {}),
+    "outreach:concern-give-on": ("/concerns/{referred}/give-on/", HEAD, {}),
     "outreach:concern-action": ("/concerns/{own}/actions/new/", UNIT, {"due_on": "2026-12-01"}),
     "outreach:action-progress": ("/concerns/{unit}/actions/{step}/", UNIT, {"to": "started"}),
     "outreach:referral-check": ("/concerns/{referred}/referral/check/", HEAD, {}),
@@ -187,6 +190,7 @@ UNGUARDED = {
         "surveys:survey-edit",
     },
     "it moves the record once, by its status or a day that is empty": {
+        "outreach:group-status",
         "outreach:import-columns",
         "outreach:import-discard",
         "outreach:import-properties",

@@ -1,0 +1,93 @@
+"""What the README promises holds where nobody prepared anything: an account without rights, a folder
+with blanks in its name, a language of the machine without accents, and another time zone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+NOBODY = 65534
+# The account may read nothing but what everybody may, and writes below the folder alone.
+SURROUNDINGS = {"LANG": "C", "LC_ALL": "C", "TZ": "Asia/Tokyo", "DEMO": "1"}
+
+
+def of_an_ordinary_account() -> dict[str, Any]:
+    """For a process that gives up root; nothing where everybody may not enter this Python's folder,
+    or where there is nothing to give up."""
+    python = Path(sys.executable)
+    places = {*python.parents, *python.resolve().parents}
+    if os.geteuid() != 0 or not all(place.stat().st_mode & 0o001 for place in places):
+        return {}
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+
+
+@pytest.fixture
+def elsewhere():
+    """The source tree in a folder with blanks and accents, owned by an ordinary account."""
+    outer = Path(mkdtemp(prefix="a town of its own "))
+    folder = outer / "Líaison demo"
+    left_out = shutil.ignore_patterns(
+        ".git", ".venv", "var", "__pycache__", "*_cache", "*.sqlite3*"
+    )
+    shutil.copytree(ROOT, folder, ignore=left_out)
+    if of_an_ordinary_account():
+        subprocess.run(["chown", "-R", f"{NOBODY}:{NOBODY}", str(outer)], check=True)
+    yield folder
+    shutil.rmtree(outer)
+
+
+def said(folder: Path, *words: str) -> str:
+    """What a command of the folder prints, as the ordinary account. Fails where it does not end well."""
+    done = subprocess.run(
+        words,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "VENV": sys.prefix} | SURROUNDINGS,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        **of_an_ordinary_account(),
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_a_demo_is_made_by_an_ordinary_account_in_any_folder_language_and_zone(elsewhere):
+    python = str(Path(sys.prefix) / "bin" / "python")
+
+    said(elsewhere, "./run", "help")
+    said(elsewhere, python, "manage.py", "migrate", "--verbosity", "0")
+    told = said(elsewhere, python, "manage.py", "demo", "kinston", "--small")
+    healthy = said(elsewhere, python, "manage.py", "doctor", "--records")
+
+    assert "example.org" in told
+    assert "0 red" in healthy
+    assert oct((elsewhere / "var").stat().st_mode)[-3:] == "700"
+
+
+def test_the_image_and_run_bring_the_same_typefaces():
+    packages = re.search(r'^NOTO="([^"]+)"', (ROOT / "run").read_text(), re.MULTILINE)
+    assert packages
+
+    for package in packages[1].split():
+        assert package in (ROOT / "Dockerfile").read_text()
+
+
+def test_the_two_commands_of_the_readme_do_not_wait_for_typefaces():
+    text = (ROOT / "run").read_text()
+    for verb in ("demo", "tests", "ready"):
+        body = re.search(rf"^{verb}\(\) \{{.*?^\}}", text, re.MULTILINE | re.DOTALL)
+        assert body
+        assert "NOTO" not in body[0]
+        assert not re.search(r"^\s*fonts\b", body[0], re.MULTILINE)
