@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
+from outreach.imports.group_maps import read_group_map
 from outreach.imports.maps import MapError, read_map, written_map
 from outreach.imports.reading import CannotRead, refuse_size
 from outreach.models import ImportFile
@@ -34,13 +35,16 @@ class EarlierMap(forms.ModelChoiceField):
 
 
 class UploadForm(forms.Form):
-    """The file, and for concerns a map, if there is one already."""
+    """The file, and a map, if there is one already."""
 
     kind = forms.ChoiceField(
         label="What is in the file?",
         choices=[
             (ImportFile.Kind.CONCERNS, "Concerns, from a CSV file"),
-            (ImportFile.Kind.GROUPS, "Groups with their boundaries, from a GeoJSON file"),
+            (
+                ImportFile.Kind.GROUPS,
+                "Groups with their boundaries, from GeoJSON or a zipped shapefile",
+            ),
         ],
         widget=forms.RadioSelect,
     )
@@ -48,7 +52,7 @@ class UploadForm(forms.Form):
     map_file = forms.FileField(
         label="A map for it",
         required=False,
-        help_text="A .toml file that says which column is what. Without one you are asked.",
+        help_text="A .toml file that says which column or property is what. Without one you are asked.",
     )
     like = EarlierMap(
         queryset=ImportFile.objects.none(),
@@ -69,7 +73,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        with_map = ImportFile.objects.brought_in().filter(kind=ImportFile.Kind.CONCERNS)
+        with_map = ImportFile.objects.brought_in().exclude(map_text="")
         like = cast(EarlierMap, self.fields["like"])
         like.queryset = with_map.defer("content", "previewed", "applied")
 
@@ -78,7 +82,7 @@ class UploadForm(forms.Form):
         return laid_out(
             "kind",
             "file",
-            self._fold("For concerns: a map you have", "map_file", "like"),
+            self._fold("A map you have", "map_file", "like"),
             self._fold("For groups: their source", "source"),
             Fold(
                 "For CSV that looks garbled",
@@ -103,7 +107,9 @@ class UploadForm(forms.Form):
         if not upload:
             return ""
         try:
-            return written_map(read_map(_content(upload), upload.name))
+            is_groups = self.cleaned_data.get("kind") == ImportFile.Kind.GROUPS
+            read = read_group_map if is_groups else read_map
+            return written_map(read(_content(upload), upload.name))
         except MapError as wrong:
             raise ValidationError(str(wrong)) from wrong
 
@@ -111,6 +117,8 @@ class UploadForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         if typed.get("map_file") and typed.get("like"):
             self.add_error("like", "Take either a map file or an earlier map, not both.")
+        elif typed.get("like") and typed["like"].kind != typed.get("kind"):
+            self.add_error("like", "That map is of a file of another kind.")
         return typed
 
     def import_file(self) -> ImportFile:
@@ -121,7 +129,7 @@ class UploadForm(forms.Form):
             kind=typed["kind"],
             name=self.file_name,
             source=typed["source"] if is_groups else "",
-            map_text="" if is_groups else typed["map_file"] or like,
+            map_text=typed["map_file"] or like,
             encoding=typed["encoding"],
             delimiter=typed["delimiter"] or ",",
         )

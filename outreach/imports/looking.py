@@ -119,11 +119,11 @@ def look(
             vars(PropertySeen.of(one)) for one in properties if len(one.name) <= LONGEST_NAME
         ]
     }
-    group_map = group_map_of(file) or guessed(properties)
-    if group_map is None:
+    given = group_map_of(file)
+    if given is None and guessed(properties) is None:
         return found
-    reading = read_groups(content, source=file.source, group_map=group_map, progress=progress)
-    found["map_text"] = written_map(group_map)
+    reading = read_groups(content, source=file.source, group_map=given, progress=progress)
+    found["map_text"] = written_map(reading.group_map)
     found["previewed"] = preview_groups(reading, at=at).as_json()
     return found
 

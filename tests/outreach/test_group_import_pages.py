@@ -60,6 +60,8 @@ def test_what_each_property_was_taken_for_is_shown_with_samples_and_can_be_chang
     )
     file = received(desk, content, kind="groups")
 
+    told = desk.get(file.get_absolute_url()).content.decode()
+    assert "Taken without a map: name from “NHD_NAME”." in told
     page = desk.get(reverse("outreach:import-properties", args=[file.pk]))
     assert "for example The Quay" in page.content.decode()
     chosen = {one.label: one.initial for one in page.context["form"].fields.values() if one.initial}
@@ -229,3 +231,32 @@ def test_properties_of_strange_names_do_no_harm(desk):
     assert page.status_code == 200
     assert answer.status_code in (302, 422)
     assert "<script>s" not in page.content.decode()
+
+
+GROUP_MAP = b"""
+[source]
+name = "City register"
+[properties]
+name = "SECTOR"
+leave_out = ["STATE"]
+"""
+
+
+def test_a_map_of_groups_is_taken_with_the_upload_and_used_again(desk):
+    first = brought_in(desk, received(desk, written(*SECTORS), kind="groups", map_file=GROUP_MAP))
+
+    again = received(desk, written(*SECTORS), kind="groups", like=first.pk)
+    wrong = uploaded(desk, b"call,date\r\n1,2\r\n", kind="concerns", like=first.pk)
+
+    assert (first.source, first.applied["new"]) == ("City register", 3)
+    assert again.previewed["same"] == 3
+    assert "of another kind" in wrong.content.decode()
+
+
+def test_a_map_that_names_a_property_the_file_has_not_is_said_with_those_it_has(desk):
+    wrong = GROUP_MAP.replace(b"SECTOR", b"BEAT")
+
+    file = received(desk, written(*SECTORS), kind="groups", map_file=wrong)
+
+    page = desk.get(file.get_absolute_url()).content.decode()
+    assert "no property “BEAT”; it has SECTOR, STATE, OBJECTID" in page
