@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0001_initial"),
-        ("outreach", "0008_notes_of_more_kinds"),
+        ("outreach", "0009_numbers_apart"),
         ("personnel", "0005_proposals_for_accounts"),
         ("policies", "0002_topics_close"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
