@@ -81,6 +81,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "show who asked to be contacted on earlier days": {
+        "task": "surveys.tasks.let_wishes_out",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget the forms of earlier days": {
         "task": "surveys.tasks.forget_sent_forms",
         "schedule": 3600.0,
