@@ -81,6 +81,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "show who asked to be contacted on earlier days": {
+        "task": "surveys.tasks.let_wishes_out",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget the forms of earlier days": {
         "task": "surveys.tasks.forget_sent_forms",
         "schedule": 3600.0,
@@ -103,13 +108,21 @@ def keep_our_lines(**facts: Any) -> None:
 @worker_init.connect
 @beat_init.connect
 def refuse_the_wrong_database(**facts: Any) -> None:
-    """Celery notes an exception of a receiver and goes on; SystemExit ends the process."""
+    """Celery notes an exception of a receiver and goes on; SystemExit ends the process.
+
+    The connection is closed again: Celery forks its beat and its pool after this, and SQLite calls
+    a file damaged that it reads by a connection from before the fork.
+    """
+    from django.db import connections
+
     from operations.starting import before_serving
 
     try:
         before_serving()
     except ImproperlyConfigured as fault:
         raise SystemExit(f"Liaison does not start. {fault}") from fault
+    finally:
+        connections.close_all()
 
 
 @worker_ready.connect

@@ -134,7 +134,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "config.redis_or_nothing.RedisOrNothing",
             "LOCATION": REDIS_URL,
             "OPTIONS": {"serializer": "config.caching.JSONSerializer"},
         }
@@ -207,8 +207,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 # What changes who gets in asks once more who is there, if that was longer ago.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_FORMS = {"reauthenticate": "personnel.forms.signing_in.PasswordAgainForm"}
-# Failed tries are counted in the database (personnel.sign_in_limits), not in the cache.
+ACCOUNT_FORMS = {
+    "reauthenticate": "personnel.forms.signing_in.PasswordAgainForm",
+    "reset_password": "personnel.forms.forgotten.ForgottenForm",
+}
+# Failed tries are counted in the database (personnel.sign_in_limits), and so are the package's own
+# limits (personnel.package_limits): not in the cache.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}
 
 # A second factor. Only the demo does without, unless it is told otherwise.

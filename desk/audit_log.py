@@ -16,10 +16,11 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from audit.models import Entry
 from outreach.models import Action, Concern, Referral
-from outreach.workflows.concerns import RESTRICTED_SERIES
+from outreach.models.apart import SERIES
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import policy
@@ -48,12 +49,11 @@ EXPORTED = (
     "Role",
     "What",
     "Kind of record",
-    "Key",
+    "Record",
     "Outcome",
     "Fields",
     "Address",
     "Request",
-    "Place in the chain",
 )
 
 
@@ -68,6 +68,7 @@ class Line:
     kind: str
     record: str = ""
     url: str = ""
+    number: str = ""
 
 
 def entries_for(member: Member) -> QuerySet[Entry]:
@@ -87,9 +88,9 @@ def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]
     """Nothing of restricted concerns `member` does not see, nor of what was done about them."""
     visible = Concern.objects.visible_to(member).filter(restricted=True)
     hidden = Concern.objects.filter(restricted=True).exclude(pk__in=visible.values("pk"))
-    concerns = dict(hidden.values_list("pk", "number"))
+    concerns = list(hidden.values_list("pk", flat=True))
     keys = {
-        Concern: list(concerns),
+        Concern: concerns,
         Action: list(Action.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
         Referral: list(Referral.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
     }
@@ -97,18 +98,16 @@ def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]
         named = [str(key) for key in hidden_keys]
         if named:
             entries = entries.exclude(kind=model._meta.label_lower, key__in=named)
-    return entries.exclude(_in_addresses(member, concerns.values()))
+    return entries.exclude(_in_addresses(visible.values_list("number", flat=True)))
 
 
-def _in_addresses(member: Member, hidden: Iterable[str]) -> Q:
-    """Pages and files of restricted concerns `member` does not see: their address begins with the
-    number. Outside command all of the series is hidden, so that nobody learns by asking for one
-    whether it is there."""
+def _in_addresses(visible: Iterable[str]) -> Q:
+    """Pages and files whose address begins with a number of the restricted series, but for those in
+    `visible`. A number that does not exist is hidden like one that is not for this reader: an entry
+    of the one beside none of the other would tell which there are."""
     asked = Q(action__startswith="page outreach:") | Q(action__startswith="file outreach:")
-    if not member.is_command:
-        return asked & Q(key__startswith=f"{RESTRICTED_SERIES}-")
-    numbers = (Q(key=number) | Q(key__startswith=f"{number} ") for number in hidden)
-    return asked & reduce(or_, numbers, Q(pk=None))
+    seen = (Q(key=number) | Q(key__startswith=f"{number} ") for number in visible)
+    return asked & Q(key__istartswith=f"{SERIES}-") & ~reduce(or_, seen, Q(pk=None))
 
 
 def lines(entries: Iterable[Entry], member: Member) -> list[Line]:
@@ -122,13 +121,15 @@ def lines(entries: Iterable[Entry], member: Member) -> list[Line]:
 def _line(entry: Entry, people: dict[int, Member], record: Model | None, pack: Pack) -> Line:
     address = getattr(record, "get_absolute_url", None)
     who = people.get(entry.actor or 0)
+    number = str(getattr(record, "number", ""))
     return Line(
         entry,
         who=who.full_name if who else ("Nobody signed in" if entry.address else "Liaison itself"),
         role=pack.title_of(entry.role) if entry.role else "",
         what=action_words(entry.action),
         kind=kind_words(entry.kind),
-        record=str(getattr(record, "number", "") or record) if record else "",
+        record=(number or str(record)) if record else "",
+        number=number,
         url=address() if address else "",
     )
 
@@ -154,7 +155,7 @@ def _records_seen(page: list[Entry], member: Member) -> dict[tuple[str, str], Mo
     """The records that are still there and that `member` may see."""
     keys = defaultdict(set)
     for entry in page:
-        if entry.kind and entry.key.isdigit():
+        if entry.kind and entry.key.removeprefix("-").isdigit():
             keys[entry.kind].add(int(entry.key))
     return {
         (kind, str(record.pk)): record
@@ -184,10 +185,18 @@ def exported(entries: Iterable[Entry], member: Member) -> Iterator[tuple[Any, ..
             line.role,
             entry.action,
             entry.kind,
-            entry.key,
+            _named(line),
             entry.get_outcome_display(),
             ", ".join(entry.detail.get("fields", ())),
             entry.address,
             entry.request,
-            entry.place,
         )
+
+
+def _named(line: Line) -> str:
+    """The record by its number; else the same word for the same record, which carries no order: a
+    gap among keys, as among places, would tell of a record that the reader does not see."""
+    entry = line.entry
+    if line.number or not entry.kind:
+        return line.number or entry.key
+    return salted_hmac("liaison.audit.record", f"{entry.kind} {entry.key}").hexdigest()[:12]

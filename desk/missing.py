@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from desk.waiting.concerns import seen_referrals
 from outreach.models import Action, Concern
 from outreach.models.concerns import ConcernQuerySet
+from personnel import roles
 from personnel.models import Member
 from personnel.wording import number_words, short_day_words
 from reports.models import Report
+from surveys.models import Answer, ContactWish, Survey
 
 # Rows read of each kind: a desk shows a few, the lists show all.
 MOST = 100
+NOBODY, UNIT = "Nobody yet", "The unit"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def missing_on(day: date, member: Member) -> list[Missing]:
         *_unchecked(day, member),
         *_undone(day, member),
         *_unreported(day, member),
+        *_uncontacted(day, member),
+        *_unlooked_at(day, member),
     ]
     return sorted(found, key=lambda one: (one.due, one.about))
 
@@ -106,6 +111,38 @@ def _unreported(day: date, member: Member) -> list[Missing]:
     return [
         Missing("Report", str(one), one.author.short_name, one.due_on, one.get_absolute_url())
         for one in others.select_related("author").order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def _uncontacted(day: date, member: Member) -> list[Missing]:
+    """Contact wishes past their day, with who has them (P-V.C); what nobody has is the unit's."""
+    late = ContactWish.objects.visible_to(member).unsettled().filter(due_on__lt=day)
+    others = late.exclude(owner=member)
+    if member.role in roles.UNIT:
+        others = others.exclude(status=ContactWish.Status.ASKED)
+    rows = others.select_related("survey", "owner").order_by("due_on", "pk")
+    return [
+        Missing(
+            "Contact",
+            str(one.survey.title),
+            one.owner.short_name if one.owner else NOBODY,
+            one.due_on,
+            one.get_absolute_url(),
+        )
+        for one in rows[:MOST]
+    ]
+
+
+def _unlooked_at(day: date, member: Member) -> list[Missing]:
+    """Held answers the unit has not decided on by the day it should have, for command."""
+    if not member.is_command:
+        return []
+    held = Answer.objects.held().filter(survey=OuterRef("pk"))
+    late = Survey.objects.filter(Exists(held), look_by__lt=day).order_by("look_by", "pk")
+    return [
+        Missing("Held answers", str(one.title), UNIT, _day(one.look_by), one.get_absolute_url())
+        for one in late[:MOST]
+        if not one.is_over_on(day)
     ]
 
 

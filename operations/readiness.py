@@ -66,6 +66,8 @@ def shared_cache(moment: datetime) -> None:
         cache.delete(key)
     except Exception as away:  # whatever a cache's client can think of
         raise Red("The cache does not answer.", "Start Redis; REDIS_URL names it.") from away
+    if getattr(cache, "is_away", False):
+        raise Red("The cache does not answer.", "Start Redis; REDIS_URL names it.")
     if not same:
         raise Red("The cache forgets.", "Look whether Redis or the disk is full.")
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
-from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
+from django.db.models import AutoField
 
 from audit import guards, heads
 from audit.sealing import seal
@@ -106,10 +106,17 @@ def _fill(model: Any) -> None:
 
 
 def _number_on(models: Iterable[Any]) -> None:
-    """New rows get the numbers after those that came."""
+    """New rows get the numbers after those that came. Keys below zero are in no series."""
     with connections[TARGET].cursor() as cursor:
-        for statement in connections[TARGET].ops.sequence_reset_sql(no_style(), list(models)):
-            cursor.execute(statement)
+        for model in models:
+            if not isinstance(model._meta.pk, AutoField):
+                continue
+            table, column = model._meta.db_table, model._meta.pk.column
+            cursor.execute(
+                f'SELECT setval(pg_get_serial_sequence(%s, %s), GREATEST(MAX("{column}"), 1), '
+                f'COALESCE(MAX("{column}"), 0) > 0) FROM "{table}"',
+                [f'"{table}"', column],
+            )
 
 
 def _contents(models: Iterable[Any], alias: str) -> dict[str, Content]:

@@ -56,7 +56,7 @@ def _tell(owner: Member, restricted: bool, division: int | None, count: int) -> 
     tell(
         _above(restricted, division),
         f"{concerns} of {owner.short_name}, who takes none any more, {verb} for another owner.",
-        url=f"{reverse('outreach:concerns')}?owner={owner.pk}",
+        url=f"{reverse('outreach:concerns')}?view=open&owner={owner.pk}",
         key=f"left-behind:{owner.pk}:{division or 0}:{'restricted' if restricted else 'open'}",
         command_only=restricted,
     )

@@ -20,7 +20,7 @@ from documents.spelling import folded
 from outreach.models import CommunityGroup, Concern, Presentation, Representative
 from policies.models import Topic
 
-NUMBER = re.compile(r"[a-z]-\d{4}-\d{4,}", re.IGNORECASE)
+NUMBER = re.compile(r"[a-z]-\d{4}-\d{4,}|r-[0-9a-z]{4}-[0-9a-z]{4}", re.IGNORECASE)
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
 # Shorter beginnings would match half of all words.

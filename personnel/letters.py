@@ -30,11 +30,12 @@ KEPT_FOR = timedelta(hours=72)
 AT_ONCE = 100
 
 
-def write(to: str, subject: str, body: str) -> None:
+def write(to: str, subject: str, body: str) -> Letter:
     """Put a letter into the outbox, in the caller's transaction."""
-    Letter.objects.create(
+    letter: Letter = Letter.objects.create(
         to=to, subject=" ".join(subject.split())[:200], sealed=sealed(body, PURPOSE)
     )
+    return letter
 
 
 def mail_waiting(moment: datetime) -> int:

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit.sealing import Head, head
+from personnel.apart import keys_of
 from personnel.models import Member, Notice
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,14 @@ def tell(
     """
     Notice.objects.bulk_create(
         [
-            Notice(to=member, text=text[:240], url=url, key=key, command_only=command_only)
+            Notice(
+                **keys_of(command_only),
+                to=member,
+                text=text[:240],
+                url=url,
+                key=key,
+                command_only=command_only,
+            )
             for member in members
             if member.is_active
         ],

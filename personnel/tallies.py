@@ -47,6 +47,12 @@ def taken(limit: Limit, *about: str, at: datetime) -> bool:
     return _one_more(key, limit, at)
 
 
+def is_left(limit: Limit, *about: str, at: datetime) -> bool:
+    """Whether one try is left; takes none."""
+    key = limit.key(*about)
+    return not Tally.objects.filter(key=key, until__gt=at, used__gte=limit.tries).exists()
+
+
 def _one_more(key: str, limit: Limit, at: datetime) -> bool:
     left = Tally.objects.filter(key=key, until__gt=at, used__lt=limit.tries)
     return bool(left.update(used=F("used") + 1))

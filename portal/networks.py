@@ -8,31 +8,73 @@ the day, stands in the cache and not in the database, and is not made again. Not
 from __future__ import annotations
 
 import hmac
-from datetime import date, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from secrets import token_bytes
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
+from django.utils import timezone
 
+from personnel.tallies import Limit, taken
+from portal.keeping import CACHE_IS_AWAY
 from portal.models import NetworkCount
+from surveys.crowds import OF_A_NETWORK, OF_AN_HOUR
 from surveys.models import Survey
 
-# Beyond this many forms a day to one survey somebody looks at what came. A library sends more
-# than a household, so nothing is refused.
-MOST_A_DAY = 30
+# Beyond this many forms a day to one survey they are held, and the unit decides on all of them at
+# once. A library sends more than a household, so that nothing is refused.
+MOST_A_DAY = 10
+# How many forms a network may send in a while, whatever survey they are for; then it is asked to
+# wait. The second is for pages that say so with all that was typed, which cost more.
+SENDING = Limit("survey forms by network", 40, timedelta(minutes=10))
+TURNED_AWAY = Limit("survey forms turned away by network", 40, timedelta(minutes=10))
 KEPT_SECONDS = 48 * 60 * 60
 
 _keys: dict[date, bytes] = {}
 
 
-def sends_many(request: HttpRequest, survey: Survey, day: date) -> bool:
+@dataclass(frozen=True)
+class Crowd:
+    """Where a form came in: `many` from its network today; the name it is held under with others,
+    of its network if there are many, else of this hour."""
+
+    many: bool
+    name: str
+
+
+def crowd_of(request: HttpRequest, survey: Survey, at: datetime) -> Crowd:
     """Count this form, and say whether its network has sent more than MOST_A_DAY to the survey."""
-    named = f"{survey.pk} {network_of(request)}".encode()
-    digest = hmac.new(_key(day), named, "sha256").hexdigest()
-    return NetworkCount.objects.another(digest, day) > MOST_A_DAY
+    day = timezone.localdate(at)
+    digest = _digest(day, f"{survey.pk} {network_of(request)}")
+    if NetworkCount.objects.another(digest, day) > MOST_A_DAY:
+        return Crowd(True, OF_A_NETWORK + _digest(day, f"crowd {digest}")[:32])
+    hour = f"{survey.pk} {timezone.localtime(at):%Y-%m-%d %H}"
+    return Crowd(False, OF_AN_HOUR + _digest(day, f"hour {hour}")[:32])
+
+
+def may_send(request: HttpRequest, at: datetime) -> bool:
+    """Take one of the forms its network may send now; False when there is none left."""
+    return _taken(SENDING, request, at)
+
+
+def may_be_told(request: HttpRequest, at: datetime) -> bool:
+    """Whether a network that may send nothing now is shown its form again, with what was typed."""
+    return _taken(TURNED_AWAY, request, at)
+
+
+def _taken(limit: Limit, request: HttpRequest, at: datetime) -> bool:
+    """Counted in the database under a digest with the day's key, for some minutes."""
+    return taken(limit, _digest(timezone.localdate(at), network_of(request)), at=at)
+
+
+def _digest(day: date, words: str) -> str:
+    return hmac.new(_key(day), words.encode(), "sha256").hexdigest()
 
 
 def network_of(request: HttpRequest) -> str:
@@ -49,7 +91,8 @@ def network_of(request: HttpRequest) -> str:
 
 def forget_before(day: date) -> int:
     """Clear away the counts of earlier days and the key of the day before; says how many."""
-    cache.delete(_key_name(day - timedelta(days=1)))
+    with suppress(*CACHE_IS_AWAY):
+        cache.delete(_key_name(day - timedelta(days=1)))
     gone, _ = NetworkCount.objects.filter(day__lt=day).delete()
     return gone
 
@@ -58,11 +101,28 @@ def _key(day: date) -> bytes:
     """The day's key, from the cache once per process. Two that are made at the same moment, at
     the first forms of a day, cost a few counts."""
     if day not in _keys:
-        cache.add(_key_name(day), token_bytes(32), KEPT_SECONDS)
-        kept = cache.get(_key_name(day)) or token_bytes(32)
+        kept = _kept_key(day)
+        if kept is None:
+            return _key_without_cache(day)
         _keys.clear()
         _keys[day] = kept
     return _keys[day]
+
+
+def _kept_key(day: date) -> bytes | None:
+    """The key in the cache, made if there is none; None while the cache is away."""
+    try:
+        cache.add(_key_name(day), token_bytes(32), KEPT_SECONDS)
+        found: bytes | None = cache.get(_key_name(day))
+    except CACHE_IS_AWAY:
+        return None
+    return found or token_bytes(32)
+
+
+def _key_without_cache(day: date) -> bytes:
+    """One that every process makes alike from the site's key, which is not in the database."""
+    named = f"networks of {day.isoformat()}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), named, "sha256").digest()
 
 
 def _key_name(day: date) -> str:

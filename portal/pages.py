@@ -7,16 +7,18 @@ only the number of the form is put in at each request.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.contact import Contact
 from portal.form_numbers import new_number
+from portal.keeping import keep, kept
 from portal.sending import TRAP, Sent
 from surveys.asking import asked, error_lines
 from surveys.models import Survey
@@ -25,6 +27,7 @@ from surveys.models import Survey
 NUMBER = "the-number-of-this-form"
 KEPT_SECONDS = 300
 SECONDS_A_QUESTION = 25
+WAIT_SECONDS = 600
 # The name of each language in itself, and of the two pages a survey has in it.
 LANGUAGES = {"en": "English", "es": "Español"}
 FORM, THANKS, SEND = 0, 1, 2
@@ -43,19 +46,53 @@ PAGES = {
 def blank_form(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
     """The survey's form, with nothing filled in yet and a number of its own."""
     name = f"portal:form:{survey.submission.hex}:{survey.version}:{language}"
-    page = cache.get(name)
+    page = kept(name)
     if page is None:
         page = _drawn(request, "portal/survey.html", language, _form(survey, language))
-        cache.set(name, page, KEPT_SECONDS)
-    return _answer(page.replace(NUMBER, new_number(survey), 1), kept=IN_HISTORY)
+        keep(name, page, KEPT_SECONDS)
+    return _answer(page.replace(NUMBER, new_number(survey), 1), may_keep=IN_HISTORY)
 
 
 def form_again(request: HttpRequest, survey: Survey, language: str, sent: Sent) -> HttpResponse:
     """The form with all that was typed: in the other language, or with what is wrong with it."""
-    number = sent.number.signed if sent.number else new_number(survey)
-    context = _form(survey, language, sent, number)
-    page = _drawn(request, "portal/survey.html", language, context)
+    page = _form_with(request, survey, language, sent)
     return _answer(page, 200 if sent.only_switches else 422)
+
+
+def wait(request: HttpRequest, survey: Survey, language: str, sent: Sent) -> HttpResponse:
+    """Its network has sent very many forms: the form with all that was typed, to be sent again in
+    some minutes. What is wrong with it is told when it is sent."""
+    with translation.override(language):
+        words = _("Very many forms came from your network just now.")
+        wait_words = _("Nothing you wrote is lost. Wait ten minutes, then send this form again.")
+    told = {"wait": words, "wait_words": wait_words}
+    as_typed = replace(sent, errors={}, contact=replace(sent.contact, errors={}))
+    page = _form_with(request, survey, language, as_typed, told)
+    return _waits(_answer(page, 429))
+
+
+def wait_in_short(request: HttpRequest, survey: Survey, language: str) -> HttpResponse:
+    """The same without the form, for a network that goes on sending all the same."""
+    context = {"survey": survey, "again": address_of(survey, language)}
+    context |= _other(survey, language, FORM)
+    return _waits(_answer(_drawn(request, "portal/wait.html", language, context), 429))
+
+
+def _waits(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Retry-After"] = str(WAIT_SECONDS)
+    return answer
+
+
+def _form_with(
+    request: HttpRequest,
+    survey: Survey,
+    language: str,
+    sent: Sent,
+    told: Mapping[str, Any] | None = None,
+) -> str:
+    number = sent.number.signed if sent.number else new_number(survey)
+    context = _form(survey, language, sent, number) | dict(told or {})
+    return _drawn(request, "portal/survey.html", language, context)
 
 
 def closed(
@@ -144,6 +181,6 @@ def _drawn(request: HttpRequest, template: str, language: str, context: Mapping[
         )
 
 
-def _answer(page: str, status: int = 200, kept: str = "no-store") -> HttpResponse:
+def _answer(page: str, status: int = 200, may_keep: str = "no-store") -> HttpResponse:
     """A page that shows what was typed is kept by nobody, not even the browser."""
-    return HttpResponse(page, status=status, headers={"Cache-Control": kept})
+    return HttpResponse(page, status=status, headers={"Cache-Control": may_keep})

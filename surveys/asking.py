@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -32,6 +33,17 @@ class Choice:
     more: str = ""
     chosen: bool = False
     alone: bool = False
+
+
+class Wrong(Protocol):
+    """A question on a page with what is wrong with it, and the id of the field that puts it right."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def error(self) -> str: ...
+    @property
+    def target(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,7 @@ def given_in(sent: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     }
 
 
-def error_lines(questions: Sequence[Asked], errors: Mapping[str, str]) -> list[dict[str, str]]:
+def error_lines(questions: Sequence[Wrong], errors: Mapping[str, str]) -> list[dict[str, str]]:
     """What is wrong, in the order of the form, each with the field that puts it right.
 
     "" among `errors` is what is wrong with the form as a whole.

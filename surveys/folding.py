@@ -40,12 +40,14 @@ ADD_TO_TALLY = """
 """
 TAKE_OUT = """
     DELETE FROM surveys_answer WHERE id IN (
-        SELECT id FROM surveys_answer WHERE {survey} = %s AND mark = 'counted' AND {which} LIMIT %s
-    ) RETURNING survey_id, area, content, way
+        SELECT id FROM surveys_answer WHERE {survey} = %s AND mark = %s AND {which} LIMIT %s
+    ) RETURNING survey_id, area, content, way, crowd
 """
 PUT_BACK = """
-    INSERT INTO surveys_answer (id, survey_id, area, content, way, mark, placed) VALUES {rows}
+    INSERT INTO surveys_answer (id, survey_id, area, content, way, crowd, mark, placed)
+    VALUES {rows}
 """
+COUNTED, HELD = "counted", "held"
 
 Row = tuple[Any, ...]
 
@@ -103,6 +105,22 @@ def mix(survey: Survey) -> int:
     return len(moved)
 
 
+@transaction.atomic
+def mix_held(survey: Survey) -> int:
+    """The same for what is held: as soon as more was held, all of it changes keys and places.
+
+    Returns how many changed places.
+    """
+    _hold(survey)
+    if not survey.answers.held_to_be_placed().exists():
+        return 0
+    moved = _taken_out(survey, "placed = FALSE", [], MOST_MIXED, mark=HELD)
+    moved += _taken_out(survey, "placed = TRUE", [], MOST_MIXED - len(moved), mark=HELD)
+    RANDOM.shuffle(moved)
+    _put_back(moved, mark=HELD)
+    return len(moved)
+
+
 def _some_of(survey: Survey, many: int) -> list[Row]:
     """A random choice of the survey's answers, taken out: keys are random, so those that follow
     one of them are."""
@@ -157,19 +175,25 @@ def _add(survey: Survey, by_area: Mapping[str, Cells]) -> None:
 
 
 def _taken_out(
-    survey: Survey, which: str, facts: list[Any], most: int, *, by: str = "survey_id"
+    survey: Survey,
+    which: str,
+    facts: list[Any],
+    most: int,
+    *,
+    by: str = "survey_id",
+    mark: str = COUNTED,
 ) -> list[Row]:
     if most <= 0:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_OUT.format(survey=by, which=which), [survey.pk, *facts, most])
+        cursor.execute(TAKE_OUT.format(survey=by, which=which), [survey.pk, mark, *facts, most])
         return list(cursor.fetchall())
 
 
-def _put_back(answers: Iterable[Row]) -> None:
+def _put_back(answers: Iterable[Row], *, mark: str = COUNTED) -> None:
     # Not the proxy, which would look for the connection once more for each answer.
     prepared, own = Answer._meta.pk.get_db_prep_value, connections[DEFAULT_DB_ALIAS]
-    rows = ((prepared(uuid4(), own), *answer, "counted", True) for answer in answers)
+    rows = ((prepared(uuid4(), own), *answer, mark, True) for answer in answers)
     _insert(PUT_BACK, rows)
 
 

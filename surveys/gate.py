@@ -11,10 +11,11 @@ from outreach.clauses import first_link
 from personnel.models import Member
 from personnel.verdicts import Verdict
 from personnel.wording import Entry, day_words, timeline, wording_of
+from policies.current import today
 from policies.packs import Pack
 from policies.reading import ClauseLink
 from surveys.coverage import clause_of, missing
-from surveys.models import Survey
+from surveys.models import Survey, SurveyStep
 from surveys.permissions import may_close, may_design, may_discard, may_open
 from surveys.workflows.surveys import STEPS
 
@@ -125,10 +126,17 @@ def entries(survey: Survey) -> list[Entry]:
     """What happened, newest first, with what is expected on top."""
     steps = list(survey.steps.select_related("by"))
     told = [
-        replace(entry, title=TITLES[Status(step.to_status)])
+        replace(entry, title=_title(step))
         for step, entry in zip(steps, timeline(steps), strict=True)
     ]
     return [*_expected(survey), *reversed(told)]
+
+
+def _title(step: SurveyStep) -> str:
+    """A step that leaves it closed said that no more paper comes."""
+    if step.from_status == step.to_status:
+        return "All paper answers are in"
+    return TITLES[Status(step.to_status)]
 
 
 def _expected(survey: Survey) -> Iterator[Entry]:
@@ -137,5 +145,8 @@ def _expected(survey: Survey) -> Iterator[Entry]:
         yield Entry(
             "Closes by itself", f"After {day_words(survey.closes_on)}", tone="next", icon=icon
         )
+    if survey.is_closed and survey.paper_until and survey.takes_paper_on(today()):
+        until = f"Answers on paper are keyed in until {day_words(survey.paper_until)}"
+        yield Entry("Results", until, tone="next", icon=icon)
     if survey.is_draft:
         yield Entry("Opened to citizens, or discarded", tone="next", icon=icon)

@@ -14,8 +14,8 @@ from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
 from personnel.verdicts import YES, Verdict, first_refusal, no
-from personnel.wording import clock_words
-from policies.current import policy
+from personnel.wording import clock_words, day_words
+from policies.current import local_day, policy
 from policies.packs import Pack
 from surveys.coverage import clause_of, lacks, missing
 from surveys.models import ContactWish, Survey
@@ -100,11 +100,36 @@ def may_look_at_held(member: Member) -> Verdict:
     return YES if member.role in roles.UNIT else UNIT_ONLY
 
 
-def may_key_paper(member: Member, survey: Survey) -> Verdict:
-    """Key in what came on paper, marked as such (row 30)."""
+def may_admit(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
+    """Let held answers count (row 31), until results can be read: one more answer would stand
+    out in them."""
+    if not (looks := may_look_at_held(member)):
+        return looks
+    if survey.is_over_on(local_day(at or timezone.now())):
+        return no("Results are told without what is held now. It can be left out, and not counted.")
+    return YES
+
+
+def may_key_paper(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
+    """Key in what came on paper, marked as such (row 30): while the survey is open, and some days
+    after the one its form says it has to arrive by."""
     if member.role not in roles.UNIT:
         return UNIT_ONLY
-    return YES if survey.is_open else no("Answers on paper are keyed in while it is open.")
+    if survey.takes_paper_on(local_day(at or timezone.now())):
+        return YES
+    if survey.is_closed and survey.paper_until:
+        last = day_words(survey.paper_until)
+        return no(f"Answers on paper were keyed in until {last}. Its results are settled.")
+    return no("Answers on paper are keyed in while it is open.")
+
+
+def may_end_paper(member: Member, survey: Survey, on: date | None = None) -> Verdict:
+    """Say that all answers on paper are keyed in, so that results need not wait (row 30)."""
+    if member.role not in roles.UNIT | roles.COMMAND:
+        return UNIT_ONLY
+    if survey.is_closed and survey.takes_paper_on(on or local_day(timezone.now())):
+        return YES
+    return no("No answers on paper are taken any more.")
 
 
 def may_bring_in(member: Member) -> Verdict:
@@ -126,16 +151,26 @@ def may_read_results(member: Member, survey: Survey, at: datetime | None = None)
     if survey.takes_until and (at or timezone.now()) < survey.takes_until:
         until = clock_words(survey.takes_until)
         return no(f"Forms that were begun are still taken until {until}; then results are shown.")
-    return _all_counted(survey)
+    return _all_counted(survey, local_day(at or timezone.now()))
 
 
-def _all_counted(survey: Survey) -> Verdict:
+def _all_counted(survey: Survey, day: date) -> Verdict:
     """Each answer admitted after a first look at the results would stand out in a second one."""
-    if survey.answers.held().exists():
-        return no("Some answers are held for a look. Results are shown when that is decided.")
+    if survey.takes_paper_on(day) and survey.paper_until:
+        last = day_words(survey.paper_until)
+        return no(f"Answers on paper are keyed in until {last}; then results are shown.")
+    if survey.answers.held().exists() and not survey.is_over_on(day):
+        return _held(survey)
     if survey.answers.waiting().exists():
         return no("The last answers are being counted. Results are shown in a minute.")
     return YES
+
+
+def _held(survey: Survey) -> Verdict:
+    words = "Some answers are held for a look. Results are shown when that is decided"
+    if survey.look_by is None:
+        return no(f"{words}.")
+    return no(f"{words}, and without them after {day_words(survey.look_by)}.")
 
 
 def may_read_wishes(member: Member) -> Verdict:

@@ -18,6 +18,22 @@ from surveys.wording import domain_title
 # Stands for every number that is hidden, whatever it is.
 HIDDEN = "–"
 
+# What is hidden, and where: said on the page and in the report, and true of page, report and
+# file alike (tests/surveys/test_hiding_words.py holds each sentence against random tables).
+HIDING = (
+    "Over all answers every number is shown of a question that at least 10 people answered.",
+    (
+        "By area a dash (–) stands for a number of 1 to 4 people, or for one that could give such a "
+        "number away."
+    ),
+    "An area in which fewer than 10 people answered the survey is told together with others.",
+    (
+        "Of a question that fewer than 10 people in an area answered, no more is told there than how "
+        "many they were and what all answers together tell."
+    ),
+)
+HIDING_WORDS = " ".join(HIDING)
+
 COLUMNS = (
     "Question",
     "Asked",

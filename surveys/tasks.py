@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from celery import shared_task
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
@@ -18,11 +19,14 @@ from jobs.running import Lease
 from personnel.history import StepRefused
 from policies.current import local_day
 from policies.models import Department
-from surveys.folding import fold, mix
-from surveys.models import Answer, SentForm, Survey
+from surveys.crowds import forget_small_crowds
+from surveys.folding import fold, mix, mix_held
+from surveys.models import Answer, SentForm, Survey, WishSlip
 from surveys.paper import FORM_TASK, made_from, paper_form
 from surveys.permissions import may_have_form
+from surveys.workflows.answers import wait_for_a_look
 from surveys.workflows.surveys import close
+from surveys.workflows.wishes import let_out
 
 # A form can be sent again for a day after it was handed out, so its number outlives that day.
 KEPT_FOR = timedelta(days=1)
@@ -50,18 +54,48 @@ def close_surveys() -> None:
 
 
 @shared_task(ignore_result=True)
+def let_wishes_out() -> None:
+    let_out_wishes(timezone.now())
+
+
+@shared_task(ignore_result=True)
 def forget_sent_forms() -> None:
     forget_sent_before(timezone.now())
 
 
 def count_what_came_in() -> int:
-    """Count the answers of every survey that has new ones, and mix them; returns how many."""
+    """Count the answers of every survey that has new ones, and mix them, the held ones too;
+    returns how many were counted."""
     own = Answer.objects.filter(survey=OuterRef("pk"))
-    waiting = Survey.objects.filter(Exists(own.waiting()) | Exists(own.to_be_placed()))
+    waiting = Survey.objects.filter(
+        Exists(own.waiting()) | Exists(own.to_be_placed()) | Exists(own.held_to_be_placed())
+    )
     total = 0
     for survey in waiting:
         total += fold(survey)
         mix(survey)
+        _mix_held(survey, timezone.now())
+    return total
+
+
+@transaction.atomic
+def _mix_held(survey: Survey, moment: datetime) -> None:
+    """Held answers have no place of their own from here on, and a day by which somebody looks."""
+    if mix_held(survey):
+        wait_for_a_look(survey, at=moment)
+
+
+def let_out_wishes(moment: datetime) -> int:
+    """Show the unit the contact wishes of earlier days; returns how many. Small crowds of held
+    answers are crowds no more: no more of them can come."""
+    if not Department.objects.exists():
+        return 0
+    day = local_day(moment)
+    some = WishSlip.objects.filter(survey=OuterRef("pk"), on__lt=day)
+    total = 0
+    for survey in Survey.objects.filter(Exists(some)):
+        forget_small_crowds(survey)
+        total += let_out(survey, at=moment)
     return total
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from surveys.workflows.wishes import Wish
+from surveys.letterbox import Wish
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from reports.workflows import review, writing
 from reports.workflows.assembly import assemble, request_survey_report
 from surveys.answering import checker_of
 from surveys.bank import on_shelf, shelves
-from surveys.folding import fold, mix
+from surveys.folding import fold, mix, mix_held
+from surveys.letterbox import Wish
 from surveys.models import ContactWish, Question, Survey
 from surveys.permissions import may_follow_up, may_open
 from surveys.workflows import questions, wishes
 from surveys.workflows import surveys as designing
-from surveys.workflows.answers import admit, leave_out, receive
-from surveys.workflows.wishes import Wish
+from surveys.workflows.answers import admit, leave_out, receive, wait_for_a_look
 
 # Courses that end with something for another one to go on with.
 Designed = Generator[datetime, None, Survey]
@@ -60,10 +60,14 @@ def _held(
     closing = datetime.combine(closes_on + timedelta(days=1), time(0, 5), scene.zone)
     yield closing
     designing.close(survey, at=closing)
+    mix_held(survey)
     yield (closing := scene.hours(f"held {survey.key}").after(closing, 1))
     _look_at_held(scene, survey, closing)
     fold(survey)
     mix(survey)
+    designing.end_paper(survey, by=scene.cast[Role.UNIT_SUPERVISOR], at=closing)
+    yield (closing := scene.hours(f"wishes of {survey.key}").after(closing + timedelta(days=4), 1))
+    wishes.let_out(survey, at=closing)
     followed_up = yield from _followed_up(scene, survey, closing)
     if pack.survey_results:
         yield from _reported(scene, survey, followed_up)
@@ -75,6 +79,9 @@ def _opened(scene: Scene, asked: Asked, domains: list[str], today: date, answers
     yield from _answered(scene, survey, opened_on, today - timedelta(days=1), answers)
     fold(survey)
     mix(survey)
+    mix_held(survey)
+    wait_for_a_look(survey, at=datetime.combine(today, time(0, 5), scene.zone))
+    wishes.let_out(survey, at=datetime.combine(today, time(0, 10), scene.zone))
 
 
 def _designed(

@@ -14,6 +14,7 @@ from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
@@ -53,7 +54,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
     """(name, text) of what was typed into the form that was sent, to be shown again."""
-    match = request.resolver_match
+    match = request.resolver_match or _match_of(request)
     if match is None or match.view_name.startswith(NOTHING_WRITTEN):
         return []
     sent = ((name, text) for name, texts in request.POST.lists() for text in texts)
@@ -62,6 +63,14 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
         for name, text in sent
         if name not in NOT_TYPED and text.strip() and not text.isdigit()
     ]
+
+
+def _match_of(request: HttpRequest) -> ResolverMatch | None:
+    """The page that was asked for, where a middleware failed before anybody looked it up."""
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
 
 
 def _sent_from_here(request: HttpRequest) -> bool:
@@ -115,12 +124,18 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 when the database is away or too many write at once, which passes."""
+    """500; or 503 when the database is away or too many write at once, which passes.
+
+    What our own page sent comes back on it, to be sent again.
+    """
+    typed = typed_in(request) if _sent_from_here(request) else []
     if isinstance(sys.exc_info()[1], OperationalError):
-        busy = _page(request, "503.html", 503, "the database did not answer")
-        busy["Retry-After"] = RETRY_AFTER
-        return busy
-    return _page(request, "500.html", 500, "server error")
+        page = _page(request, "503.html", 503, "the database did not answer", typed=typed)
+        page["Retry-After"] = RETRY_AFTER
+    else:
+        page = _page(request, "500.html", 500, "server error", typed=typed)
+    add_never_cache_headers(page)
+    return page
 
 
 def _page(

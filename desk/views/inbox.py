@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.core.paginator import Paginator
 from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.views.account import way_back
@@ -21,10 +24,11 @@ def inbox(request: MemberRequest) -> HttpResponse:
     own = Notice.objects.waiting_for(request.user)
     unread_first = Case(When(read_at=None, then=Value(0)), default=Value(1))
     pages = Paginator(own.order_by(unread_first, "-created_at", "-pk"), PAGE)
+    newest = own.order_by("-created_at").values_list("created_at", flat=True).first()
     context = {
         "page_obj": pages.get_page(request.GET.get("page")),
         "unread": own.unread().count(),
-        "newest": own.order_by("-pk").values_list("pk", flat=True).first(),
+        "newest": newest.isoformat() if newest else "",
     }
     return render(request, "desk/inbox.html", context)
 
@@ -47,12 +51,20 @@ def notice_read(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def notices_read(request: MemberRequest) -> HttpResponse:
     """Mark read everything up to the newest notice the page showed."""
-    newest = request.POST.get("newest", "")
-    if newest.isdecimal() and len(newest) < 19:
-        _mark_read(request, pk__lte=int(newest))
+    if newest := _moment(request.POST.get("newest", "")):
+        _mark_read(request, created_at__lte=newest)
     return redirect("desk:inbox")
 
 
-def _mark_read(request: MemberRequest, **which: int) -> None:
+def _moment(typed: str) -> datetime | None:
+    """As the page wrote it; None for anything else, also for a moment no calendar has."""
+    try:
+        moment = parse_datetime(typed)
+        return moment.astimezone(UTC) if moment and moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _mark_read(request: MemberRequest, **which: object) -> None:
     own = Notice.objects.waiting_for(request.user).unread()
     own.filter(**which).update(read_at=timezone.now())

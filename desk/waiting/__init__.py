@@ -33,6 +33,8 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         reports.to_begin(member, day, pack),
         reports.to_acknowledge(member),
         surveys.to_open(member, day, pack),
+        surveys.to_look_at(member, day),
+        surveys.to_contact(member, pack),
         evaluations.to_write(member, pack),
         evaluations.promised(member, pack),
         groups.to_decide(member),

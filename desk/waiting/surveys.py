@@ -1,18 +1,23 @@
-"""The survey the policy asks for, when it is time to open one (K-IV.U, C-5, P-V.A)."""
+"""The survey the policy asks for, held answers, and who asked to be contacted (K-IV.U, P-V)."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from desk.waiting.items import WaitingItem
+from desk.waiting.items import MOST, WaitingItem
+from outreach.clauses import first_link
+from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
 from personnel.wording import day_words
 from policies.packs import Pack
 from policies.reading import clause_link
 from reports.due import DueSurvey, surveys_due
+from surveys.models import Answer, ContactWish, Survey
+from surveys.permissions import may_look_at_held
 
 
 def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
@@ -33,6 +38,50 @@ def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
             action="Prepare",
             clause=clause_link(pack, due.clause),
         )
+    ]
+
+
+def to_look_at(member: Member, day: date) -> list[WaitingItem]:
+    """Held answers: whoever may decide on them is asked to (row 31)."""
+    if not may_look_at_held(member):
+        return []
+    held = Answer.objects.held().filter(survey=OuterRef("pk"))
+    surveys = Survey.objects.filter(Exists(held)).order_by("look_by", "pk")[:MOST]
+    return [
+        WaitingItem(
+            kind="held",
+            title=f"Held answers: {survey.title}",
+            sub="Read them, and let them count or leave them out.",
+            url=reverse("surveys:held", args=[survey.key]),
+            due=survey.look_by,
+            what="Look",
+            action="Look at them",
+        )
+        for survey in surveys
+        if not survey.is_over_on(day)
+    ]
+
+
+def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Who asked to be contacted: what this member has taken up or was given, and for those who
+    may take it up what nobody has yet (row 33, P-V.C)."""
+    seen = ContactWish.objects.visible_to(member).unsettled()
+    mine = Q(owner=member)
+    if member.role in roles.UNIT:
+        mine |= Q(status=ContactWish.Status.ASKED)
+    clause = first_link(pack, "P-V.C")
+    return [
+        WaitingItem(
+            kind="wish",
+            title=f"Contact wish: {wish.survey.title}",
+            sub="You have it." if wish.owner_id == member.pk else "Nobody has taken it up yet.",
+            url=wish.get_absolute_url(),
+            due=wish.due_on,
+            what="Contact",
+            action="Contact" if wish.owner_id == member.pk else "Take up",
+            clause=clause,
+        )
+        for wish in seen.filter(mine).select_related("survey").order_by("due_on", "pk")[:MOST]
     ]
 
 

@@ -11,8 +11,10 @@ from django.http import QueryDict
 
 from outreach.forms.fields import DayField
 from outreach.forms.list_filters import ListFilter
+from outreach.left_behind import left_behind
 from outreach.models import CommunityGroup, Concern
 from outreach.search import concerns_meant_by
+from personnel.models import Division, Member
 from policies.models import Category
 
 
@@ -26,7 +28,8 @@ class DaysInOrder(forms.Form):
 
 
 class ConcernFilter(ListFilter):
-    """Concerns by words or number, category, status, channel, group and the days of logging."""
+    """Concerns by words or number, category, status, channel, group, owner, division
+    and the days of logging."""
 
     q = django_filters.CharFilter(
         method="holding",
@@ -53,6 +56,22 @@ class ConcernFilter(ListFilter):
         label="Group",
         empty_label="Any group",
     )
+    owner = django_filters.ModelChoiceFilter(
+        queryset=Member.objects.filter(
+            Exists(Concern.objects.reportable().filter(owner=OuterRef("pk")).order_by())
+        ),
+        label="Owner",
+        empty_label="Any owner",
+    )
+    division = django_filters.ModelChoiceFilter(
+        queryset=Division.objects.all(), label="Division", empty_label="Any division"
+    )
+    nobodys = django_filters.ChoiceFilter(
+        method="left",
+        choices=[("yes", "Whose owner works no more")],
+        label="Nobody's",
+        empty_label="With or without an owner who works",
+    )
     since = django_filters.DateFilter(
         field_name="logged_on", lookup_expr="gte", label="Logged from", widget=DayField.widget
     )
@@ -77,6 +96,9 @@ class ConcernFilter(ListFilter):
     def holding(self, queryset: QuerySet[Concern], name: str, typed: str) -> QuerySet[Concern]:
         self._meant = self._meant or concerns_meant_by(typed)
         return queryset.filter(self._meant)
+
+    def left(self, queryset: QuerySet[Concern], name: str, asked: str) -> QuerySet[Concern]:
+        return queryset.filter(pk__in=left_behind().order_by().values("pk"))
 
     def at(self, queryset: QuerySet[Concern], name: str, status: str) -> QuerySet[Concern]:
         """The day of settling says the same as the status, and leads past a million closed ones."""

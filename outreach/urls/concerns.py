@@ -42,7 +42,7 @@ urlpatterns = [
     path("<str:number>/referral/outcome/", referrals.referral_outcome, name="referral-outcome"),
     path("<str:number>/referral/take-back/", referrals.referral_takeback, name="referral-takeback"),
     path("<str:number>/actions/new/", actions.concern_action, name="concern-action"),
-    path("<str:number>/actions/<int:pk>/", actions.action_progress, name="action-progress"),
+    path("<str:number>/actions/<key:pk>/", actions.action_progress, name="action-progress"),
     *(
         path(f"<str:number>/{step}/", steps.concern_step, {"step": step}, name=f"concern-{step}")
         for step in steps.NOTES

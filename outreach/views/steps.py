@@ -335,6 +335,12 @@ def step_page(
         take(form.cleaned_data)
         messages.success(request, done.format(number=concern.number))
         return redirect(concern)
-    context = {"concern": concern, "form": form, "clause": ruling(policy(), subject), **words}
+    context = {
+        "concern": concern,
+        "form": form,
+        "clause": ruling(policy(), subject),
+        "before": concern.steps.exclude(note="").select_related("by").last(),
+        **words,
+    }
     status = 422 if form.is_bound else 200
     return render(request, "outreach/concern_step.html", context, status=status)

@@ -13,6 +13,7 @@ from outreach.permissions import (
     may_recommend,
     may_record_progress,
 )
+from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -45,7 +46,9 @@ def recommend(
     may_recommend(by, concern, kind).require()
     may_own_action(owner, concern, kind).require()
     may_give_action(by, owner).require()
+    for_command = concern.restricted or kind == Action.Kind.PERSONNEL
     action = Action.objects.create(
+        **keys_of(for_command),
         concern=concern,
         kind=kind,
         what=what,
@@ -62,7 +65,7 @@ def recommend(
             f"An action on {concern.number} is yours, due {day_words(due_on)}.",
             url=concern.get_absolute_url(),
             key=f"action:{action.pk}",
-            command_only=concern.restricted or kind == Action.Kind.PERSONNEL,
+            command_only=for_command,
         )
     return action
 

@@ -27,6 +27,7 @@ from outreach.models import (
     Referral,
     Reporter,
 )
+from outreach.models.apart import number_apart
 from outreach.permissions import (
     may_answer,
     may_assign,
@@ -44,6 +45,7 @@ from outreach.permissions import (
     may_take,
     may_work_on,
 )
+from personnel.apart import keys_of
 from personnel.forms.fields import UNSEEN
 from personnel.history import StepRefused, move
 from personnel.models import Member
@@ -108,8 +110,6 @@ TAKEN_OVER = (
     "presentation",
     "about_member",
 )
-# Numbers of their own: no gap in the others tells that there is a restricted concern.
-RESTRICTED_SERIES = "R"
 USED_ALREADY = "This form was already used. Open a new one."
 
 
@@ -154,10 +154,9 @@ def is_the_same(concern: Concern, intake: Intake) -> bool:
 def _logged(intake: Intake, *, by: Member, at: datetime, submission: UUID) -> Concern:
     day = local_day(at)
     restricted = _is_restricted(intake)
-    series = RESTRICTED_SERIES if restricted else "C"
-    [number] = NumberSeries.objects.take(series, day.year)
     concern = Concern.objects.create(
-        number=number,
+        **keys_of(restricted),
+        number=number_apart() if restricted else NumberSeries.objects.take("C", day.year)[0],
         submission=submission,
         nature=intake.nature,
         summary=intake.summary or first_words(intake.said),

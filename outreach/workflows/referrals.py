@@ -8,6 +8,7 @@ from audit.noting import audited
 from outreach.models import Concern, Referral, ReferralCheck
 from outreach.permissions import may_decide, may_refer, may_watch
 from outreach.workflows.concerns import STEPS
+from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Division, Member
 from personnel.notices import tell
@@ -38,6 +39,7 @@ def refer(
     came_from = move(concern, Status.REFERRED, steps=STEPS)
     day = local_day(at)
     referral = Referral.objects.create(
+        **keys_of(concern.restricted),
         concern=concern,
         to_division=to_division,
         to_agency=to_agency,

@@ -11,7 +11,6 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.history import StepRefused
 from portal import pages
-from portal.networks import sends_many
+from portal.networks import crowd_of, may_be_told, may_send
 from portal.sending import Sent, sent_in
 from surveys.models import Survey
 from surveys.workflows.answers import receive, takes_forms
@@ -91,6 +90,10 @@ def _sent(
     sent = sent_in(posted, survey, language, at)
     if not takes_forms(survey, at):
         return pages.closed(request, survey, language, sent)
+    if not may_send(request, at):
+        if may_be_told(request, at):
+            return pages.wait(request, survey, language, sent)
+        return pages.wait_in_short(request, survey, language)
     if sent.number is None or sent.only_switches or sent.is_wrong:
         return pages.form_again(request, survey, language, sent)
     try:
@@ -101,17 +104,17 @@ def _sent(
     return redirect(thanks if is_first else f"{thanks}?{pages.BEFORE}")
 
 
-@transaction.atomic
 def _take_in(
     request: HttpRequest, survey: Survey, sent: Sent, number: str, language: str, at: datetime
 ) -> bool:
     """A form that was sent before is thanked for again, and kept once; False says so."""
-    many = sends_many(request, survey, timezone.localdate(at))
+    crowd = crowd_of(request, survey, at)
     return receive(
         survey,
         sent.read,
         form=number,
         at=at,
-        held=many or sent.is_doubtful,
+        held=crowd.many or sent.is_doubtful,
+        crowd=crowd.name,
         wish=sent.contact.wish(language),
     )

@@ -1,5 +1,6 @@
 from .answers import Answer, HeldLook, SentForm, Tally
 from .questions import Question
+from .slips import WishSlip
 from .surveys import Survey, SurveyStep
 from .wishes import ContactWish, WishReading, WishStep
 
@@ -13,5 +14,6 @@ __all__ = [
     "SurveyStep",
     "Tally",
     "WishReading",
+    "WishSlip",
     "WishStep",
 ]

@@ -26,6 +26,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def held(self) -> AnswerQuerySet:
         return self.filter(mark=Answer.Mark.HELD)
 
+    def held_to_be_placed(self) -> AnswerQuerySet:
+        """Held, and still where it was when it came in."""
+        return self.held().filter(placed__in=[False])
+
     def undecided(self) -> AnswerQuerySet:
         """Of which it is not settled yet whether, or where, they count."""
         return self.filter(mark__in=[Answer.Mark.NEW, Answer.Mark.HELD])
@@ -43,6 +47,7 @@ class Answer(models.Model):
     class Way(models.TextChoices):
         WEB = "web", "Online"
         PAPER = "paper", "On paper"
+        LATE_PAPER = "late_paper", "On paper, keyed in after the close"
         FILE = "file", "From a file"
 
     class Mark(models.TextChoices):
@@ -57,6 +62,9 @@ class Answer(models.Model):
     content = models.TextField()
     way = models.CharField(max_length=10, choices=Way, default=Way.WEB)
     mark = models.CharField(max_length=10, choices=Mark, default=Mark.NEW)
+    # While it is held: the crowd it came in, those of one network or of one hour, under a name
+    # that says neither (`portal.networks`). Gone when it is decided, or when the crowd is small.
+    crowd = models.CharField(max_length=33, blank=True, db_default="", default="", editable=False)
     # Whether it has its random key and place by now (`surveys.folding.mix`).
     placed = models.BooleanField(default=False, editable=False)
 
@@ -64,16 +72,24 @@ class Answer(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["survey", "mark", "placed"], name="answer_by_mark")]
+        constraints = [
+            models.CheckConstraint(
+                name="answer_in_a_crowd_is_held",
+                condition=models.Q(crowd="") | models.Q(mark="held"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"An answer to {self.survey_id}"
 
 
 class HeldLook(models.Model):
-    """Somebody looked at one held answer and admitted it or left it out; not which one it was."""
+    """Somebody looked at held answers and admitted them or left them out; not which they were."""
 
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="held_looks")
     admitted = models.BooleanField()
+    # More than one where a whole crowd was decided on at once.
+    how_many = models.PositiveIntegerField(default=1, db_default=1)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     why = models.CharField(max_length=300, blank=True)
@@ -84,11 +100,16 @@ class HeldLook(models.Model):
             models.CheckConstraint(
                 name="held_look_says_why_it_left_out",
                 condition=models.Q(admitted=True) | ~models.Q(why=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="held_look_is_about_some", condition=models.Q(how_many__gte=1)
+            ),
         ]
 
     def __str__(self) -> str:
-        return "Admitted" if self.admitted else f"Left out: {self.why}"
+        many = f"{self.how_many:,} answers " if self.how_many > 1 else ""
+        done = f"{many}admitted" if self.admitted else f"{many}left out: {self.why}"
+        return done[0].upper() + done[1:]
 
 
 # Of two that arrive at once one is the first, on SQLite as on PostgreSQL.

@@ -15,6 +15,7 @@ from personnel.concurrency import Versioned
 from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
+from policies.current import local_day
 from policies.models import PolicyVersion
 from policies.periods import Period
 
@@ -81,6 +82,10 @@ class Survey(Versioned):
     closed_on = models.DateField(null=True, blank=True)
     # Half-filled forms are still taken until then.
     takes_until = models.DateTimeField(null=True, blank=True)
+    # The last day on which answers on paper are keyed in; set when it closes.
+    paper_until = models.DateField(null=True, blank=True)
+    # The day by which somebody decides on the answers held now; set while any are.
+    look_by = models.DateField(null=True, blank=True)
 
     objects = SurveyQuerySet.as_manager()
 
@@ -126,15 +131,33 @@ class Survey(Versioned):
         """Whether citizens are still given its form on `day`: open, its last day not over."""
         return self.is_open and (self.closes_on is None or day <= self.closes_on)
 
+    def takes_paper_on(self, day: date) -> bool:
+        """Whether answers on paper are keyed in on `day`: while open, and some days after."""
+        late = self.is_closed and self.paper_until is not None and day <= self.paper_until
+        return self.is_open or late
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether the days are over on which answers came, and held ones could be decided on.
+
+        From then on an answer that is still held counts no more. Results are told without it,
+        and say how many there are: one that came in later would stand out.
+        """
+        if not self.is_closed or self.takes_paper_on(day):
+            return False
+        return self.look_by is not None and day > self.look_by
+
     def is_settled_at(self, moment: datetime) -> bool:
         """Whether no answer to it can come or go any more.
 
         Only then its results are told anywhere: two looks that differ by one answer tell it.
         """
+        day = local_day(moment)
         if not self.is_closed or (self.takes_until and moment < self.takes_until):
             return False
         answers: AnswerQuerySet = self.answers.all()
-        return not answers.undecided().exists()
+        if self.takes_paper_on(day) or answers.waiting().exists():
+            return False
+        return self.is_over_on(day) or not answers.held().exists()
 
 
 class SurveyStep(StatusChange):

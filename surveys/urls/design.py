@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:key>/copy/", surveys.survey_copy, name="survey-copy"),
     path("<slug:key>/open/", survey_steps.survey_open, name="survey-open"),
     path("<slug:key>/close/", survey_steps.survey_close, name="survey-close"),
+    path("<slug:key>/end-paper/", survey_steps.survey_end_paper, name="survey-end-paper"),
     path("<slug:key>/discard/", survey_steps.survey_discard, name="survey-discard"),
     path("<slug:key>/preview/", paper_form.survey_preview, name="survey-preview"),
     path("<slug:key>/form/<slug:language>/", paper_form.survey_paper, name="survey-form"),

@@ -8,18 +8,22 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from personnel.history import StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.sent_once import FIELD, as_key, sent_once
+from personnel.sent_once import FIELD, sent_once
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
-from surveys.asking import asked, error_lines, given_in
+from surveys.asking import error_lines, given_in
+from surveys.crowds import Crowd, crowds_of
 from surveys.forms.answers import LeaveOutForm
+from surveys.keying import keyed_in, lines
 from surveys.models import Survey
-from surveys.permissions import may_key_paper, may_look_at_held
+from surveys.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.views.finding import form_page, on_survey
 from surveys.workflows import answers as workflow
 
@@ -32,10 +36,16 @@ KEPT_BEFORE = "This form was kept already. It counts once."
 @require_safe
 @on_survey
 def held(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Answers that wait for a look, in an order that tells nothing."""
+    """Answers that wait for a look, in an order that tells nothing; those of one crowd alone
+    where it is asked for."""
     may_look_at_held(request.user).require()
+    crowds = crowds_of(survey)
+    chosen = _crowd_in(request.GET.get("crowd", ""), crowds)
+    answers = survey.answers.held().order_by("pk")
+    if chosen:
+        answers = answers.filter(crowd=chosen.name)
+    page = Paginator(answers, PAGE).get_page(request.GET.get("page"))
     questions = list(survey.questions.all())
-    page = Paginator(survey.answers.held().order_by("pk"), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "surveys/answers_held.html",
@@ -44,15 +54,26 @@ def held(request: MemberRequest, survey: Survey) -> HttpResponse:
             "page_obj": page,
             "rows": [(answer, in_words(answer, questions)) for answer in page],
             "looks": survey.held_looks.select_related("by")[:LOOKS],
+            "crowds": crowds,
+            "chosen": chosen,
+            "may_admit": may_admit(request.user, survey),
         },
     )
+
+
+def _crowd_in(name: str, crowds: list[Crowd]) -> Crowd | None:
+    return next((crowd for crowd in crowds if crowd.name == name), None)
 
 
 @require_POST
 @on_survey
 def held_admit(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Let the answers that were shown, or one of them, count."""
-    may_look_at_held(request.user).require()
+    """Let the answers that were shown, one of them, or a whole crowd count."""
+    may_admit(request.user, survey).require()
+    if crowd := request.POST.get("crowd", "")[:33]:
+        many = workflow.admit_all(survey, crowd=crowd, by=request.user, at=timezone.now())
+        messages.success(request, _admitted_words(many))
+        return redirect("surveys:held", survey.key)
     admitted, asked_for = 0, request.POST.getlist("answer")[:PAGE]
     for answer in survey.answers.held().filter(pk__in=filter(_is_key, asked_for)):
         try:
@@ -66,6 +87,24 @@ def held_admit(request: MemberRequest, survey: Survey) -> HttpResponse:
     return redirect("surveys:held", survey.key)
 
 
+@form_page
+@on_survey
+def held_leave_out_all(request: MemberRequest, survey: Survey, crowd: str) -> HttpResponse:
+    """Ask why once, then leave every held answer of the crowd out of every count."""
+    may_look_at_held(request.user).require()
+    if not (found := _crowd_in(crowd, crowds_of(survey))):
+        raise StepRefused(workflow.DECIDED)
+    form = LeaveOutForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        why, now = form.cleaned_data["why"], timezone.now()
+        many = workflow.leave_out_all(survey, crowd=crowd, by=request.user, at=now, why=why)
+        messages.success(request, f"{many:,} answers are left out.")
+        return redirect("surveys:held", survey.key)
+    context = {"survey": survey, "form": form, "crowd": found}
+    status = 422 if form.is_bound else 200
+    return render(request, "surveys/answers_leave_out_all.html", context, status=status)
+
+
 def _is_key(words: str) -> bool:
     try:
         UUID(words)
@@ -75,7 +114,7 @@ def _is_key(words: str) -> bool:
 
 
 def _admitted_words(count: int) -> str:
-    return "One answer counts now." if count == 1 else f"{count} answers count now."
+    return "One answer counts now." if count == 1 else f"{count:,} answers count now."
 
 
 @form_page
@@ -95,28 +134,45 @@ def held_leave_out(request: MemberRequest, survey: Survey, pk: UUID) -> HttpResp
     return render(request, "surveys/answers_leave_out.html", context, status=status)
 
 
-@sent_once()
+def _kept_before(key: UUID, member: Member) -> tuple[str, str] | None:
+    """Whether the page with this number was kept. A row that told who kept which, and when, would
+    be written beside the answer, so the digest of the form says it here as it does for citizens."""
+    return ("an answer on paper", "") if workflow.was_sent(str(key)) else None
+
+
+@sent_once(found=_kept_before, another="Key in the next form")
 @form_page
 @on_survey
 def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
-    """Key in one form on paper; the page stays open for the next."""
+    """Key in one form on paper; the next one follows.
+
+    The number of the page stands in its address, so that whoever goes back to it is told that it
+    was kept, and keeping it again makes no second answer (`personnel.sent_once`).
+    """
     may_key_paper(request.user, survey).require()
-    given = given_in(dict(request.POST.lists()))
-    form = request.POST.get("form", "")
-    read = checker_of(survey).read(given)
+    form = request.POST.get("form", "") or request.GET.get(FIELD, "")
+    sent = dict(request.POST.lists())
+    values, wrong = keyed_in(survey, sent)
+    read = checker_of(survey).read(given_in(sent) | values)
+    read.errors.update(wrong)
     errors = _faults(request, read, form)
     if request.method == "POST" and not errors:
         kept = workflow.key_paper(survey, read, by=request.user, at=timezone.now(), form=form)
         messages.success(request, KEPT if kept else KEPT_BEFORE)
-        return redirect("surveys:paper-answer", survey.key)
-    questions = asked(survey, given, errors)
+        return redirect(_next_page(survey))
+    keyed = lines(survey, sent, errors)
     context = {
         "survey": survey,
-        "questions": questions,
-        "errors": error_lines(questions, errors),
-        "form_number": form if _is_key(form) else as_key(request.GET.get(FIELD)) or uuid4(),
+        "lines": keyed,
+        "errors": error_lines(keyed, errors),
+        "form_number": form if _is_key(form) else uuid4(),
     }
     return render(request, "surveys/answers_paper.html", context, status=422 if errors else 200)
+
+
+def _next_page(survey: Survey) -> str:
+    """An empty form under a number of its own."""
+    return f"{reverse('surveys:paper-answer', args=[survey.key])}?{FIELD}={uuid4()}"
 
 
 def _faults(request: MemberRequest, read: Read, form: str) -> dict[str, str]:

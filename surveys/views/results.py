@@ -22,7 +22,7 @@ from surveys.permissions import (
     may_read_results,
     may_read_words,
 )
-from surveys.result_words import COLUMNS, in_order, rows_of, themes
+from surveys.result_words import COLUMNS, HIDING_WORDS, in_order, rows_of, themes
 from surveys.results import results_of
 from surveys.views.finding import on_survey
 
@@ -48,6 +48,8 @@ def results(request: MemberRequest, survey: Survey) -> HttpResponse:
         "themes": themes(list(page.object_list), pack, first=page.start_index()),
         "asks_area": survey.questions.filter(kind=Question.Kind.AREA).exists(),
         "hides": any(question.hides for question in found.questions),
+        "hiding": HIDING_WORDS,
+        "held": survey.answers.held().count(),
         "may_export": may_export_surveys(request.user),
         "may_read_answers": may_read_answers(request.user),
     }

@@ -17,7 +17,7 @@ from surveys.forms.surveys import OpenForm
 from surveys.gate import STEP_OF, leads_on
 from surveys.listing import days_words
 from surveys.models import Survey
-from surveys.permissions import may_close, may_discard, may_open
+from surveys.permissions import may_close, may_discard, may_end_paper, may_open
 from surveys.public import public_url
 from surveys.views.finding import form_page, on_survey
 from surveys.workflows import surveys as workflow
@@ -60,6 +60,18 @@ def survey_close(request: MemberRequest, survey: Survey) -> HttpResponse:
         return redirect(survey)
     context = {"survey": survey, "days": days_words(survey)}
     return render(request, "surveys/survey_close.html", context)
+
+
+@form_page
+@on_survey
+def survey_end_paper(request: MemberRequest, survey: Survey) -> HttpResponse:
+    """All answers on paper are keyed in; nothing more is taken."""
+    may_end_paper(request.user, survey).require()
+    if request.method == "POST":
+        workflow.end_paper(survey, by=request.user, at=timezone.now())
+        messages.success(request, "No answers on paper are taken any more.")
+        return redirect(survey)
+    return render(request, "surveys/survey_end_paper.html", {"survey": survey})
 
 
 @form_page

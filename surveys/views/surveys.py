@@ -24,6 +24,7 @@ from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Survey
 from surveys.permissions import (
     may_design,
+    may_end_paper,
     may_export_surveys,
     may_key_paper,
     may_look_at_held,
@@ -120,6 +121,7 @@ def survey_detail(request: MemberRequest, survey: Survey) -> HttpResponse:
             "may_design": may_design(member, survey),
             "may_read_results": may_read_results(member, survey),
             "may_key_paper": may_key_paper(member, survey),
+            "may_end_paper": may_end_paper(member, survey),
             "may_look_at_held": may_look_at_held(member),
             "may_read_wishes": may_read_wishes(member),
             "held_count": survey.answers.held().count(),

@@ -91,7 +91,7 @@ def wish_detail(request: MemberRequest, wish: ContactWish) -> HttpResponse:
 def _facts(wish: ContactWish) -> list[tuple[str, Any]]:
     return [
         ("Survey", wish.survey.title),
-        ("Asked on", day_words(wish.asked_on)),
+        ("On the list since", day_words(wish.asked_on)),
         ("Language", wish.get_language_display()),
         ("With", wish.owner.full_name if wish.owner else "Nobody yet"),
     ]

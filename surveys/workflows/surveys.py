@@ -6,16 +6,25 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
-from policies.current import local_day, version_on
+from policies.current import local_day, setting, version_on
 from surveys.keys import RESERVED, key_from
 from surveys.models import Question, Survey, SurveyStep
-from surveys.permissions import may_bring_in, may_close, may_design, may_discard, may_open
+from surveys.permissions import (
+    may_bring_in,
+    may_close,
+    may_design,
+    may_discard,
+    may_end_paper,
+    may_open,
+)
 from surveys.wording import in_both
+from surveys.workflows.answers import look_days
 
 Status = Survey.Status
 
@@ -27,6 +36,9 @@ STEPS = {
 }
 # How long a form is still taken that was begun before the survey closed.
 FORMS_RUN_ON = timedelta(minutes=30)
+# So long answers on paper are under way and wait to be keyed in, after the day their form says;
+# where the policy has no number of its own for it.
+PAPER_DAYS = 5
 CLOSED_BY_ITSELF = "It closed by itself after its last day."
 # What a copy takes over from a question; its key too, so that two surveys can be compared.
 COPIED = (
@@ -128,12 +140,38 @@ def close(survey: Survey, *, by: Member | None = None, at: datetime) -> SurveySt
         raise StepRefused(f"It is not open: it is {survey.get_status_display().lower()}.")
     day = local_day(at)
     last = day if by or not survey.closes_on else min(day, survey.closes_on)
-    facts: dict[str, Any] = {"closed_on": last, "takes_until": at + FORMS_RUN_ON}
+    facts: dict[str, Any] = {
+        "closed_on": last,
+        "takes_until": at + FORMS_RUN_ON,
+        "paper_until": max(last, survey.closes_on or last) + timedelta(days=paper_days()),
+        "look_by": day + timedelta(days=look_days()),
+    }
     came_from = move(survey, Status.CLOSED, steps=STEPS, **facts)
     opener = _opener(survey)
     step = _stepped(survey, came_from, by or opener, at, "" if by else CLOSED_BY_ITSELF)
     _tell(survey, [survey.designed_by, opener], by, "has closed")
     return step
+
+
+def paper_days() -> int:
+    """How many days after the one its form says answers on paper are still keyed in."""
+    try:
+        return setting("survey_paper_days")
+    except KeyError:
+        return PAPER_DAYS
+
+
+@audited
+def end_paper(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
+    """All answers on paper are keyed in: none is taken any more, and results need not wait."""
+    day = local_day(at)
+    may_end_paper(by, survey, day).require()
+    yesterday = day - timedelta(days=1)
+    same = Survey.objects.filter(pk=survey.pk, status=Status.CLOSED, paper_until__gte=day)
+    if not same.update(paper_until=yesterday, version=F("version") + 1):
+        raise StepRefused("Somebody has ended it already.")
+    survey.refresh_from_db(fields=["paper_until", "version"])
+    return _stepped(survey, Status.CLOSED, by, at)
 
 
 @audited

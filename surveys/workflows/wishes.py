@@ -5,8 +5,8 @@ A wish stands apart from the answers: nothing here knows what was answered.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +17,7 @@ from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from policies.current import local_day, setting
+from surveys.letterbox import Wish, taken_out
 from surveys.models import ContactWish, Survey, WishReading, WishStep
 from surveys.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish
 
@@ -32,17 +33,6 @@ STEPS = {
 FOLLOW_UP_DAYS = 7
 
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
-    """What somebody leaves at the end of a survey; a telephone number or an address is enough."""
-
-    name: str = ""
-    phone: str = ""
-    email: str = ""
-    about: str = ""
-    language: str = ContactWish.Language.ENGLISH
-
-
 def follow_up_days() -> int:
     """How soon somebody who asked for it is contacted."""
     try:
@@ -51,18 +41,31 @@ def follow_up_days() -> int:
         return FOLLOW_UP_DAYS
 
 
-def keep(survey: Survey, wish: Wish, *, at: datetime) -> ContactWish:
-    """Keep a wish that came with an answer; the unit hears once a day that wishes wait."""
+def let_out(survey: Survey, *, at: datetime) -> int:
+    """Show what the letterbox gives out today (`surveys.letterbox`); says how many there were.
+
+    Whatever day they came, they stand under this one, and their time runs from yesterday, when
+    most were sent: nothing of a wish says when its form was, or that its answer was held. The
+    unit hears once that some wait.
+    """
+    day = local_day(at)
+    with transaction.atomic():
+        holds = survey.answers.held().exists() and not survey.is_over_on(day)
+        wishes = taken_out(survey, day=day, holds=holds)
+        for wish in wishes:
+            keep(survey, wish, at=at, since=day - timedelta(days=1))
+    return len(wishes)
+
+
+def keep(survey: Survey, wish: Wish, *, at: datetime, since: date | None = None) -> ContactWish:
+    """Keep a wish, due so many days from `since`, else from now; the unit hears once a day that
+    wishes wait."""
     day = local_day(at)
     kept = ContactWish.objects.create(
         survey=survey,
-        name=wish.name,
-        phone=wish.phone,
-        email=wish.email,
-        about=wish.about,
-        language=wish.language,
+        **asdict(wish),
         asked_on=day,
-        due_on=day + timedelta(days=follow_up_days()),
+        due_on=(since or day) + timedelta(days=follow_up_days()),
     )
     tell(
         Member.objects.in_roles(*roles.UNIT),

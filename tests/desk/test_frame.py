@@ -78,7 +78,7 @@ def test_those_who_change_nothing_have_no_log_button(officer, auditor, opens):
     assert not any(tab["log"] for tab in opens(auditor, "/").context["tabs"][:-1])
 
 
-def test_open_concerns_and_new_notices_are_counted(officer, patrol_officer, opens):
+def test_open_concerns_and_new_notices_are_counted(officer, patrol_officer, chief, opens):
     log_concern(officer)
     log_concern(officer, restricted=True)
     Notice.objects.create(to=officer, text="Told", url="/", key="told")

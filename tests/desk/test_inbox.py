@@ -65,14 +65,17 @@ def test_one_notice_can_be_marked_as_read(officer, sends):
 def test_marking_all_leaves_what_came_after_the_page_was_drawn(officer, opens, sends):
     a_notice(officer, "Seen")
     newest = opens(officer, "/inbox/").context["newest"]
-    late = a_notice(officer, "Came later")
+    late = a_notice(officer, "Came later", created_at=NOON + timedelta(microseconds=1))
 
     sends(officer, "/inbox/read/", newest=newest)
 
     assert list(Notice.objects.unread()) == [late]
 
 
-@pytest.mark.parametrize("newest", ["", "x", "9" * 40, "-1"])
+@pytest.mark.parametrize(
+    "newest",
+    ["", "x", "9" * 40, "-1", "2026-13-45T00:00Z", "2099-01-01T00:00", "0001-01-01T00:00+14:00"],
+)
 def test_a_page_that_names_no_newest_notice_marks_nothing(officer, sends, newest):
     a_notice(officer)
 

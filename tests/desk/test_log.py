@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,8 @@ from tests.support.factories import NOON, log_concern, make_member
 pytestmark = pytest.mark.django_db
 
 LOG = reverse("desk:log")
+# Tokens, nonces and how long the session still lasts, which every answer has anew.
+FRESH = re.compile(r'[\w+/=-]{20,}|data-session-left="\d+"')
 
 
 def texts(response) -> str:
@@ -98,10 +101,33 @@ def test_no_address_tells_that_a_restricted_concern_is_there(officer, commander)
         of_it = entries_for(reader).filter(key__startswith="R-")
         return set(of_it.values_list("key", flat=True))
 
-    assert told(chief) == {number, f"{number} resolve", f"{number} 7", "R-2026-0999"}
-    assert told(commander) == {"R-2026-0999"}
+    assert told(chief) == {number, f"{number} resolve", f"{number} 7"}
     # There is no such number: an entry of it beside none of the other would say which there are.
-    assert told(manager) == set()
+    assert told(commander) == told(manager) == set()
+
+
+@pytest.mark.parametrize("role", [Role.COMMANDER, Role.CHIEF, Role.ACCREDITATION_MANAGER])
+def test_ones_own_refused_looks_are_alike_whether_the_number_exists_or_not(client, officer, role):
+    """Whoever is accused tries numbers and looks for the tries in the log (floor 6)."""
+    accused = make_member(role)
+    there = log_concern(officer, restricted=True, about_member=accused).number
+    client.force_login(accused)
+    before = entries_for(accused).count()
+
+    answers = {
+        f"{asked}/{page}": client.get(f"/concerns/{asked}/{page}")
+        for asked in (there, "R-2222-2222", there.lower(), "R-2026-0003")
+        for page in ("", "sheet/", "edit/", "actions/7/")
+    }
+
+    assert {answer.status_code for answer in answers.values()} == {404}
+    words: dict[str, set[str]] = {}
+    for asked, answer in answers.items():
+        number, _, page = asked.partition("/")
+        words.setdefault(page, set()).add(FRESH.sub("", answer.text.replace(number, "")))
+    assert [len(said) for said in words.values()] == [1, 1, 1, 1]
+    assert entries_for(accused).count() == before
+    assert Entry.objects.filter(actor=accused.pk, outcome="refused").count() == 16
 
 
 def test_it_is_narrowed_by_person_area_outcome_and_record(client, officer, chief):

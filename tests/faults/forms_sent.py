@@ -9,6 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from personnel.models import AccountProposal, Member
+from tests.support.accounts import approved
 from tests.support.factories import a_category, a_topic
 
 CONCERN = "/concerns/new/"
@@ -58,6 +60,11 @@ def an_account(**facts: Any) -> dict[str, Any]:
 
 def add_account(client: Client, **facts: Any) -> HttpResponse:
     return client.post(reverse("personnel:member-new"), an_account(**facts))
+
+
+def the_account(*, by: Member) -> Member:
+    """The account that was proposed last, approved by `by`."""
+    return approved(AccountProposal.objects.latest("pk"), by)
 
 
 def problems(answer: HttpResponse) -> dict[str, list[str]]:

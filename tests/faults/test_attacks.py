@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from audit.models import Entry
 from outreach import volume
-from personnel.models import LinkedSignIn, Notice
+from personnel.models import AccountProposal, LinkedSignIn, Notice
 from personnel.tallies import Limit
+from tests.support.accounts import approve
 from tests.support.attacks import HELD, attacked, from_many_networks, let_in
 from tests.support.factories import NOON
 from tests.support.factors import (
@@ -87,7 +88,9 @@ def test_fault_073_a_phone_clock_may_be_off_by_one_step(officer, off, good):
     assert ("let the phone set the time by itself" in answer.text) is not good
 
 
-def test_fault_074_phone_and_codes_lost_are_reset_by_a_second_person(officer, desk, settings):
+def test_fault_074_phone_and_codes_lost_are_reset_by_a_second_person(
+    officer, supervisor, desk, settings
+):
     settings.MFA_REQUIRED = False
     App(officer)
     recovery_codes(officer)
@@ -96,6 +99,8 @@ def test_fault_074_phone_and_codes_lost_are_reset_by_a_second_person(officer, de
 
     page = reverse("personnel:member-factor-reset", args=[officer.pk])
     desk.post(page, {"note": "Seen in person."})
+    assert is_in(stolen)
+    approve(AccountProposal.objects.get(), supervisor)
 
     settings.MFA_REQUIRED = True
     assert not Authenticator.objects.filter(user_id=officer.pk).exists()
@@ -104,7 +109,9 @@ def test_fault_074_phone_and_codes_lost_are_reset_by_a_second_person(officer, de
     assert client.get("/").url == reverse("mfa_index")
 
 
-def test_fault_075_a_passkey_that_is_gone_is_taken_away_by_the_administrator(officer, desk):
+def test_fault_075_a_passkey_that_is_gone_is_taken_away_by_the_administrator(
+    officer, supervisor, desk
+):
     """With a recovery code at hand, see tests/browser/test_signing_in.py."""
     gone = {"name": "Old phone", "credential": {}}
     Authenticator.objects.create(user=officer, type=Authenticator.Type.WEBAUTHN, data=gone)
@@ -112,6 +119,7 @@ def test_fault_075_a_passkey_that_is_gone_is_taken_away_by_the_administrator(off
 
     page = reverse("personnel:member-factor-reset", args=[officer.pk])
     desk.post(page, {"note": "The account that kept the passkeys is gone."})
+    approve(AccountProposal.objects.get(), supervisor)
 
     assert "Passkey: Old phone" in member_page.text
     answer, client = sign_in(officer)

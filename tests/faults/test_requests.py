@@ -14,7 +14,6 @@ from django.test import Client
 from django.urls import reverse
 
 from outreach.models import CommunityGroup, Concern, Draft, ImportFile, Presentation
-from personnel.models import Member
 from personnel.roles import Role
 from tests.faults.forms_sent import (
     CONCERN,
@@ -25,6 +24,7 @@ from tests.faults.forms_sent import (
     a_group,
     add_account,
     problems,
+    the_account,
 )
 from tests.support.factories import a_category, log_concern, make_group, make_member
 from tests.support.tracing import traced
@@ -140,7 +140,9 @@ def test_fault_025_the_largest_form_there_is_fits(at_work, settings):
 # ---- 26 and 27: what the form does not ask or offer
 
 
-def test_fault_026_what_the_form_does_not_ask_changes_nothing(at_work, officer, chief, desk):
+def test_fault_026_what_the_form_does_not_ask_changes_nothing(
+    at_work, officer, supervisor, chief, desk
+):
     slipped = {
         "status": "closed",
         "owner": chief.pk,
@@ -157,7 +159,7 @@ def test_fault_026_what_the_form_does_not_ask_changes_nothing(at_work, officer, 
     at_work.post(GROUP, a_group(status="inactive", west="1"))
     add_account(desk, **slipped, role="officer", password="x", is_active="")
 
-    concern, member = Concern.objects.get(), Member.objects.get(email="ana@example.org")
+    concern, member = Concern.objects.get(), the_account(by=supervisor)
     assert (concern.status, concern.owner, concern.version) == ("logged", officer, 1)
     assert concern.number == "C-2026-0001"
     assert not concern.restricted

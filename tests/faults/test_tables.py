@@ -17,8 +17,9 @@ from django.core.management import call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from desk.views.errors import typed_in
 from operations.starting import refuse_a_newer_database
 from tests.operations.conftest import on_sqlite
 from tests.support.databases import SECOND, allow_other_databases, second_database
@@ -46,6 +47,38 @@ def test_fault_116_with_the_database_away_the_watcher_is_told_and_a_page_says_la
     assert page.headers["Retry-After"]
     for answer in (needs, page):
         assert "10.0.0.7" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("fault", "status"), [(OperationalError, 503), (ValueError, 500)])
+def test_fault_116_what_was_typed_comes_back(officer, concern, monkeypatch, fault, status):
+    client = Client(raise_request_exception=False)
+    client.force_login(officer)
+    address = f"{concern.get_absolute_url()}effort/"
+    sent = {"note": "Talked to the owner for an hour.", "version": "3"}
+
+    def broken(*given, **facts):
+        raise fault("down")
+
+    with monkeypatch.context() as away:
+        away.setattr("outreach.workflows.concerns.may_work_on", broken)
+        ours = client.post(address, sent, headers={"origin": "http://testserver"})
+        foreign = client.post(address, sent, headers={"origin": "https://elsewhere.example"})
+
+    assert (ours.status_code, foreign.status_code) == (status, status)
+    assert "Talked to the owner" in ours.text
+    assert "no-store" in ours["Cache-Control"]
+    assert "Talked to the owner" not in foreign.text
+
+
+def test_fault_116_it_comes_back_though_nobody_had_looked_the_page_up(db):
+    """A middleware before that failed: the session, say, which is in the database."""
+    asked = RequestFactory(headers={"origin": "http://testserver"})
+    sent = asked.post("/concerns/C-2026-0001/effort/", {"note": "Talked to the owner."})
+    password = asked.post("/accounts/login/", {"password": "not to be shown"})
+    sent.resolver_match = password.resolver_match = None
+
+    assert typed_in(sent) == [("Note", "Talked to the owner.")]
+    assert typed_in(password) == []
 
 
 # ---- 118: migrations

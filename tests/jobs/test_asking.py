@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -20,12 +21,15 @@ from personnel.models import Division, Member
 from personnel.roles import Role
 from personnel.verdicts import YES, no
 from policies.periods import Period
+from programs.models import Evaluation
 from reports.models import Report
 from reports.workflows.assembly import request_report
-from tests.outreach.test_import_pages import CALLS, MAP
+from surveys.models import Survey
+from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.support import evaluations, programs
-from tests.support.factories import NOON, make_division, make_member
+from tests.support.factories import NOON, log_concern, make_division, make_member
+from tests.support.surveys import make_survey
 
 pytestmark = pytest.mark.django_db
 AT_NIGHT = making.day_after(Period.parse("2026-Q2"))
@@ -35,6 +39,11 @@ def an_import(by: Member, others: list[Member]) -> Job:
     given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
     file = files.receive(given, CALLS, by=by, at=NOON)
     return files.start(file, by=by, at=NOON)
+
+
+def a_look(by: Member, others: list[Member]) -> Job:
+    given = ImportFile(kind="groups", name="groups.geojson")
+    return files.receive(given, GROUPS, by=by, at=NOON).look
 
 
 def an_assembly(by: Member, others: list[Member]) -> Job:
@@ -61,12 +70,38 @@ def a_drill(by: Member, others: list[Member]) -> Job:
     return queue.request("operations.hold_drill", key="d", argument=1, subject="Drill", by=by)
 
 
+def a_paper(task: str, make: Callable[[Member], Any]) -> Callable[[Member, list[Member]], Job]:
+    """A document of a record that `make` makes, asked for as its page does."""
+
+    def asked(by: Member, others: list[Member]) -> Job:
+        record = make(others[0])
+        return queue.request(task, key=task, argument=record.pk, subject="A PDF", by=by)
+
+    return asked
+
+
+def a_draft(by: Member) -> Report:
+    return making.assembled(make_member(Role.COMMUNITY_OFFICER))
+
+
+def an_evaluation(by: Member) -> Evaluation:
+    return evaluations.submitted(programs.make_program(by), by)
+
+
 # Each kind: how a member has it done, and the role that does. A kind without a row fails below.
 KINDS: dict[str, tuple[Callable[[Member, list[Member]], Job], Role]] = {
     "outreach.tasks.import_file": (an_import, Role.UNIT_SUPERVISOR),
+    "outreach.tasks.look_at_file": (a_look, Role.UNIT_SUPERVISOR),
     "reports.assemble_report": (an_assembly, Role.COMMUNITY_OFFICER),
     "reports.print_report": (a_printing, Role.COMMANDER),
     "programs.print_evaluation": (a_printed_evaluation, Role.COMMANDER),
+    "outreach.make_sheet": (a_paper("outreach.make_sheet", log_concern), Role.ANALYST),
+    "reports.print_draft": (a_paper("reports.print_draft", a_draft), Role.COMMANDER),
+    "programs.print_draft": (a_paper("programs.print_draft", an_evaluation), Role.ANALYST),
+    "surveys.make_paper_form": (
+        a_paper("surveys.make_paper_form", make_survey),
+        Role.UNIT_SUPERVISOR,
+    ),
     "operations.make_backup": (a_backup, Role.CHIEF),
     "operations.hold_drill": (a_drill, Role.CHIEF),
 }
@@ -93,6 +128,13 @@ def another_division(member: Member) -> None:
 # What is decided already and only put on paper is done whatever became of who decided it; the
 # department's report is put together also when its author has left, but for nobody of another role.
 PAPER = {"reports.print_report", "programs.print_evaluation"}
+# Laid out for a reader: as long as they may read the record, whatever their role is by then.
+READ = {
+    "outreach.make_sheet": Concern,
+    "reports.print_draft": Report,
+    "programs.print_draft": Evaluation,
+    "surveys.make_paper_form": Survey,
+}
 AFTER_LEAVING = PAPER | {"reports.assemble_report"}
 CHANGES = [role_lowered, made_administrator, account_closed, another_division]
 
@@ -130,6 +172,9 @@ def test_what_is_asked_for_is_not_done_for_whoever_may_not_have_it_any_more(
     if kind in PAPER or (change is account_closed and kind in AFTER_LEAVING):
         require(asked, verdict_of(kind), NOON)
         return
+    if kind in READ and change in (role_lowered, another_division) and sees(asker, asked):
+        require(asked, verdict_of(kind), NOON)
+        return
     with pytest.raises(NotDone):
         run_now(asked)
 
@@ -138,6 +183,12 @@ def test_what_is_asked_for_is_not_done_for_whoever_may_not_have_it_any_more(
     entry = Entry.objects.latest("pk")
     assert (entry.action, entry.outcome) == (f"job {kind}", "refused")
     assert (entry.actor, entry.kind, entry.key) == (asker.pk, "jobs.job", str(asked.pk))
+
+
+def sees(member: Member, asked: Job) -> bool:
+    member.refresh_from_db()
+    records: Any = READ[asked.task]._default_manager
+    return records.visible_to(member).filter(pk=asked.argument).exists()
 
 
 def contents() -> str:

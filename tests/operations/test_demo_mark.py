@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from django.conf import settings as live
@@ -183,6 +184,31 @@ def test_no_way_of_starting_opens_the_others_database(tmp_path):
         for done in (run(real, *words, DEMO="1"), run(demo, *words, **GIVEN)):
             assert done.returncode != 0, words
             assert "DEMO" in done.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.slow
+def test_the_worker_of_the_demo_and_its_beat_go_on(tmp_path):
+    """Its beat is forked from it, and asks the database again: by a connection of its own."""
+    assert run(tmp_path, "manage.py", "migrate", "-v0", DEMO="1").returncode == 0
+    words = "-m celery --quiet -A config worker -B --pool threads -c 1 --loglevel WARNING"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    with subprocess.Popen(
+        [sys.executable, *words.split()],
+        cwd=live.BASE_DIR,
+        env=kept | {"DATA_DIR": str(tmp_path), "DEMO": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as worker:
+        deadline = monotonic() + 60
+        while not list(tmp_path.glob("beat-schedule*")) and monotonic() < deadline:
+            sleep(0.2)
+        sleep(2)
+        worker.terminate()
+        said = worker.communicate()[0]
+
+    assert list(tmp_path.glob("beat-schedule*"))
+    assert "does not start" not in said
 
 
 @pytest.mark.slow

@@ -1,17 +1,19 @@
 """Logging a concern by its form: two fields are enough, and nothing typed is lost."""
 
+import re
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from outreach.models import Concern, Draft
+from outreach.models import Concern, Draft, NumberSeries
 from outreach.workflows import concerns as workflow
 from personnel.roles import Role
 from tests.support.factories import NOON, a_category, log_concern, make_group, make_member
 
 URL = "/concerns/new/"
+APART = re.compile(r"R-[2-9B-Z]{4}-[2-9B-Z]{4}")
 
 
 @pytest.fixture(autouse=True)
@@ -340,8 +342,21 @@ def test_a_restricted_concern_leaves_no_gap_in_the_numbers(officer):
     restricted = log_concern(officer, restricted=True)
     after = log_concern(officer)
 
-    assert restricted.number == "R-2026-0001"
+    assert APART.fullmatch(restricted.number)
     assert [before.number, after.number] == ["C-2026-0001", "C-2026-0002"]
+    assert after.pk == before.pk + 1
+
+
+def test_restricted_numbers_and_keys_carry_no_order(officer):
+    made = [log_concern(officer, restricted=True) for _ in range(12)]
+
+    numbers, keys = [one.number for one in made], [one.pk for one in made]
+    assert all(APART.fullmatch(number) for number in numbers)
+    assert len(set(numbers)) == len(set(keys)) == 12
+    assert all(-(2**52) <= key < 0 for key in keys)
+    assert numbers != sorted(numbers)
+    assert keys not in (sorted(keys), sorted(keys, reverse=True))
+    assert not NumberSeries.objects.filter(prefix="R").exists()
 
 
 def test_the_browser_cuts_no_text(as_member, officer, typed):

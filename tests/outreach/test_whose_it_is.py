@@ -159,3 +159,31 @@ def test_the_form_asks_for_no_answer_by_itself(client, officer):
     page = client.get("/concerns/new/")
 
     assert not page.context["form"]["wants_answer"].value()
+
+
+def test_the_list_is_narrowed_by_owner_by_division_and_to_what_nobody_has(
+    client, concern, officer, patrol_officer, supervisor
+):
+    other = log_concern(patrol_officer, said="Glass in the park.")
+    patrol_officer.is_active = False
+    patrol_officer.save()
+    client.force_login(supervisor)
+
+    def listed(query: str) -> set[str]:
+        page = client.get(f"/concerns/?view=open&{query}")
+        return {one.number for one in (concern, other) if f"/concerns/{one.number}/" in page.text}
+
+    assert listed("") == {concern.number, other.number}
+    assert listed(f"owner={officer.pk}") == {concern.number}
+    assert listed(f"division={patrol_officer.division_id}") == {other.number}
+    assert listed("nobodys=yes") == {other.number}
+
+
+def test_a_step_shows_what_is_judged(client, concern, officer, supervisor):
+    workflow.escalate(concern, by=officer, at=LATER, note="Needs the traffic unit.")
+    client.force_login(supervisor)
+
+    page = client.get(f"/concerns/{concern.number}/review-assign/")
+
+    assert concern.said in page.text
+    assert "Needs the traffic unit." in page.text

@@ -13,7 +13,7 @@ from django.utils import timezone
 from personnel import letters
 from personnel.models import Letter
 from personnel.tasks import mail_letters
-from tests.support.factories import NOON
+from tests.support.factories import NOON, make_member
 
 DEAD = "tests.personnel.test_letters.NoServer"
 
@@ -71,6 +71,27 @@ def test_a_known_and_an_unknown_address_get_the_same_page(client, officer):
 
     assert known.redirect_chain == unknown.redirect_chain
     assert "Look in your mail" in unknown.text
+
+
+def test_an_unknown_address_gets_no_mail_for_the_same_work(client, officer, monkeypatch):
+    sealed_for = []
+    seal = letters.sealed
+    monkeypatch.setattr(letters, "sealed", lambda *said: sealed_for.append(1) or seal(*said))
+    closed = make_member(is_active=False)
+
+    for address in (officer.email, "nobody@example.org", closed.email):
+        asks_for_a_link(client, address)
+
+    assert [letter.to for letter in Letter.objects.all()] == [officer.email]
+    assert len(sealed_for) >= 3
+
+
+def test_asking_for_an_unknown_address_takes_no_other_letter_away(client, officer):
+    letters.write("nobody@example.org", "Your address was changed", "words")
+
+    asks_for_a_link(client, "nobody@example.org")
+
+    assert Letter.objects.get().subject == "Your address was changed"
 
 
 def test_what_waits_cannot_be_read_in_the_database(client, officer):

@@ -75,8 +75,8 @@ def test_the_cache_of_the_product_is_shared_by_its_processes():
 
     backend = product.CACHES["default"]["BACKEND"]
     assert backend in (
-        "django.core.cache.backends.filebased.FileBasedCache",
-        "django.core.cache.backends.redis.RedisCache",
+        "config.caching.JSONFileCache",
+        "config.redis_or_nothing.RedisOrNothing",
     )
 
 

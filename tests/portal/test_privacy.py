@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from personnel.roles import Role
-from surveys.models import Answer, ContactWish, SentForm
+from surveys.models import Answer, ContactWish, SentForm, WishSlip
 from tests.support.citizens import ANSWERED, address, number_on, send
 from tests.support.factories import make_member
 
@@ -83,11 +83,11 @@ def test_nothing_about_the_request_or_the_answer_is_logged(survey, caplog):
 def test_an_answer_has_no_column_that_could_tell_whose_it_is():
     columns = {field.column for field in Answer._meta.get_fields() if field.concrete}
 
-    assert columns == {"id", "survey_id", "area", "content", "way", "mark", "placed"}
+    assert columns == {"id", "survey_id", "area", "content", "way", "mark", "placed", "crowd"}
 
 
 def test_what_is_kept_beside_an_answer_shares_no_column_with_it():
-    for model in (SentForm, ContactWish):
+    for model in (SentForm, ContactWish, WishSlip):
         related = {field.related_model for field in model._meta.get_fields() if field.is_relation}
         assert Answer not in related
     assert not [field for field in Answer._meta.get_fields() if field.auto_created]

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from surveys.models import Answer, ContactWish, SentForm
+from surveys.workflows.wishes import let_out
 from tests.support.citizens import ANSWERED, address, number_on, open_survey, send
 from tests.support.factories import NOON
 from tests.support.surveys import make_survey
@@ -163,10 +164,13 @@ def test_the_other_language_keeps_what_was_typed_and_the_number(stranger, survey
 def test_a_wish_to_be_contacted_stands_apart(survey):
     send(survey, {**ANSWERED, "contact-phone": "555 010 7788", "contact-name": "Pat Sample"})
 
+    assert not ContactWish.objects.exists()
+    assert "Pat" not in Answer.objects.get().content
+    let_out(survey, at=NOON + timedelta(days=1))
     wish = ContactWish.objects.get()
     assert (wish.name, wish.phone, wish.language) == ("Pat Sample", "555 010 7788", "en")
-    assert wish.asked_on == date(2026, 5, 13)
-    assert "Pat" not in Answer.objects.get().content
+    # The day on which the unit saw it first, not the one on which it was sent.
+    assert wish.asked_on == date(2026, 5, 14)
 
 
 def test_a_wish_without_a_way_to_reach_its_writer_is_asked_for_one(survey):

@@ -10,9 +10,13 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from personnel import roles
+from personnel.models import Member
+from personnel.roles import Role
 from reports.models import Report
 from surveys.models import Survey
-from surveys.tasks import close_past_their_end, count_what_came_in
+from surveys.tasks import close_past_their_end, count_what_came_in, let_out_wishes
+from surveys.workflows.surveys import end_paper
 from tests.reports.surveying import finished
 from tests.support.factories import on
 from tests.support.walks import Department
@@ -92,6 +96,10 @@ class Poll:
         close_past_their_end(on(day) - timedelta(hours=2))
         with time_machine.travel(on(day), tick=False):
             count_what_came_in()
+            let_out_wishes(on(day))
+            ends = Member.objects.in_roles(Role.UNIT_SUPERVISOR, *roles.COMMAND).first()
+            assert ends, "somebody of the unit or command is there"
+            end_paper(self.survey, by=ends, at=on(day))
         assert self.survey.is_closed
 
     @property

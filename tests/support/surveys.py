@@ -49,6 +49,9 @@ def option(value: str) -> dict[str, Any]:
     return {"value": value, "text": {"en": value.capitalize(), "es": f"{value} (es)"}}
 
 
-def answer(survey: Survey, area: str = "", mark: str = "new", **content: Any) -> Answer:
+def answer(
+    survey: Survey, area: str = "", mark: str = "new", crowd: str = "", **content: Any
+) -> Answer:
     """One answer as the database holds it."""
-    return survey.answers.create(area=area, content=json.dumps(content, sort_keys=True), mark=mark)
+    said = json.dumps(content, sort_keys=True)
+    return survey.answers.create(area=area, content=said, mark=mark, crowd=crowd)

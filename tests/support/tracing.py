@@ -27,6 +27,7 @@ EXPLAINED = {
     "personnel_sentonce": "that a member's form came once; what it made is noted by the step",
     "outreach_draft": "what somebody is typing and has not logged",
     "portal_networkcount": "how many forms came from one network in an hour",
+    "surveys_wishslip": "what came beside a citizen's answer, sealed",
     "surveys_sentform": "that a citizen's form came once",
     "surveys_tally": "how many citizens answered on a day",
     "surveys_answer": "what a citizen answered: the log knows nothing of citizens",

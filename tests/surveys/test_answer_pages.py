@@ -1,12 +1,19 @@
 """The pages of held answers and of answers on paper."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from surveys.answering import Read
+from surveys.folding import fold
 from surveys.models import Answer, HeldLook
+from surveys.permissions import may_key_paper, may_read_results
+from surveys.workflows.answers import admit, key_paper, leave_out
+from surveys.workflows.surveys import close, end_paper
 from tests.support.citizens import open_survey
 from tests.support.factories import NOON
 from tests.support.surveys import answer
@@ -108,26 +115,146 @@ def test_only_the_unit_sees_what_is_held(survey, commander):
 # ---- on paper
 
 
-def test_a_paper_answer_is_kept_and_the_form_stays_open(signed_in, survey):
-    sent = {"form": uuid4(), "q.safety": "2", "q.words": "More light.", "q.area": "Northgate"}
+def test_a_paper_answer_is_kept_and_the_next_form_is_open(signed_in, survey):
+    sent = {"form": uuid4(), "k.safety": "2", "q.words": "More light.", "k.area": "1"}
 
     page = signed_in.post(paper_url(survey), sent, follow=True)
 
-    assert page.redirect_chain == [(paper_url(survey), 302)]
+    [(url, status)] = page.redirect_chain
+    assert (url.partition("?once=")[0], status) == (paper_url(survey), 302)
     assert "The answer is kept. The next form can follow." in page.text
     kept = Answer.objects.get()
     assert (kept.way, kept.area) == ("paper", "Northgate")
     assert kept.content == '{"safety":2,"words":"More light."}'
 
 
+def test_figures_stand_for_points_places_and_dont_know(signed_in, survey):
+    sent = {"form": uuid4(), "k.safety": "?", "k.contact": "2", "k.news": "3, 1", "q.years": "12"}
+
+    signed_in.post(paper_url(survey), sent)
+
+    assert Answer.objects.get().content == (
+        '{"contact":"seldom","news":["never","often"],"safety":"?","years":12}'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("k.safety", "7", "Type one of 1, 2, 3, 4, 5, ?."),
+        ("k.safety", "2 3", "Type one of 1, 2, 3, 4, 5, ?."),
+        ("k.contact", "often", "Type one of 1, 2, 3."),
+        ("k.news", "1 9", "Type any of 1, 2, 3, ?."),
+    ],
+)
+def test_a_figure_that_stands_for_nothing_is_said(signed_in, survey, name, typed, words):
+    page = signed_in.post(paper_url(survey), {"form": uuid4(), name: typed})
+
+    assert page.status_code == 422
+    assert words in page.text
+    assert f'value="{typed}"' in page.text
+    assert not Answer.objects.exists()
+
+
 def test_the_same_page_sent_twice_is_one_answer(signed_in, survey):
-    sent = {"form": uuid4(), "q.safety": "2"}
+    sent = {"form": uuid4(), "k.safety": "2"}
 
     signed_in.post(paper_url(survey), sent)
     page = signed_in.post(paper_url(survey), sent, follow=True)
 
     assert "This form was kept already. It counts once." in page.text
     assert Answer.objects.count() == 1
+
+
+def test_who_goes_back_to_a_form_that_was_kept_is_told_so(signed_in, survey):
+    form = str(uuid4())
+    at = f"{paper_url(survey)}?once={form}"
+    assert f'name="form" value="{form}"' in signed_in.get(at).text
+    signed_in.post(at, {"form": form, "k.safety": "2"})
+
+    page = signed_in.get(at)
+
+    assert "Already saved as an answer on paper" in page.text
+    assert "Key in the next form" in page.text
+    assert "Keep this answer" not in page.text
+
+
+# ---- after the close
+
+
+@pytest.fixture
+def closed(survey, supervisor):
+    survey.closes_on = NOON.date()
+    survey.save()
+    close(survey, at=NOON + timedelta(hours=13))
+    return survey
+
+
+def test_after_the_close_it_is_keyed_in_for_some_days_and_marked_as_late(closed, officer):
+    for days in (1, 5):
+        at = NOON + timedelta(days=days)
+        assert key_paper(closed, read_of(safety=2), by=officer, at=at, form=f"page {days}")
+
+    assert set(Answer.objects.values_list("way", flat=True)) == {"late_paper"}
+    with pytest.raises(
+        PermissionDenied, match="keyed in until May 18, 2026. Its results are settled"
+    ):
+        key_paper(closed, read_of(safety=2), by=officer, at=NOON + timedelta(days=6), form="late")
+
+
+def test_results_are_settled_when_no_paper_comes_any_more(closed, officer):
+    later = NOON + timedelta(days=2)
+    assert (
+        "keyed in until May 18, 2026; then results"
+        in may_read_results(officer, closed, later).reason
+    )
+    assert not closed.is_settled_at(later)
+
+    assert may_read_results(officer, closed, NOON + timedelta(days=6))
+
+
+def test_who_says_that_all_are_in_need_not_wait(closed, officer):
+    later = NOON + timedelta(days=2)
+
+    end_paper(closed, by=officer, at=later)
+
+    assert may_read_results(officer, closed, later)
+    assert not may_key_paper(officer, closed, later)
+    with pytest.raises(PermissionDenied):
+        end_paper(closed, by=officer, at=later)
+
+
+def test_results_do_not_wait_for_ever_for_what_is_held(closed, officer):
+    held = answer(closed, mark="held", safety=4)
+    assert "held for a look" in may_read_results(officer, _ended(closed, officer), later).reason
+
+    over = NOON + timedelta(days=6)
+
+    assert may_read_results(officer, closed, over)
+    assert closed.is_settled_at(over)
+    with pytest.raises(PermissionDenied, match="Results are told without what is held now"):
+        admit(held, by=officer, at=over)
+    with time_machine.travel(over, tick=False):
+        page = Client()
+        page.force_login(officer)
+        answer(closed, mark="new", safety=4)
+        fold(closed)
+        assert (
+            "1 more answer was held for a look" in page.get(f"/surveys/{closed.key}/results/").text
+        )
+    leave_out(held, by=officer, at=over, why="Nobody decided in time")
+
+
+later = NOON + timedelta(days=2)
+
+
+def _ended(survey, by):
+    end_paper(survey, by=by, at=later)
+    return survey
+
+
+def read_of(**content):
+    return Read(content, "", {})
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(signed_in, survey):

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 
 from personnel.history import StepRefused
 from personnel.models import Notice
 from surveys.answering import Read
-from surveys.models import Answer, ContactWish, HeldLook, SentForm
+from surveys.letterbox import Wish
+from surveys.models import Answer, ContactWish, HeldLook, SentForm, WishSlip
 from surveys.workflows.answers import admit, key_paper, leave_out, receive, takes_forms
-from surveys.workflows.wishes import Wish
+from surveys.workflows.wishes import let_out
 from tests.support.factories import NOON
 from tests.support.surveys import answer, ask, make_survey
 
@@ -38,6 +38,7 @@ def test_an_answer_is_kept_without_anything_that_says_whose_it_is(survey):
         "way",
         "mark",
         "placed",
+        "crowd",
     }
     assert (row["content"], row["area"], row["mark"]) == ('{"safety":4}', "Northgate", "new")
 
@@ -49,11 +50,17 @@ def test_the_same_form_is_one_answer_and_one_wish(survey):
     second = receive(survey, READ, form="a number", at=NOON, wish=wish)
 
     assert (first, second) == (True, False)
-    assert Answer.objects.count() == ContactWish.objects.count() == SentForm.objects.count() == 1
+    assert Answer.objects.count() == SentForm.objects.count() == WishSlip.objects.count() == 1
+    assert not ContactWish.objects.exists()
+
+    assert [let_out(survey, at=NOON + timedelta(days=n)) for n in (0, 1, 2)] == [0, 1, 0]
+
+    assert ContactWish.objects.get().phone == "555 010 7788"
+    assert not WishSlip.objects.exists()
 
 
 def test_what_fails_for_another_reason_is_no_form_sent_before(survey):
-    with pytest.raises(IntegrityError, match="wish_says_how_to_reach"), transaction.atomic():
+    with pytest.raises(ValueError, match="is not kept"):
         receive(survey, READ, form="a number", at=NOON, wish=Wish(name="Nobody can reach me"))
 
     assert not Answer.objects.exists()
@@ -145,7 +152,9 @@ def test_the_unit_hears_once_a_day_that_wishes_wait_and_no_name(
     for form in ("one", "two"):
         wish = Wish(name="Pat Sample", phone="555 010 7788")
         receive(survey, READ, form=form, at=NOON, wish=wish)
+    let_out(survey, at=NOON + timedelta(days=1))
     receive(survey, READ, form="next day", at=NOON + timedelta(days=1), wish=wish)
+    let_out(survey, at=NOON + timedelta(days=2))
 
     assert Notice.objects.filter(to=officer).count() == 2
     assert Notice.objects.filter(to=supervisor).count() == 2

@@ -144,7 +144,7 @@ def test_the_page_tells_every_question_and_where_numbers_are_hidden(survey):
     assert "Not in the percentages: don&#x27;t know 6, refused 9." in shown
     assert '<rect class="c-f1" width="38.71%"' in shown
     assert "Some numbers are hidden" in shown
-    assert "“Other areas” are those with fewer than 10 answers" in shown
+    assert "“Other areas” are areas with fewer than 10 answers" in shown
     assert "Several could be chosen" in shown
 
 
@@ -154,7 +154,7 @@ def test_a_question_few_answered_says_so(survey):
 
     shown = page(client_of(Role.CHIEF), survey)
 
-    assert "Fewer than 10 people answered, so nothing is shown of it." in shown
+    assert "Fewer than 10 people answered, so what they said is not shown." in shown
     assert "On average" not in shown
     assert "100%" not in shown
 

@@ -10,9 +10,9 @@ from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
+from surveys.letterbox import Wish
 from surveys.models import ContactWish, WishReading
 from surveys.workflows import wishes
-from surveys.workflows.wishes import Wish
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import make_survey
 

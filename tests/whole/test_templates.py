@@ -92,7 +92,13 @@ def test_every_part_a_page_names_is_in_the_stylesheet():
 
 def test_every_script_of_our_own_is_loaded_by_a_parent():
     """The base's for members; citizens' pages, the sign-in page and those with passkeys add theirs."""
-    parents = ("base.html", "portal.html", "account/login.html", "mfa/webauthn/scripts.html")
+    parents = (
+        "base.html",
+        "portal.html",
+        "account/login.html",
+        "mfa/webauthn/scripts.html",
+        "surveys/answers_paper.html",
+    )
     base = "".join((FOLDER / name).read_text() for name in parents)
     written = {path.name for path in (ROOT / "static/js").glob("*.js")}
 

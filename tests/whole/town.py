@@ -26,8 +26,8 @@ from policies.periods import Period
 from programs.models import Evaluation
 from reports.models import Report
 from surveys.coverage import domains
+from surveys.letterbox import Wish
 from surveys.workflows import wishes
-from surveys.workflows.wishes import Wish
 from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.reports.surveying import held_survey
@@ -45,6 +45,8 @@ from tests.support.surveys import answer, ask, make_survey
 from tests.surveys.asking import complete_draft
 
 ROLES = list(Role)
+# Held answers that came from one network.
+CROWD = "n0123456789abcdef"
 IN_PATROL = {Role.OFFICER, Role.DIVISION_SUPERVISOR}
 LATER = NOON + timedelta(hours=1)
 ONCE, Q3 = date(2026, 5, 12), Period.parse("2025-Q3")
@@ -206,7 +208,12 @@ def _reports(colleague: Member, sergeant: Member, decider: Member) -> dict[str, 
 def _surveys(colleague: Member) -> dict[str, Any]:
     survey, draft = make_survey(colleague, status="open"), make_survey(colleague)
     ask(survey, "words", "text")
+    for n in range(5):
+        answer(survey, mark="held", crowd=CROWD, words=f"Buy now, {n}")
+    mailed = make_survey(colleague, status="closed", paper_until=date(2027, 1, 31))
     return {
+        "crowd": CROWD,
+        "mailed_survey": mailed.key,
         "survey": survey.key,
         "survey_draft": draft.key,
         "ready": complete_draft(colleague, domains(policy())).key,

@@ -7,6 +7,8 @@ import pytest
 from personnel.roles import Role
 from reports.models import Recipient
 from surveys.models import ContactWish
+from surveys.tasks import let_out_wishes
+from tests.support.factories import on
 from tests.support.pdfs import in_order
 from tests.support.survey_walks import Poll
 from tests.support.walks import Department
@@ -82,6 +84,7 @@ def test_p_v_b_the_months_results_go_to_the_chief(db):
 def test_p_v_c_who_asked_for_it_is_contacted(db):
     town = Department("portales")
     survey_of_march(town)
+    let_out_wishes(on(date(2026, 3, 21)))
     wish = ContactWish.objects.get()
 
     town.post(
