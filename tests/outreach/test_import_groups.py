@@ -69,6 +69,13 @@ def test_the_same_file_again_changes_nothing(unit):
     assert set(CommunityGroup.objects.values_list("version", flat=True)) == {1}
 
 
+@pytest.mark.parametrize("value", [1e999, -1e999, float("nan"), 1e300])
+def test_a_number_beyond_numbers_stops_no_file(unit, value):
+    tally = brought_in(feature("Oak Hill", size=value))
+
+    assert (tally.new, tally.refused) == (1, 0)
+
+
 def test_a_preview_writes_nothing(unit):
     tally = preview_groups(read_groups(written(feature("Elm Row")), source="x"), at=NOON)
 
