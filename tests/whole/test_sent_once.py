@@ -197,6 +197,7 @@ UNGUARDED = {
         "outreach:import-values",
         "outreach:presentation-accept",
         "outreach:presentation-return",
+        "outreach:representative-contact",
         "outreach:representative-end",
         "personnel:member-disable",
         "personnel:proposal-approve",
