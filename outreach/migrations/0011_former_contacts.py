@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0009_numbers_apart"),
+        ("outreach", "0010_batches_of_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
