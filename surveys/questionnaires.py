@@ -28,6 +28,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -123,6 +124,15 @@ class AskedSurvey(Part):
         return areas
 
 
+def _known_step(given: float) -> float:
+    if given not in (1, 0.5):
+        raise ValueError("is 1, or 0.5 for half steps")
+    return given
+
+
+Step = Annotated[float, AfterValidator(_known_step)]
+
+
 class AskedQuestion(Part):
     key: Key
     domain: Annotated[str, StringConstraints(max_length=40)] = OTHER
@@ -132,7 +142,7 @@ class AskedQuestion(Part):
     low: int | None = Field(default=None, ge=-1_000_000_000, le=1_000_000_000)
     high: int | None = Field(default=None, ge=-1_000_000_000, le=1_000_000_000)
     # How far the points of a scale lie apart.
-    step: Literal[1, 0.5] = 1
+    step: Step = 1
     low_label: Text | None = None
     high_label: Text | None = None
     options: tuple[Option, ...] = Field(default=(), max_length=MOST_OPTIONS)
