@@ -73,7 +73,6 @@ def clear_reporter(concern: Concern, phrases: Phrases) -> int:
 
 
 def _places(concern: Concern) -> list[tuple[models.QuerySet[Any], list[str]]]:
-    brief = concern.presentation_id
     return [
         (
             Concern.objects.filter(pk=concern.pk),
@@ -90,8 +89,8 @@ def _places(concern: Concern) -> list[tuple[models.QuerySet[Any], list[str]]]:
         (ReferralCheck.objects.filter(referral__concern=concern), ["found"]),
         (Handover.objects.filter(concern=concern), ["received_by", "their_number"]),
         (
-            Presentation.objects.filter(pk=brief),
+            Presentation.objects.filter(concerns=concern),
             ["place", "audience", "co_presenters", "remarks"],
         ),
-        (PresentationStep.objects.filter(presentation=brief), ["note"]),
+        (PresentationStep.objects.filter(presentation__concerns=concern), ["note"]),
     ]
