@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from operations.permissions import may_read_state
-from outreach.permissions import may_import, may_log
+from outreach.permissions import may_log, may_prepare_import
 from personnel.models import Member
 from personnel.permissions import may_read_accounts, may_read_log
 from surveys.permissions import may_read_wishes
@@ -36,9 +36,7 @@ GROUPS = Place("Groups", "outreach:groups", "people", ("outreach:group", "outrea
 PRESENTATIONS = Place(
     "Presentations", "outreach:presentations", "easel", ("outreach:presentation",)
 )
-IMPORTS = Place(
-    "Records from files", "outreach:imports", "file-earmark-arrow-up", ("outreach:import",)
-)
+IMPORTS = Place("Imports", "outreach:imports", "file-earmark-arrow-up", ("outreach:import",))
 PROGRAMS = Place("Programs", "programs:programs", "clipboard-check", ("programs:program",))
 EVALUATIONS = Place(
     "Evaluations", "programs:evaluations", "check2-circle", ("programs:eval", "programs:action")
@@ -61,7 +59,7 @@ def navigation_for(
     if not member.may_read_content:
         return [_group("", [DESK, MEMBERS, AUDIT, STATE, NOTICES, POLICY], request)]
     community = [CONCERNS, GROUPS, PRESENTATIONS]
-    if may_import(member):
+    if may_prepare_import(member):
         community.append(IMPORTS)
     accountability = [REPORTS, POLICY]
     if may_read_accounts(member):

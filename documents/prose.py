@@ -5,7 +5,6 @@ Plain text in, escaped HTML out. Used on pages and on paper, so that both read t
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -13,8 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 # "- ", "* ", "• ", "– " and "— " begin a point; "1. ", "1) " and "(1) " begin a numbered one.
 POINT = re.compile(r"\s*[-*•–—]\s+(?=\S)")
 NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s+(?=\S)")
-# Digits typed apart, as in "C - 2 0 2 6": four or more single digits with one blank between them.
-SPACED = re.compile(r"(?<![\w.,])\d(?: \d){3,}(?![\w]|[.,]\d)")
 # (kind, words, number) of one typed line.
 Line = tuple[str, str, int]
 
@@ -25,18 +22,7 @@ def prose(text: str) -> SafeString:
     Two points at least make a list: a single line that begins with a dash stays as it was typed.
     """
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
-    return mark_safe("".join(piece for block in blocks for piece in _pieces(mended(block))))
-
-
-def mended(text: str) -> str:
-    """The text with digits that were typed apart put together: "2 0 2 6" is "2026"."""
-    return SPACED.sub(_joined, text)
-
-
-def _joined(found: re.Match[str]) -> str:
-    digits = [int(digit) for digit in found[0].split()]
-    counts_up = all(after == before + 1 for before, after in pairwise(digits))
-    return found[0] if counts_up else found[0].replace(" ", "")
+    return mark_safe("".join(piece for block in blocks for piece in _pieces(block)))
 
 
 def _pieces(block: str) -> Iterator[str]:

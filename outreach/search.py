@@ -23,6 +23,8 @@ from policies.models import Topic
 NUMBER = re.compile(r"[a-z]-\d{4}-\d{4,}|r-[0-9a-z]{4}-[0-9a-z]{4}", re.IGNORECASE)
 MOST_CHARACTERS = 200
 MOST_WORDS = 12
+# Concerns of several sources that have the same number there.
+MOST_OF_A_NUMBER = 50
 # Shorter beginnings would match half of all words.
 SHORTEST_BEGINNING = 3
 # Words that so many concerns hold lead to none of them.
@@ -36,11 +38,17 @@ def words_of(typed: str) -> list[str]:
 
 
 def concerns_meant_by(typed: str) -> Q:
-    """The condition that a concern is meant: by a whole number the one, else by words."""
+    """The condition that a concern is meant: by a whole number the one, else by words.
+
+    The number that a source of imports gave it finds it too.
+    """
     number = typed.strip()
     if NUMBER.fullmatch(number):
         return Q(number=number.upper())
-    return concerns_with(words_of(typed))
+    meant = concerns_with(words_of(typed))
+    theirs = Concern.objects.exclude(external_id="").filter(external_id=number[:80])
+    keys = list(theirs.order_by().values_list("pk", flat=True)[:MOST_OF_A_NUMBER])
+    return Q(pk__in=keys) | meant if keys else meant
 
 
 def concerns_with(words: list[str]) -> Q:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from outreach.models import CommunityGroup, Concern
+from outreach.similar_places import same_street, telling_letters
 from personnel.models import Member
 from policies.models import Category
 
 RECENT = timedelta(days=90)
 SHOWN = 5
-MOST_WORDS = 4
 # About three blocks, in degrees.
 NEAR = 0.004
-# What half of all places are called says nothing about where.
-COMMON = set(
-    re.findall(
-        r"\w+",
-        """street road avenue lane drive court place boulevard highway way north south east west
-        corner block near behind front from with the and lot parking area between our out""",
-    )
-)
+# So many of the newest that may be alike are looked at more closely.
+MOST_LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
@@ -39,37 +33,33 @@ class Where:
 
 def like(
     category: Category, where: Where, *, member: Member, day: date, but: Concern | None = None
-) -> QuerySet[Concern]:
+) -> list[Concern]:
     """Up to SHOWN concerns of this category at this place that `member` may see, newest first.
 
     Open ones, and those logged within RECENT of `day`; none when nothing is known of the place.
     """
-    seen = Concern.objects.visible_to(member).select_related("category")
-    there = _there(where)
+    there = _perhaps_there(where)
     if not there:
-        return seen.none()
+        return []
+    seen = Concern.objects.visible_to(member).select_related("category")
     current = Q(settled_on=None) | Q(logged_on__gte=day - RECENT)
     found = seen.filter(current, there, category=category)
     if but:
         found = found.exclude(pk=but.pk)
-    return found.order_by("-logged_on", "-pk")[:SHOWN]
+    newest = found.order_by("-logged_on", "-pk")[:MOST_LOOKED_AT]
+    return list(islice((one for one in newest if _is_there(one, where)), SHOWN))
 
 
-def like_concern(concern: Concern, *, member: Member, day: date) -> QuerySet[Concern]:
+def like_concern(concern: Concern, *, member: Member, day: date) -> list[Concern]:
     where = Where(concern.place, concern.group, concern.latitude, concern.longitude)
     return like(concern.category, where, member=member, day=day, but=concern)
 
 
-def telling_words(place: str) -> list[str]:
-    """The words of a place that tell it from others: “Depot Lane, station lot” gives two."""
-    words = re.findall(r"[^\W\d_]{3,}", place.lower())
-    return [word for word in dict.fromkeys(words) if word not in COMMON][:MOST_WORDS]
-
-
-def _there(where: Where) -> Q:
+def _perhaps_there(where: Where) -> Q:
+    """A condition that every concern at the place fulfills, and few others."""
     there = Q()
-    for word in telling_words(where.place):
-        there |= Q(place__icontains=word)
+    for letters in telling_letters(where.place):
+        there |= Q(place__icontains=letters)
     if where.group:
         there |= Q(group=where.group)
     if where.latitude is not None and where.longitude is not None:
@@ -78,3 +68,19 @@ def _there(where: Where) -> Q:
             longitude__range=(where.longitude - NEAR, where.longitude + NEAR),
         )
     return there
+
+
+def _is_there(concern: Concern, where: Where) -> bool:
+    if where.group and concern.group_id == where.group.pk:
+        return True
+    if _is_near(concern, where):
+        return True
+    return same_street(where.place, concern.place)
+
+
+def _is_near(concern: Concern, where: Where) -> bool:
+    known = (where.latitude, where.longitude, concern.latitude, concern.longitude)
+    if any(one is None for one in known):
+        return False
+    latitude, longitude, its_latitude, its_longitude = (float(one or 0) for one in known)
+    return abs(latitude - its_latitude) <= NEAR and abs(longitude - its_longitude) <= NEAR

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from desk.waiting import accounts, concerns, evaluations, groups, presentations, reports, surveys
+from desk.waiting import (
+    accounts,
+    concerns,
+    evaluations,
+    groups,
+    imports,
+    presentations,
+    reports,
+    surveys,
+)
 from desk.waiting.items import Waiting, WaitingItem, in_order
 from personnel.models import Member
 from policies.packs import Pack
@@ -28,6 +37,7 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         concerns.checks_due(member, pack),
         concerns.actions_due(member, pack),
         concerns.drafts(member),
+        imports.given_back(member),
         presentations.returned(member, pack),
         reports.to_write(member, pack),
         reports.to_begin(member, day, pack),
@@ -42,6 +52,8 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
     for_others = [
         concerns.to_review(member, pack),
         concerns.to_close(member),
+        imports.to_approve(member),
+        imports.to_close(member),
         concerns.left_behind(member),
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),

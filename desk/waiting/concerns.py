@@ -199,7 +199,8 @@ def to_review(member: Member, pack: Pack) -> list[WaitingItem]:
 def to_close(member: Member) -> list[WaitingItem]:
     """Concerns someone else resolved, for this member to close: two pairs of eyes.
 
-    What is restricted comes to command, whoever supervises the officer.
+    What is restricted comes to command, whoever supervises the officer. What whoever brought in an
+    import resolved of it stands as one row (`desk.waiting.imports`).
     """
     resolved = Concern.objects.visible_to(member).filter(status=Status.RESOLVED)
     last = _last_step(Status.RESOLVED)
@@ -211,6 +212,7 @@ def to_close(member: Member) -> list[WaitingItem]:
     mine = comes_to(member)
     if member.is_command:
         mine |= Q(restricted=True) & ~Q(by=member.pk)
+    alone = Q(batch=None) | (~Q(by=F("batch__by")) & ~Q(by=F("batch__started_by")))
     return [
         WaitingItem(
             kind="close",
@@ -221,7 +223,7 @@ def to_close(member: Member) -> list[WaitingItem]:
             action="Close",
             act_url=reverse("outreach:concern-close", args=[concern.number]),
         )
-        for concern in rows.filter(mine).order_by("settled_on", "pk")[:MOST]
+        for concern in rows.filter(mine, alone).order_by("settled_on", "pk")[:MOST]
     ]
 
 

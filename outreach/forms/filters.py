@@ -12,7 +12,7 @@ from django.http import QueryDict
 from outreach.forms.fields import DayField
 from outreach.forms.list_filters import ListFilter
 from outreach.left_behind import left_behind
-from outreach.models import CommunityGroup, Concern
+from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
 from personnel.models import Division, Member
 from policies.models import Category
@@ -28,8 +28,8 @@ class DaysInOrder(forms.Form):
 
 
 class ConcernFilter(ListFilter):
-    """Concerns by words or number, category, status, channel, group, owner, division
-    and the days of logging."""
+    """Concerns by words or number, category, status, channel, group, owner, division,
+    source, import and the days of logging."""
 
     q = django_filters.CharFilter(
         method="holding",
@@ -55,6 +55,16 @@ class ConcernFilter(ListFilter):
         ),
         label="Group",
         empty_label="Any group",
+    )
+    source = django_filters.ChoiceFilter(
+        choices=lambda: [(name, name) for name in Concern.objects.sources()],
+        label="Source",
+        empty_label="Any source",
+    )
+    batch = django_filters.ModelChoiceFilter(
+        queryset=ImportFile.objects.brought_in().only("name", "kind"),
+        label="Import",
+        widget=forms.HiddenInput(),
     )
     owner = django_filters.ModelChoiceFilter(
         queryset=Member.objects.filter(

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Row
+from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.core.exceptions import ValidationError
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
+from outreach.imports.column_guessing import guessed_category, guessed_columns, guessed_form
 from outreach.imports.dates import day_read, gives_a_day, time_read
 from outreach.imports.files import MOST_VALUES, Sample
-from outreach.imports.maps import ConcernMap, written_map
+from outreach.imports.maps import ConcernMap, MapError, read_map, written_map
 from outreach.models import Concern, ImportFile
 from policies.models import Category
 
@@ -30,6 +31,14 @@ DAYS = [
     ("%m/%d/%y %H:%M", "09/14/21 19:08"),
     ("%Y-%m-%d %H:%M:%S", "2021-09-14 19:08:30"),
     ("%Y-%m-%dT%H:%M:%S", "2021-09-14T19:08:30"),
+    ("%Y-%m-%d %H:%M:%S%z", "2021-09-14 19:08:30+00 (with its offset)"),
+    ("%Y/%m/%d %H:%M:%S%z", "2021/09/14 19:08:30+00 (with its offset)"),
+    ("%Y/%m/%d %H:%M:%S", "2021/09/14 19:08:30"),
+    ("%d/%m/%Y", "14/09/2021 (day first)"),
+    ("%d/%m/%Y %H:%M", "14/09/2021 19:08 (day first)"),
+    ("%m%d%Y", "09142021"),
+    ("epoch", "1631646510000 (seconds or milliseconds since 1970)"),
+    ("excel", "44453.8 (Excel’s number of a day)"),
 ]
 TIMES = [
     ("%H:%M", "19:08"),
@@ -38,6 +47,8 @@ TIMES = [
     ("%I:%M %p", "07:08 PM"),
     ("%I:%M:%S %p", "07:08:30 PM"),
 ]
+# Words of the category's column that are shown at once.
+SHOWN_WORDS = 24
 TEXTS = ("summary", "said", "place", "latitude", "longitude")
 
 
@@ -52,6 +63,13 @@ class ColumnsForm(forms.Form):
     external_id = forms.ChoiceField(label="Number that tells the rows apart")
     logged_on = forms.ChoiceField(label="Date")
     logged_format = forms.ChoiceField(label="Written like", choices=DAYS)
+    zone = forms.ChoiceField(
+        label="In which zone are its times?",
+        choices=[("local", "Ours"), ("UTC", "UTC, as portals export them")],
+        required=False,
+        initial="local",
+        help_text="A date with its own offset says it itself.",
+    )
     time = forms.ChoiceField(label="Time", required=False)
     time_format = forms.ChoiceField(label="Written like", choices=TIMES, required=False)
     category_column = forms.ChoiceField(
@@ -78,6 +96,14 @@ class ColumnsForm(forms.Form):
         required=False,
         help_text="Written like the date. Rows that have one come in closed.",
     )
+    finished = forms.ChoiceField(
+        label="Are these finished?",
+        choices=[
+            ("open", "No: those without a date of settling are open, and wait for somebody"),
+            ("all", "Yes: where no date says otherwise, each was settled the day it was logged"),
+        ],
+        widget=forms.RadioSelect,
+    )
     channel = forms.ChoiceField(
         label="How they were heard", choices=Concern.Channel.choices, initial=Concern.Channel.LOG
     )
@@ -90,8 +116,24 @@ class ColumnsForm(forms.Form):
         for name in self.FROM_COLUMNS:
             field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", ""), *((column, column) for column in sample.columns)]
+        self._guess()
         category = cast(forms.ModelChoiceField, self.fields["category"])
         category.queryset = Category.objects.offered()
+
+    def _guess(self) -> None:
+        """Begin with what was said before, else with what the file looks like."""
+        if self.file.map_text:
+            self.initial.update(_said_before(self.file))
+            return
+        found = guessed_columns(self.sample.columns)
+        self.initial.update(found)
+        for field, form_field, forms_there in (
+            ("logged_on", "logged_format", DAYS),
+            ("time", "time_format", TIMES),
+        ):
+            cells = self.sample.cells_of(found[field]) if field in found else []
+            if form := guessed_form(cells, [form for form, _ in forms_there]):
+                self.initial[form_field] = form
 
     @property
     def helper(self) -> FormHelper:
@@ -100,6 +142,7 @@ class ColumnsForm(forms.Form):
             "external_id",
             Row(Column("logged_on"), Column("logged_format")),
             Row(Column("time"), Column("time_format")),
+            "zone",
             Row(Column("category_column"), Column("category")),
             "said",
             "place",
@@ -109,6 +152,7 @@ class ColumnsForm(forms.Form):
                 Row(Column("latitude"), Column("longitude")),
                 "settled_on",
             ),
+            "finished",
             "channel",
         )
 
@@ -130,6 +174,14 @@ class ColumnsForm(forms.Form):
             words = f"The file says “{cells[0]}”, which is not written like that."
             self.add_error(format_field, words)
 
+    def _words_before(self, column: str) -> dict[str, str]:
+        """What the column's words stood for when somebody was here before."""
+        try:
+            category = read_map(self.file.map_text).columns.category if self.file.map_text else None
+        except MapError:
+            return {}
+        return dict(category.values) if category and category.column == column else {}
+
     def map_text(self) -> str:
         """The map that says what was chosen."""
         typed = self.cleaned_data
@@ -147,14 +199,43 @@ class ColumnsForm(forms.Form):
         if typed["category"]:
             columns["category"] = {"default": typed["category"].key}
         else:
-            columns["category"] = {"column": typed["category_column"]}
+            words = self._words_before(typed["category_column"])
+            columns["category"] = {"column": typed["category_column"], "values": words}
         columns["channel"] = {"default": typed["channel"]}
         source = {
             "name": typed["source"],
             "encoding": self.file.encoding,
             "delimiter": self.file.delimiter,
+            "zone": typed["zone"],
+            "finished": typed["finished"] == "all",
         }
         return written_map(ConcernMap.model_validate({"source": source, "columns": columns}))
+
+
+def _said_before(file: ImportFile) -> dict[str, Any]:
+    """The form's fields as the file's map has them, for whoever comes back to this step."""
+    try:
+        concern_map = read_map(file.map_text)
+    except MapError:
+        return {}
+    columns = concern_map.columns
+    said: dict[str, Any] = {
+        name: column.column
+        for name in ("external_id", "logged_on", "time", "settled_on", *TEXTS)
+        if (column := getattr(columns, name)) is not None
+    }
+    said |= {
+        "source": concern_map.source.name,
+        "zone": concern_map.source.zone or "local",
+        "finished": "all" if concern_map.source.finished else "open",
+        "logged_format": columns.logged_on.forms[0],
+        "time_format": columns.time.forms[0] if columns.time else "",
+        "category_column": columns.category.column or "",
+        "category": "" if columns.category.column else columns.category.default,
+    }
+    if columns.channel:
+        said["channel"] = columns.channel.default
+    return said
 
 
 def _is_written(text: str, form: str) -> bool:
@@ -176,18 +257,26 @@ class ValuesForm(forms.Form):
         self.has_more = len(values) > MOST_VALUES
         categories = list(Category.objects.offered())
         choices = [("", "Leave out"), *((c.key, c.name) for c in categories)]
-        before = concern_map.columns.category.values
+        before, own = concern_map.columns.category.values, {c.key: c.name for c in categories}
         for n, (word, count) in enumerate(self.values):
             self.fields[f"value-{n}"] = forms.ChoiceField(
                 label=f"{word} ({count:,})",
                 choices=choices,
                 required=False,
-                initial=before.get(word, ""),
+                initial=before.get(word) or ("" if before else guessed_category(word, own)),
             )
 
     @property
     def helper(self) -> FormHelper:
-        return laid_out(*self.fields)
+        """The frequent words in a few columns, the others folded away."""
+        names = list(self.fields)
+        first, rarer = names[:SHOWN_WORDS], names[SHOWN_WORDS:]
+        shown = [Div(*first, css_class="li-words")]
+        if rarer:
+            unfolded = any(name in self.errors for name in rarer)
+            words = f"{len(rarer):,} rarer words"
+            shown.append(Fold(words, Div(*rarer, css_class="li-words"), unfolded=unfolded))
+        return laid_out(*shown)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -40,7 +40,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is in the file?",
         choices=[
-            (ImportFile.Kind.CONCERNS, "Concerns, from a CSV file"),
+            (ImportFile.Kind.CONCERNS, "Concerns, from a CSV file or a workbook"),
             (
                 ImportFile.Kind.GROUPS,
                 "Groups with their boundaries, from GeoJSON or a zipped shapefile",

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
 
 from audit.noting import audited
-from outreach.imports.concerns import EVERY, Known, Plan, Reading, compared
+from outreach.imports.concerns import (
+    EVERY,
+    Known,
+    MayNot,
+    Plan,
+    Reading,
+    anybody,
+    compared,
+)
 from outreach.imports.entries import NOON, Entry
 from outreach.imports.statistics import renew_statistics
 from outreach.imports.tally import Tally
-from outreach.models import Concern, ConcernNote, ConcernStep, NumberSeries
+from outreach.models import Concern, ConcernNote, ConcernStep, ImportFile, NumberSeries
+from outreach.permissions import may_edit, may_resolve
 from personnel.models import Member
+from personnel.roles import Role
 from policies.current import department, local_day
 from policies.models import Category
 
@@ -24,23 +34,48 @@ Status = Concern.Status
 AS_THEY_ARE = ("summary", "said", "place", "nature", "channel", "latitude", "longitude")
 
 
-def preview(reading: Reading) -> Tally:
-    """The tally there would be if the file were brought in now."""
-    return compared(reading, known_of(reading)).tally
+def preview(reading: Reading, *, importer: Member | None = None) -> Tally:
+    """The tally there would be if the importer brought the file in now."""
+    refused = _refused_to(importer) if importer else anybody
+    return compared(reading, known_of(reading), refused).tally
 
 
 @audited
-def bring_in(reading: Reading, *, by: Member, at: datetime) -> Tally:
+def bring_in(
+    reading: Reading,
+    *,
+    by: Member,
+    at: datetime,
+    prepared_by: Member | None = None,
+    batch: ImportFile | None = None,
+) -> Tally:
     """Write what is new and changed, all of it or nothing. `by` answers for what comes in.
+
+    No step is taken that `by` may not take: a row that would is refused. What the file says is over
+    comes in resolved, and waits for somebody else to close it. Where somebody else prepared the
+    import, `by` has approved it as a whole: it comes in closed, resolved by the one and closed by
+    the other (rows 9 and 46).
 
     Imported concerns are history: nobody waits for an answer, so there is no day to answer by.
     """
-    plan = compared(reading, known_of(reading, lock=True))
-    writing = Writing(reading, by, at)
+    plan = compared(reading, known_of(reading, lock=True), _refused_to(by))
+    writing = Writing(reading, by, at, prepared_by=prepared_by, batch=batch)
     writing.new(plan)
     writing.changed(plan)
     transaction.on_commit(renew_statistics, robust=True)
     return plan.tally
+
+
+def _refused_to(by: Member) -> MayNot:
+    """Why `by` may not change a concern as the file would, by the verdicts of its steps."""
+
+    def refused(concern: Concern, fields: Collection[str]) -> str:
+        verdict = may_edit(by, concern)
+        if verdict and "settled_on" in fields:
+            verdict = may_resolve(by, concern)
+        return "" if verdict else verdict.reason
+
+    return refused
 
 
 def known_of(reading: Reading, *, lock: bool = False) -> dict[str, Known]:
@@ -59,7 +94,8 @@ def known_of(reading: Reading, *, lock: bool = False) -> dict[str, Known]:
 
 def _known(concern: Concern) -> Known:
     then = concern.imported or {}
-    as_imported = Status.CLOSED if then.get("settled_on") else Status.LOGGED
+    settled = {Status.RESOLVED, Status.CLOSED}
+    as_imported = settled if then.get("settled_on") else {Status.LOGGED}
     here: dict[str, Any] = {name: getattr(concern, name) for name in AS_THEY_ARE}
     here |= {
         "logged_on": concern.logged_on.isoformat(),
@@ -68,16 +104,33 @@ def _known(concern: Concern) -> Known:
         "category": concern.category.key,
         "settled_on": concern.settled_on.isoformat() if concern.settled_on else None,
     }
-    return Known(concern, here, concern.imported, work_began=concern.status != as_imported)
+    return Known(concern, here, concern.imported, work_began=concern.status not in as_imported)
 
 
 class Writing:
     """One file being written, in the caller's transaction."""
 
-    def __init__(self, reading: Reading, by: Member, at: datetime) -> None:
-        self.reading, self.by, self.at = reading, by, at
+    def __init__(
+        self,
+        reading: Reading,
+        by: Member,
+        at: datetime,
+        *,
+        prepared_by: Member | None = None,
+        batch: ImportFile | None = None,
+    ) -> None:
+        self.reading, self.by, self.at, self.batch = reading, by, at, batch
+        # Two pairs of eyes: only what somebody else has prepared is closed with its approval.
+        self.resolver = prepared_by or by
+        self.closes = self.resolver.pk != by.pk
+        self.owner = by if self.resolver.role == Role.ANALYST else self.resolver
         self.zone = department().zone
         self.categories = dict(Category.objects.values_list("key", "pk"))
+
+    @property
+    def settled(self) -> Status:
+        """As what a concern comes in that the file says is over."""
+        return Status.CLOSED if self.closes else Status.RESOLVED
 
     def new(self, plan: Plan) -> None:
         """Make the new concerns, some at a time so that a long file needs little memory."""
@@ -88,7 +141,18 @@ class Writing:
                 self._concern(entry, next(numbers[entry.logged_on.year]))
                 for entry in plan.new[start : start + EVERY]
             )
-            self._steps((concern, "", concern.status, note) for concern in made)
+            self._steps(((concern, "", Status.LOGGED, note) for concern in made), self.owner)
+            self._settle([concern for concern in made if concern.settled_on])
+
+    def _settle(self, settled: list[Concern]) -> None:
+        """The steps of what is over: one resolved it, and only another has closed it."""
+        note = f"According to {self.reading.source}"
+        steps = [(concern, Status.LOGGED, Status.RESOLVED, note) for concern in settled]
+        self._steps(steps, self.resolver)
+        if self.closes:
+            note = "Approved with the import"
+            steps = [(concern, Status.RESOLVED, Status.CLOSED, note) for concern in settled]
+            self._steps(steps, self.by)
 
     def _concern(self, entry: Entry, number: str) -> Concern:
         return Concern(
@@ -96,13 +160,14 @@ class Writing:
             source=self.reading.source,
             external_id=entry.external_id,
             category_id=self.categories[entry.category],
-            officer=self.by,
-            owner=self.by,
-            division=self.by.division,
+            batch=self.batch,
+            officer=self.owner,
+            owner=self.owner,
+            division=self.owner.division,
             logged_on=entry.logged_on,
             logged_at=entry.logged_at(self.zone),
             answer_by=None,
-            status=Status.CLOSED if entry.settled_on else Status.LOGGED,
+            status=self.settled if entry.settled_on else Status.LOGGED,
             settled_on=entry.settled_on,
             imported=entry.values(),
             **{name: getattr(entry, name) for name in AS_THEY_ARE},
@@ -130,9 +195,7 @@ class Writing:
             ],
             batch_size=EVERY,
         )
-        note = f"According to {self.reading.source}"
-        self._steps((concern, Status.LOGGED, Status.RESOLVED, note) for concern in settled)
-        self._steps((concern, Status.RESOLVED, Status.CLOSED, note) for concern in settled)
+        self._settle(settled)
 
     def _update(self, known: Known, entry: Entry, told: list[str]) -> None:
         concern, now = known.concern, entry.values()
@@ -142,7 +205,7 @@ class Writing:
         if "logged_on" in told or "time" in told:
             fresh |= {"logged_on": entry.logged_on, "logged_at": self._moment(known, entry, told)}
         if "settled_on" in told:
-            fresh |= {"settled_on": entry.settled_on, "status": Status.CLOSED}
+            fresh |= {"settled_on": entry.settled_on, "status": self.settled}
         fresh["imported"] = {**(known.imported or {}), **{name: now[name] for name in told}}
         for name, value in fresh.items():
             setattr(concern, name, value)
@@ -154,14 +217,14 @@ class Writing:
         clock = entry.time if "time" in told else before and time.fromisoformat(before)
         return datetime.combine(entry.logged_on, clock or NOON, tzinfo=self.zone)
 
-    def _steps(self, taken: Iterable[tuple[Concern, str, str, str]]) -> None:
+    def _steps(self, taken: Iterable[tuple[Concern, str, str, str]], by: Member) -> None:
         ConcernStep.objects.bulk_create(
             [
                 ConcernStep(
                     concern=concern,
                     from_status=came_from,
                     to_status=to,
-                    by=self.by,
+                    by=by,
                     at=self.at,
                     note=note,
                 )

@@ -13,7 +13,7 @@ What counts as what:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -31,6 +31,8 @@ from policies.models import Category
 EVERY = 500
 
 Progress = Callable[[int], None]
+# (concern, the fields the file would change) -> why it may not, or nothing.
+MayNot = Callable[["Concern", "Collection[str]"], str]
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ def read_concerns(
 def _mapped(concern_map: ConcernMap) -> set[str]:
     """The fields the file speaks of; a summary it always gives, if only by its category."""
     mapped = {name for name, column in concern_map.columns if column is not None}
+    if concern_map.source.finished:
+        mapped.add("settled_on")
     return mapped | {"summary"} | ({"time"} if concern_map.columns.logged_on.has_time else set())
 
 
@@ -144,8 +148,16 @@ def _not_unique(count: int, column: str) -> list[str]:
     return [words]
 
 
-def compared(reading: Reading, known: Mapping[str, Known]) -> Plan:
-    """What of the reading is new, changed or the same; pure."""
+def anybody(concern: Concern, fields: Collection[str]) -> str:
+    """The verdict of a trial in nobody's name: every change may be made."""
+    return ""
+
+
+def compared(reading: Reading, known: Mapping[str, Known], refused: MayNot = anybody) -> Plan:
+    """What of the reading is new, changed or the same; pure.
+
+    `refused` says why a concern's fields may not be changed by whoever brings in, else nothing.
+    """
     tally = reading.tally.copy()
     plan = Plan(tally)
     for external_id, entry in reading.entries.items():
@@ -156,12 +168,17 @@ def compared(reading: Reading, known: Mapping[str, Known]) -> Plan:
         told, clash = _told(entry, before, reading.mapped)
         if clash:
             tally.refuse(entry.row, clash_words(before.concern.number, clash))
+        elif told and (reason := refused(before.concern, told)):
+            tally.refuse(entry.row, f"{before.concern.number}: {reason}")
         elif told:
             plan.changed.append((before, entry, told))
         else:
             tally.same += 1
     plan.new.sort(key=lambda entry: (entry.logged_on, str(entry.time or ""), entry.row))
     tally.new, tally.changed = len(plan.new), len(plan.changed)
+    tally.settled = sum(entry.settled_on is not None for entry in plan.new) + sum(
+        "settled_on" in told for _, _, told in plan.changed
+    )
     tally.checked()
     return plan
 

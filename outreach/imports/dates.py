@@ -94,6 +94,17 @@ def day_read(text: str, forms: tuple[str, ...]) -> Read:
     raise ValueError(f"“{text[:40]}” is not written like {said_like(forms)}")
 
 
+def is_written_as(text: str, form: str) -> bool:
+    """Whether `text` is written in this form and no other: nothing left out, nothing more."""
+    if form in COUNTED:
+        return _counted(text, form) is not None
+    try:
+        read_moment(_plain_clock(text, form), form)
+    except ValueError:
+        return False
+    return True
+
+
 def time_read(text: str, forms: tuple[str, ...]) -> time:
     """The time of day `text` says. Raises ValueError."""
     plain = _plain_clock(text, "")

@@ -87,6 +87,7 @@ class RowReader:
         self.columns = concern_map.columns
         self.header = header
         self.noticed = Noticed()
+        self.finished = concern_map.source.finished
         self.file_zone = concern_map.source.zone_in(zone)
         self.categories = categories
         self.zone = zone
@@ -136,7 +137,7 @@ class RowReader:
             channel=self._word(row, "channel", USUAL_CHANNEL),
             latitude=latitude,
             longitude=longitude,
-            settled_on=self._settled(row),
+            settled_on=self._settled(row) or (moment.date() if self.finished else None),
         )
         if entry.settled_on and entry.settled_on < entry.logged_on:
             raise RowRefused(f"settled on {entry.settled_on}, before it was logged")

@@ -205,7 +205,7 @@ def _written(value: Any) -> str:
         return ""
     if isinstance(value, float):
         rounded = round(value, 6)
-        return f"{rounded:.0f}" if rounded == int(rounded) and abs(value) < 1e15 else repr(rounded)
+        return f"{rounded:.0f}" if rounded.is_integer() and abs(value) < 1e15 else repr(rounded)
     try:
         return json.dumps(value, ensure_ascii=False)
     except RecursionError as deep:

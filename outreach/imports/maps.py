@@ -223,6 +223,8 @@ class Source(Part):
     sheet: Name = ""
     # Left out, it is the department's.
     zone: str = ""
+    # Whether a row that names no day of settling was settled on the day it was logged.
+    finished: bool = False
 
     @property
     def layout(self) -> Layout:

@@ -31,6 +31,8 @@ ENCODINGS = frozenset(
     + [f"cp125{n}" for n in range(9)]
     + [f"iso8859-{n}" for n in range(1, 17) if n != 12]
 )
+# What older programs write, for a sample of each.
+OFTEN_MEANT = ("cp1252", "mac-roman", "cp437")
 # What a file begins with, in small letters and after any mark and blanks.
 FOREIGN = {
     b"pk\x03\x04": "an Excel workbook or another zip archive",
@@ -158,7 +160,18 @@ def _refuse_byte(position: int, content: bytes, codec: str, *, asked: bool) -> N
     raise CannotRead(
         f"Byte {position} (0x{content[position]:02X}, line {line}) is not {codec} text. "
         f"Name {names}; it is not guessed. In a map it stands under [source]."
+        f"{_as_others_read(content, position)}"
     )
+
+
+def _as_others_read(content: bytes, position: int) -> str:
+    """How the words around a byte look in the encodings it may be, for a person to choose by."""
+    around = content[max(0, position - 15) : position + 15]
+    if b"\0" in around:
+        return " It may be UTF-16 without its mark."
+    read = {codec: around.decode(codec, "replace") for codec in OFTEN_MEANT}
+    shown = (f"as {codec} “{' '.join(text.split())}”" for codec, text in read.items())
+    return f" Read {', '.join(shown)}."
 
 
 def csv_rows(

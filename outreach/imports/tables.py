@@ -49,6 +49,8 @@ class Table:
     header_row: int
     remarks: list[str] = field(default_factory=list)
     is_workbook: bool = False
+    # The header's first cell as it is written.
+    written: str = ""
 
 
 def open_table(
@@ -68,8 +70,9 @@ def open_table(
         rows = _sheet_rows(content, layout, remarks, most_columns)
     else:
         rows = _text_rows(content, layout, remarks, most_columns)
-    header, header_row, rows = _with_header(rows, layout, wanted, remarks, most_columns)
-    return Table(header, _counted(rows, header_row), header_row, remarks, workbook)
+    cells, header_row, rows = _with_header(rows, layout, wanted, remarks, most_columns)
+    header = tuple(clean_line(cell) for cell in cells)
+    return Table(header, _counted(rows, header_row), header_row, remarks, workbook, cells[0])
 
 
 def _sheet_rows(
@@ -124,7 +127,7 @@ def _with_header(
         )
         remarks.append(f"The header was found in row {header.number}, below: {above[:200]}")
     below = chain(first[place + 1 :], rows)
-    return tuple(clean_line(cell) for cell in header.cells), header.number, below
+    return header.cells, header.number, below
 
 
 def _header_place(
@@ -165,3 +168,18 @@ def _counted(rows: Iterable[Row], header_row: int) -> Iterator[Row]:
                 f"The file has more than {limits.MOST_ROWS:,} rows. Bring it in parts."
             )
         yield row
+
+
+def refuse_one_column(table: Table, delimiter: str) -> None:
+    """A file of one column is one whose columns stand apart by another sign. Raises CannotRead."""
+    if len(table.header) != 1 or table.is_workbook:
+        return
+    only = table.written
+    best = max(DELIMITERS, key=only.count)
+    if not only.count(best):
+        return
+    names = ", ".join(f"“{name.strip()}”" for name in only.split(best)[:5])
+    raise CannotRead(
+        f"With {DELIMITERS.get(delimiter, delimiter)} between the columns the file has one; with "
+        f"{DELIMITERS[best]} it has {only.count(best) + 1}: {names}. Say what stands between them."
+    )

@@ -64,6 +64,8 @@ class Tally:
     note_count: int = 0
     # The largest overlaps, how many were counted, and whether counting ended before all were.
     overlaps: list[Overlap] | None = None
+    # Of the new and changed ones, those the file says are over.
+    settled: int = 0
     overlap_count: int = 0
     overlaps_beyond: bool = False
     # What was noticed about the file as a whole, in sentences.
@@ -113,6 +115,8 @@ class Tally:
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
             counts |= {name: getattr(self, name) for name in OF_AREAS}
+        if self.settled:
+            counts["settled"] = self.settled
         if self.remarks:
             counts["remarks"] = list(self.remarks)
         if self.notes or self.overlaps is not None:
@@ -129,6 +133,7 @@ class Tally:
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
             notes=notes,
             note_count=stored.get("note_count", len(notes)),
+            settled=stored.get("settled", 0),
             remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
             overlap_count=stored.get("overlap_count", len(overlaps or [])),

@@ -6,7 +6,7 @@ from operator import or_
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -96,6 +96,22 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def reportable(self) -> ConcernQuerySet:
         """What a report may count: restricted concerns are command's alone."""
         return self.filter(restricted=False)
+
+    def sources(self) -> list[str]:
+        """Every source that concerns were brought in from, at most 200 of them.
+
+        One step of the index for each, however many concerns there are.
+        """
+        table = self.model._meta.db_table
+        first = f"SELECT min(source) FROM {table} WHERE external_id <> ''"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH RECURSIVE named(source) AS ({first} UNION ALL"
+                f" SELECT ({first} AND source > named.source) FROM named"
+                " WHERE named.source IS NOT NULL)"
+                " SELECT source FROM named WHERE source IS NOT NULL LIMIT 200"
+            )
+            return [source for (source,) in cursor.fetchall()]
 
     def voiced(self) -> ConcernQuerySet:
         return self.filter(nature=Concern.Nature.VOICED)
@@ -215,6 +231,15 @@ class Concern(Versioned):
     submission = models.UUIDField(default=uuid4, unique=True, editable=False)
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=80, blank=True)
+    # The file it came in with, as one of many; what that file changed later keeps its first one.
+    batch = models.ForeignKey(
+        "outreach.ImportFile",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="concerns",
+        editable=False,
+    )
     # What the file said when it was last brought in; None for what was entered here.
     imported = models.JSONField(null=True, blank=True, editable=False)
 
@@ -255,6 +280,12 @@ class Concern(Versioned):
         ]
         indexes = [
             models.Index(fields=["logged_on"], name="concern_logged"),
+            # A source's own number leads to its concern.
+            models.Index(
+                fields=["external_id"],
+                condition=~Q(external_id=""),
+                name="concern_external_id",
+            ),
             models.Index(
                 fields=["settled_on", "logged_on"],
                 condition=Q(settled_on__isnull=False),

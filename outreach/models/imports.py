@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +21,11 @@ class ImportFileQuerySet(models.QuerySet["ImportFile"]):
         return self.filter(Q(started_at__isnull=False) | Q(by=member))
 
     def forgotten_on(self, moment: datetime) -> ImportFileQuerySet:
-        """Uploaded, looked at perhaps, and left lying by `moment`."""
-        return self.filter(started_at=None, uploaded_at__lt=moment)
+        """Uploaded, looked at perhaps, and left lying by `moment`; not what somebody is to approve."""
+        return self.filter(started_at=None, asked_at=None, uploaded_at__lt=moment)
+
+    def awaiting_approval(self) -> ImportFileQuerySet:
+        return self.filter(asked_at__isnull=False, started_at=None)
 
     def brought_in(self) -> ImportFileQuerySet:
         return self.filter(applied_at__isnull=False)
@@ -63,6 +66,19 @@ class ImportFile(models.Model):
         Job, models.PROTECT, null=True, blank=True, related_name="import_file"
     )
     applied_at = models.DateTimeField(null=True, blank=True)
+    # The header and the first rows, for whoever looks at it before it comes in; gone afterwards.
+    sample = models.JSONField(null=True, blank=True)
+    # Somebody else is to approve it by that day; starting it is the approval.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    decide_by = models.DateField(null=True, blank=True)
+    # What the last one who was asked wants changed first.
+    returned = models.JSONField(null=True, blank=True)
+    # Somebody else than who brought it in first opened one of its concerns.
+    read_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     # Of a file of groups: the job that looks at it, and what properties it found.
     look = models.OneToOneField(
         Job, models.PROTECT, null=True, blank=True, related_name="import_look"
@@ -84,6 +100,21 @@ class ImportFile(models.Model):
                 condition=Q(applied_at=None, applied__isnull=True)
                 | Q(applied_at__isnull=False, applied__isnull=False, started_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="import_asked_has_its_day",
+                condition=Q(asked_at=None, decide_by=None)
+                | Q(asked_at__isnull=False, decide_by__isnull=False),
+            ),
+            # What came in by approval was started by somebody else than who prepared it.
+            models.CheckConstraint(
+                name="import_approved_by_another",
+                condition=Q(asked_at=None) | Q(started_by=None) | ~Q(started_by=F("by")),
+            ),
+            models.CheckConstraint(
+                name="import_undone_has_who_and_when",
+                condition=Q(undone_at=None, undone_by=None)
+                | Q(undone_at__isnull=False, undone_by__isnull=False, applied_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +126,25 @@ class ImportFile(models.Model):
     @property
     def needs_map(self) -> bool:
         return self.kind == self.Kind.CONCERNS and not self.map_text
+
+    @property
+    def is_asked(self) -> bool:
+        """Somebody else is to approve it."""
+        return self.asked_at is not None and self.started_at is None
+
+    @property
+    def returned_note(self) -> str:
+        """What whoever did not approve it wants changed first."""
+        return (self.returned or {}).get("note", "")
+
+    @property
+    def is_approved(self) -> bool:
+        """Somebody else than who prepared it has brought it in."""
+        return self.started_by_id is not None and self.started_by_id != self.by_id
+
+    @property
+    def is_undone(self) -> bool:
+        return self.undone_at is not None
 
     @property
     def is_looked_at(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outreach.views import group_imports, imports
+from outreach.views import batches, group_imports, imports
 
 urlpatterns = [
     path("", imports.import_list, name="imports"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("<int:pk>/properties/", group_imports.import_properties, name="import-properties"),
     path("<int:pk>/values/", imports.import_values, name="import-values"),
     path("<int:pk>/start/", imports.import_start, name="import-start"),
+    path("<int:pk>/ask/", batches.import_ask, name="import-ask"),
+    path("<int:pk>/return/", batches.import_return, name="import-return"),
+    path("<int:pk>/resolve/", batches.import_resolve, name="import-resolve"),
+    path("<int:pk>/close/", batches.import_close, name="import-close"),
+    path("<int:pk>/undo/", batches.import_undo, name="import-undo"),
     path("<int:pk>/discard/", imports.import_discard, name="import-discard"),
     path("<int:pk>/refused.csv", imports.import_refused, name="import-refused"),
     path("<int:pk>/map.toml", imports.import_map, name="import-map"),

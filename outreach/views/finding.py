@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from outreach.models import Concern, Referral
 from outreach.volume import opened
+from outreach.workflows.batches import note_reading
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 
@@ -51,6 +52,7 @@ def on_concern(view: View) -> View:
         concern = concern_seen_by(request, number)
         if request.method == "GET":
             opened(request.user, timezone.now())
+            note_reading(concern, by=request.user, at=timezone.now())
         try:
             return view(request, concern, **more)
         except StepRefused as refusal:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from documents.tables import csv_bytes
 from jobs.models import Job
+from outreach.batch_life import life_of
 from outreach.forms.import_columns import ColumnsForm, ValuesForm
 from outreach.forms.imports import UploadForm
 from outreach.imports import files
@@ -24,14 +25,16 @@ from outreach.imports.maps import MapError
 from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
 from outreach.models import ImportFile
-from outreach.permissions import may_import
+from outreach.permissions import may_change_import, may_prepare_import, may_start_import
 from personnel.history import StepRefused
+from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 
 PAGE = 25
 SHOWN = 20
 MOST_PAIRS = 100
+SAMPLED = 5
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,7 +44,7 @@ def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def found(request: MemberRequest, pk: int) -> HttpResponse:
-        may_import(request.user).require()
+        may_prepare_import(request.user).require()
         visible = ImportFile.objects.visible_to(request.user)
         known = visible.select_related("by", "started_by", "job", "look")
         file = get_object_or_404(known, pk=pk)
@@ -56,7 +59,7 @@ def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @require_safe
 def import_list(request: MemberRequest) -> HttpResponse:
-    may_import(request.user).require()
+    may_prepare_import(request.user).require()
     visible = ImportFile.objects.visible_to(request.user)
     known = visible.select_related("by", "job").defer("content", "map_text")
     page = Paginator(known, PAGE).get_page(request.GET.get("page"))
@@ -66,7 +69,7 @@ def import_list(request: MemberRequest) -> HttpResponse:
 @sent_once()
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
-    may_import(request.user).require()
+    may_prepare_import(request.user).require()
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         content = form.cleaned_data["file"]
@@ -84,7 +87,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
 @on_file
 def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What the columns of a CSV file are."""
-    _require_open(file)
+    _require_open(file, request.user)
     sample = files.sample_of(file)
     form = ColumnsForm(request.POST or None, file=file, sample=sample)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +106,7 @@ def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
 @on_file
 def import_values(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What the words in the category's column stand for."""
-    _require_open(file)
+    _require_open(file, request.user)
     column = "" if file.needs_map else files.map_of(file).columns.category.column
     if not column:
         return redirect("outreach:import-columns", file.pk)
@@ -121,12 +124,13 @@ def import_values(request: MemberRequest, file: ImportFile) -> HttpResponse:
     return _form_page(request, "outreach/import_values.html", form, file=file, column=column)
 
 
-def _require_open(file: ImportFile) -> None:
+def _require_open(file: ImportFile, member: Member) -> None:
     """Raises StepRefused once the file is on its way in: it is not asked about any more."""
     if file.kind != ImportFile.Kind.CONCERNS:
         raise Http404
     if file.is_started:
         raise StepRefused("This file is being brought in, or was.")
+    may_change_import(member, file).require()
 
 
 @require_safe
@@ -153,6 +157,10 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "refused": tally.refused[:SHOWN],
             "overlaps": (tally.overlaps or [])[:MOST_PAIRS],
             "notes": tally.notes[:MOST_PAIRS],
+            "life": life_of(file, request.user),
+            "start": may_start_import(request.user, file),
+            "sample": files.taken_for(file),
+            "made": file.concerns.visible_to(request.user).order_by("pk")[:SAMPLED],
             "what": "concerns" if file.kind == ImportFile.Kind.CONCERNS else "groups",
             "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),
         },
@@ -192,7 +200,7 @@ def import_start(request: MemberRequest, file: ImportFile) -> HttpResponse:
 @on_file
 def import_discard(request: MemberRequest, file: ImportFile) -> HttpResponse:
     files.discard(file, by=request.user)
-    messages.success(request, f"{file.name} is thrown away; nothing was brought in.")
+    messages.success(request, f"{file.name} is discarded; nothing was brought in.")
     return redirect("outreach:imports")
 
 

@@ -36,7 +36,7 @@ def test_only_real_pages_are_offered_and_imports_only_to_those_who_may(
     everyone = [*community, *programs, "Reports", "Policy"]
 
     assert labels(opens(patrol_officer, "/")) == everyone
-    assert set(labels(opens(officer, "/"))) == {*everyone, "Records from files"}
+    assert set(labels(opens(officer, "/"))) == {*everyone, "Imports"}
     for group in opens(officer, "/").context["navigation"]:
         for item in group["items"]:
             assert opens(officer, item["url"]).status_code == 200, item["url"]

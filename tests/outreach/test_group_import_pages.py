@@ -14,7 +14,7 @@ from outreach.models import CommunityGroup, ImportFile
 from personnel.roles import Role
 from tests.outreach.test_import_groups import PROJECTED, feature, square, written
 from tests.outreach.test_import_pages import brought_in, looked_at, received, uploaded
-from tests.support.factories import NOON, make_member
+from tests.support.factories import make_member
 
 SECTORS = [
     {
@@ -164,20 +164,23 @@ def test_it_is_not_brought_in_before_somebody_looked(desk):
     assert answer.status_code == 409
 
 
-def test_an_earlier_look_never_answers_for_a_later_map(desk, officer):
+def test_an_earlier_look_never_answers_for_a_later_map(desk, officer, monkeypatch):
     file = received(desk, written(feature("Elm Row", LABEL="Elm")), kind="groups")
-    stale = ImportFile.objects.get()
-    posted(desk, file, name="about", LABEL="name")
-    run_now(ImportFile.objects.get().look)
-
-    late = Job.objects.create(
-        task=looking.TASK, argument=file.pk, key="late", subject="Look", asked_by=officer
+    again = Job.objects.create(
+        task=looking.TASK, argument=file.pk, key="again", subject="Look", asked_by=officer
     )
-    stale_found = looking.look(stale, at=NOON)
-    assert 'name = "name"' in stale_found["map_text"]
-    run_now(late)
+    looked, another = looking.look, '[properties]\nname = "LABEL"\n'
 
-    assert 'name = "LABEL"' in ImportFile.objects.get().map_text
+    def look_while_somebody_changes_the_map(*given, **more):
+        found = looked(*given, **more)
+        looking.take_group_map(ImportFile.objects.get(), another, by=officer)
+        return found
+
+    monkeypatch.setattr("outreach.imports.looking.look", look_while_somebody_changes_the_map)
+    run_now(again)
+
+    file = ImportFile.objects.get()
+    assert (file.map_text, file.previewed) == (another, None)
 
 
 def test_whoever_lost_the_right_has_no_look_taken(desk, officer):

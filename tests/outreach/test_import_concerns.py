@@ -11,9 +11,11 @@ from outreach.imports.concerns import read_concerns
 from outreach.imports.maps import MapError, read_map
 from outreach.imports.tally import Refusal, Tally
 from outreach.models import Concern, ConcernNote, NumberSeries
+from outreach.permissions import may_close
 from outreach.workflows import concerns as workflow
+from personnel.roles import Role
 from policies.periods import Period
-from tests.support.factories import NOON, log_concern
+from tests.support.factories import NOON, log_concern, make_division, make_member
 
 MAP = """
 [source]
@@ -70,11 +72,16 @@ def test_a_call_becomes_a_concern_nobody_waits_for(officer):
     assert step.note == "Imported from Night calls"
 
 
-def test_a_settled_call_comes_in_closed(officer):
+def test_a_settled_call_comes_in_resolved_and_waits_for_somebody_else_to_close_it(officer):
     imported(officer, SECOND)
 
     concern = Concern.objects.get(external_id="42")
-    assert (concern.status, concern.settled_on) == ("closed", date(2021, 10, 2))
+    assert (concern.status, concern.settled_on) == ("resolved", date(2021, 10, 2))
+    assert [(step.to_status, step.by) for step in concern.steps.all()] == [
+        ("logged", officer),
+        ("resolved", officer),
+    ]
+    assert not may_close(officer, concern)
     assert concern.place == "Oak Row"
 
 
@@ -223,8 +230,56 @@ def test_the_file_may_settle_a_call_nobody_has_worked_on(officer):
     imported(officer, FIRST.replace("Music,", "Music,10/05/21"))
 
     concern = Concern.objects.get()
-    assert (concern.status, concern.settled_on) == ("closed", date(2021, 10, 5))
-    assert [step.to_status for step in concern.steps.all()] == ["logged", "resolved", "closed"]
+    assert (concern.status, concern.settled_on) == ("resolved", date(2021, 10, 5))
+    assert [step.to_status for step in concern.steps.all()] == ["logged", "resolved"]
+    assert not may_close(officer, concern)
+
+
+def test_what_somebody_else_has_prepared_comes_in_closed_by_two(officer, supervisor):
+    bring_in(read(FIRST), by=officer, at=NOON)
+
+    settled = FIRST.replace("Music,", "Music,10/05/21")
+    bring_in(read(settled, SECOND), by=supervisor, at=NOON, prepared_by=officer)
+
+    for concern in Concern.objects.all():
+        steps = [(step.to_status, step.by) for step in concern.steps.all()]
+        assert concern.status == "closed"
+        assert steps[-2:] == [("resolved", officer), ("closed", supervisor)]
+    assert Concern.objects.get(external_id="42").owner == officer
+
+
+def test_nobody_closes_by_two_imports_of_their_own(officer):
+    imported(officer, FIRST)
+
+    bring_in(
+        read(FIRST.replace("Music,", "Music,10/05/21")), by=officer, at=NOON, prepared_by=officer
+    )
+
+    assert Concern.objects.get().status == "resolved"
+
+
+@pytest.mark.parametrize("change", [("Music", "Drums"), ("Music,", "Music,10/05/21")])
+def test_an_import_takes_no_step_that_its_importer_may_not_take(officer, unit, change):
+    imported(officer, FIRST)
+    elsewhere = make_member(Role.COMMUNITY_OFFICER, division=make_division(name="Patrol"))
+    before = list(Concern.objects.values())
+
+    tally = bring_in(read(FIRST.replace(*change)), by=elsewhere, at=NOON)
+
+    [refusal] = tally.refused
+    assert refusal.reason.startswith("C-2021-0001: Only the officer it is with")
+    assert list(Concern.objects.values()) == before
+    assert preview(read(FIRST.replace(*change)), importer=elsewhere).refused == tally.refused
+
+
+def test_what_is_settled_is_not_corrected_by_a_file_either(officer):
+    imported(officer, SECOND)
+
+    tally = imported(officer, SECOND.replace("Oak", "Elm"))
+
+    assert tally.refused[0].reason == (
+        "C-2021-0001: A settled concern is not corrected. Reopen it first."
+    )
 
 
 def test_the_file_does_not_settle_what_somebody_has_taken_up(officer):
@@ -243,7 +298,7 @@ def test_the_file_does_not_reopen_what_was_settled(officer):
     tally = imported(officer, SECOND.replace("10/02/21", ""))
 
     assert len(tally.refused) == 1
-    assert Concern.objects.get().status == "closed"
+    assert Concern.objects.get().status == "resolved"
 
 
 def test_a_column_the_map_does_not_name_any_more_is_left_alone(officer):

@@ -69,6 +69,16 @@ def test_the_same_file_again_changes_nothing(unit):
     assert set(CommunityGroup.objects.values_list("version", flat=True)) == {1}
 
 
+@pytest.mark.parametrize("value", [b"1e999", b"-1e999", b"1e300"])
+def test_a_number_beyond_numbers_stops_no_file(unit, value):
+    """JSON may write a number that is too large for any: it is read as infinite."""
+    content = written(feature("Oak Hill", size=12345)).replace(b"12345", value)
+
+    tally = bring_in_groups(read_groups(content, source="city.geojson"), at=NOON)
+
+    assert (tally.new, tally.refused) == (1, [])
+
+
 def test_a_preview_writes_nothing(unit):
     tally = preview_groups(read_groups(written(feature("Elm Row")), source="x"), at=NOON)
 

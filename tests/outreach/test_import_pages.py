@@ -53,6 +53,7 @@ COLUMNS = {
     "time_format": "%H:%M",
     "category_column": "type",
     "place": "address",
+    "finished": "open",
     "channel": "call",
 }
 
@@ -332,23 +333,24 @@ def test_the_list_costs_the_same_with_one_file_and_with_many(desk, django_assert
 
 
 @pytest.mark.parametrize("role", sorted(Role))
-def test_the_unit_and_command_bring_in_files_and_nobody_else(client, officer, role):
+def test_the_unit_and_command_bring_in_files_and_the_analyst_prepares_them(client, officer, role):
     client.force_login(officer)
     file = received(client, map_file=MAP)
     member = make_member(role)
     ImportFile.objects.update(by=member)
     client.force_login(member)
-    allowed = role in ("community_officer", "unit_supervisor", "commander", "chief")
+    brings_in = role in ("community_officer", "unit_supervisor", "commander", "chief")
+    prepares = brings_in or role == Role.ANALYST
 
     asked = [client.get(reverse("outreach:imports")), client.get(reverse("outreach:import-new"))]
     asked += [
         client.get(reverse(f"outreach:import{step}", args=[file.pk]))
         for step in ("", "-refused", "-map", "-columns", "-values")
     ]
-    asked.append(client.post(reverse("outreach:import-start", args=[file.pk])))
+    started = client.post(reverse("outreach:import-start", args=[file.pk]))
 
-    expected = {200, 302} if allowed else {403}
-    assert {answer.status_code for answer in asked} <= expected
+    assert {answer.status_code for answer in asked} <= ({200, 302} if prepares else {403})
+    assert started.status_code == (302 if brings_in else 403)
 
 
 STEPS = ("", "-refused", "-map", "-columns", "-values")
@@ -462,3 +464,76 @@ def test_after_an_import_the_database_knows_how_much_there_is(
 
     assert any(called is renew_statistics for called in after)
     assert queries.captured_queries[-1]["sql"] == "PRAGMA optimize"
+
+
+def test_the_form_begins_with_what_the_columns_look_like(desk):
+    file = received(desk)
+
+    form = desk.get(reverse("outreach:import-columns", args=[file.pk])).context["form"]
+
+    guessed = ("external_id", "logged_on", "logged_format", "time", "time_format", "place")
+    assert [form.initial[name] for name in (*guessed, "category_column")] == [
+        "call",
+        "date",
+        "%m/%d/%y",
+        "received",
+        "%H:%M",
+        "address",
+        "type",
+    ]
+
+
+def test_whoever_comes_back_to_a_step_finds_what_was_said(desk):
+    file = received(desk)
+    columns = reverse("outreach:import-columns", args=[file.pk])
+    desk.post(columns, COLUMNS)
+    desk.post(reverse("outreach:import-values", args=[file.pk]), {"value-0": "noise"})
+
+    assert desk.get(columns).context["form"].initial["source"] == "Night calls"
+    desk.post(columns, COLUMNS)
+
+    words = desk.get(reverse("outreach:import-values", args=[file.pk])).context["form"]
+    assert words.fields["value-0"].initial == "noise"
+
+
+def test_whether_the_rows_are_finished_is_asked(desk):
+    file = received(desk)
+    columns = reverse("outreach:import-columns", args=[file.pk])
+    asked = {**COLUMNS, "category_column": "", "category": "noise"}
+    unsaid = {name: value for name, value in asked.items() if name != "finished"}
+    assert desk.post(columns, unsaid).status_code == 422
+
+    desk.post(columns, asked | {"finished": "all"})
+
+    file.refresh_from_db()
+    assert file.previewed["settled"] == file.previewed["new"] == 3
+    brought_in(desk, file)
+    assert set(Concern.objects.values_list("status", flat=True)) == {"resolved"}
+
+
+def test_rare_words_are_folded_away_and_likely_categories_are_offered(desk):
+    rows = "".join(f"{n},09/14/21,Word {n}\n" for n in range(40))
+    file = received(desk, f"call,date,type\n{rows}99,09/14/21,NOISE COMPLAINT\n".encode())
+    asked = {k: v for k, v in COLUMNS.items() if k not in ("time", "time_format", "place")}
+    desk.post(reverse("outreach:import-columns", args=[file.pk]), asked)
+
+    shown = desk.get(reverse("outreach:import-values", args=[file.pk]))
+
+    assert "17 rarer words" in shown.content.decode()
+    initial = {one.label: one.initial for one in shown.context["form"].fields.values()}
+    assert initial["NOISE COMPLAINT (1)"] == "noise"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("call,date\n1,Caf\u00e9 Row\n".encode("cp1252"), "as cp1252 “call,date 1,Café Row”"),
+        (b"call;date;type\n1;2;3\n", "with semicolons it has 3: “call”, “date”, “type”"),
+        (b"call\tdate\n1\t2\n", "with tabs it has 2"),
+    ],
+)
+def test_encodings_and_delimiters_are_shown_with_a_sample_and_not_guessed(desk, content, words):
+    answer = uploaded(desk, content)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()

@@ -43,6 +43,7 @@ PUBLIC = {
 SAMPLES = {
     "int": 1,
     "IntConverter": 1,
+    "KeyConverter": 1,
     "SlugConverter": "quarterly",
     "StringConverter": "C-2026-0001",
     "PathConverter": "concerns",
