@@ -62,7 +62,7 @@ def clear_around(concern: Concern, phrases: Phrases) -> Cleared:
     rows += take_out(Notice.objects.filter(url__startswith=here), ["text"], phrases)
     if concern.source:
         files = ImportFile.objects.filter(kind=ImportFile.Kind.CONCERNS)
-        rows += take_out(files, ["previewed", "applied"], phrases)
+        rows += take_out(files, ["previewed", "applied", "sample", "returned"], phrases)
     return Cleared(rows)
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0009_numbers_apart"),
+        ("outreach", "0010_batches_of_imports"),
     ]
 
     operations = [
