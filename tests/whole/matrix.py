@@ -78,6 +78,7 @@ LOOKED = {
     "/groups/{group}/": ".........-",
     "/groups/{group}/edit/": "-.-.------",
     "/groups/{group}/representatives/new/": "-.-.------",
+    "/groups/representatives/{representative}/contact/": "-.-.------",
     "/groups/representatives/{representative}/end/": "-.-.------",
     # Presentations
     "/presentations/": ".........-",
@@ -370,6 +371,7 @@ SENT = {
     "/groups/{group}/edit/": "-.-.------",
     "/groups/{group}/status/": "-x-x------",
     "/groups/{group}/representatives/new/": "-.-.------",
+    "/groups/representatives/{representative}/contact/": "-.-.------",
     "/groups/representatives/{representative}/end/": "-.-.------",
     # Presentations
     "/presentations/new/": "........--",
