@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0010_batches_of_imports"),
+        ("outreach", "0011_former_contacts"),
     ]
 
     operations = [
