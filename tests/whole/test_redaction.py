@@ -289,6 +289,7 @@ HOLDS_NONE = {
 COLUMNS_OF_ITS_OWN = {
     "outreach_communitygroup": "the register, corrected on its own page",
     "outreach_representative": "who speaks for a group, in the register",
+    "outreach_formercontact": "numbers that were corrected in the register",
     "outreach_groupproposal": "what a file says of a group",
     "outreach_numberseries": "numbers",
     "programs_program": "the catalogue",
