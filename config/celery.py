@@ -56,6 +56,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "tell of contact wishes whose owner works no more": {
+        "task": "surveys.tasks.tell_of_left_behind",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tell of evaluations whose owner works no more": {
+        "task": "programs.tasks.tell_of_left_behind",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "open the evaluations a year asks for": {
         "task": "programs.tasks.open_evaluations",
         "schedule": 3600.0,

@@ -25,7 +25,7 @@ def import_file(lease: Lease) -> None:
 @shared_task(ignore_result=True)
 def tell_of_left_behind() -> None:
     """Who has to give on what a closed account left behind is told within a minute."""
-    left_behind.tell_supervisors()
+    left_behind.tell_supervisors(timezone.now())
 
 
 @job(SHEET_TASK, may=may_have_sheet)

@@ -7,6 +7,7 @@ from jobs.asking import DoneAfterLeaving, job
 from jobs.papers import make
 from jobs.running import Lease
 from policies.current import department
+from programs import left_behind
 from programs.models import Evaluation
 from programs.permissions import may_have_draft, may_have_printed
 from programs.printing import DRAFT_TASK, evaluation_pdf, made_from, print_evaluation
@@ -17,6 +18,12 @@ from programs.workflows.opening import open_due
 def open_evaluations() -> None:
     """Every hour; opens what the policy asks for and nobody has opened yet."""
     open_due(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_of_left_behind() -> None:
+    """The unit is told within a minute of what a closed account left behind."""
+    left_behind.tell_the_unit(timezone.now())
 
 
 @job("programs.print_evaluation", may=DoneAfterLeaving(may_have_printed))

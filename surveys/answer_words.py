@@ -24,6 +24,8 @@ def in_words(answer: Answer, questions: Sequence[Question]) -> list[tuple[str, s
 def _said(question: Question, value: object) -> str:
     if value is None:
         return ""
+    if value == []:
+        return "None of these"
     values = value if isinstance(value, list) else [value]
     return "; ".join(_one(question, str(one)) for one in values)
 

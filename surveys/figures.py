@@ -15,8 +15,9 @@ from surveys.tabulation import Asked, Cells, Count, count_of, groups_by, summed
 from surveys.values import RESPONDENTS
 
 AREA = "area"
-# Those who said nothing to the question the groups are made by, under "" in the figures.
-NO_GROUP = "(not given)"
+# Those who said nothing to the question the groups are made by, or no to all of its choices;
+# under "" in the figures.
+NO_GROUP = "(nothing said, or none of them)"
 PLACES = 4
 
 AsFigures = dict[str, Any]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from documents.spelling import folded
 from outreach.imports.cleaning import clean_line, clean_text
 from surveys.answering import cleaned
+from surveys.respondent_columns import NEVER, tells_who_answered
 from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
 from surveys.values import DONT_KNOW, REFUSED
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 LONGEST_AREA = 80
 # “4.0” is 4; “4.5” is no value of a scale.
 WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:\.0*)?")
-YES = frozenset({"y", "yes", "x", "1", "true", "checked", "selected"})
-NO = frozenset({"n", "no", "0", "false", "unchecked", "not selected"})
+# As tools write them in English and Spanish, and in the languages their makers speak.
+YES = frozenset({"y", "yes", "x", "1", "true", "checked", "selected", "si", "s", "oui", "ja"})
+NO = frozenset({"n", "no", "0", "false", "unchecked", "not selected", "not checked", "non", "nein"})
+# Questions whose answer may stand in one column for each choice.
+IN_COLUMNS = frozenset({"choice", "choices", "rating"})
 UNKNOWN = frozenset({"don't know", "dont know", "do not know"})
 
 
@@ -60,16 +64,24 @@ class CellReader:
 
     def __init__(self, response_map: ResponseMap, column: AnswerColumn, question: Question) -> None:
         self.question, self.column = question, column
-        self.named = column.named
+        self.named, self.answering = column.named, column.answering
         self.says_nothing = response_map.says_nothing | {*column.missing}
         self.dont_know = _dont_know_words(question, column)
         self.options = _option_words(question)
-        self.yes = frozenset(folded(word) for word in column.yes) or YES
-        where = ("columns", question.key)
-        if column.columns and question.kind != "choices":
-            raise response_map.fault(where, f"a {question.kind} has one column, not several")
-        for option in column.options:
-            if folded(option) not in self.options:
+        self.yes = frozenset(map(folded, column.yes)) or YES
+        self.no = (frozenset(map(folded, column.no)) or NO) - self.yes
+        self.values = {folded(word): means for word, means in column.values.items()}
+        self._refuse_what_cannot_be(response_map, ("columns", question.key))
+
+    def _refuse_what_cannot_be(self, response_map: ResponseMap, where: tuple[str, ...]) -> None:
+        kind, column = self.question.kind, self.column
+        if column.columns and kind not in IN_COLUMNS:
+            raise response_map.fault(where, f"a {kind} has one column, not several")
+        if column.with_words and kind not in IN_COLUMNS:
+            raise response_map.fault(where, f"a {kind} has no choice that words could choose")
+        refuse_who_answered(response_map, where, column.column)
+        for option in (*column.options, *column.with_words):
+            if folded(option) not in self.options and option != DONT_KNOW_WORD:
                 raise response_map.fault(where, f"“{option}” is none of {_few(self._offered)}")
         for means in column.values.values():
             self._check(response_map, where, means)
@@ -82,21 +94,24 @@ class CellReader:
 
     @property
     def _offered(self) -> list[str]:
-        return self.question.option_values
+        return _values_of(self.question)
 
     def value(self, cells: Sequence[str]) -> Any:
         """The value as an answer keeps it, None for no answer. Raises NotAllowed."""
         if self.question.kind == "text":
             words = cleaned(clean_text(cells[0]))
             return None if words in self.says_nothing else words
-        if self.question.kind == "choices":
+        column = self.column
+        if self.question.kind == "choices" or column.columns or column.with_words:
             return self._chosen([clean_line(cell) for cell in cells])
         return self._one(clean_line(cells[0]))
 
     def _one(self, text: str) -> Any:
-        if text in self.says_nothing:
-            return None
-        return self._meant(self.column.values.get(text, text))
+        return None if text in self.says_nothing else self._meant(self._value_of(text))
+
+    def _value_of(self, text: str) -> str:
+        """What the map puts in the place of a word, in whatever case and spelling it stands."""
+        return self.column.values.get(text) or self.values.get(folded(text), text)
 
     def _meant(self, text: str) -> Any:
         """What a word of the file, or what the map puts in its place, means."""
@@ -125,27 +140,44 @@ class CellReader:
             raise NotAllowed(f"is none of {_few(self._offered)}")
         return option
 
-    def _chosen(self, texts: Sequence[str]) -> Any:
-        """The values of several cells; “don't know” stands alone."""
+    def _chosen(self, cells: Sequence[str]) -> Any:
+        """What several cells choose: a list, or one value where the question takes one."""
+        many = len(self.answering)
+        texts, words = cells[:many], cells[many:]
+        said = self._said(texts)
+        for option, text in zip(self.column.with_words, words, strict=True):
+            if text not in self.says_nothing:
+                said.add(self._value_named(option))
+        if DONT_KNOW in said:
+            if len(said) > 1:
+                raise NotAllowed("says “don't know” beside choices")
+            return DONT_KNOW
+        if self.question.kind == "choices":
+            return sorted(said) if said or self._all_denied(texts) else None
+        if len(said) > 1:
+            marked = _few(one for one in self._offered if one in said)
+            raise NotAllowed(f"marks {marked}, and the question takes one answer")
+        return self._meant(said.pop()) if said else None
+
+    def _said(self, texts: Sequence[str]) -> set[str]:
         if self.column.separator:
             texts = [
                 clean_line(part) for text in texts for part in text.split(self.column.separator)
             ]
-        said = {
+        return {
             value
             for place, text in enumerate(texts)
             if text not in self.says_nothing
             if (value := self._in_column(place, text)) is not None
         }
-        if DONT_KNOW in said:
-            if len(said) > 1:
-                raise NotAllowed("says “don't know” beside choices")
-            return DONT_KNOW
-        return sorted(said) or None
+
+    def _all_denied(self, texts: Sequence[str]) -> bool:
+        """Whether every choice was answered with no, which is an answer: none of them."""
+        return bool(self.column.columns) and all(folded(text) in self.no for text in texts)
 
     def _in_column(self, place: int, text: str) -> str | None:
         """What one of several cells chooses: the choice it names, or the one it stands for."""
-        text = self.column.values.get(text, text)
+        text = self._value_of(text)
         if not self.column.columns:
             return str(self._meant(text))
         own = self._own_option(place)
@@ -163,13 +195,17 @@ class CellReader:
     def _own_option(self, place: int) -> str:
         """The choice a column stands for: by the map, by its name, or by their order."""
         if self.column.options:
-            return self.options[folded(self.column.options[place])]
-        if (named := self.options.get(_folded(self.named[place]))) is not None:
+            return self._value_named(self.column.options[place])
+        if (named := self.options.get(_folded(self.answering[place]))) is not None:
             return named
-        return self._offered[place] if len(self.named) == len(self._offered) else ""
+        return self._offered[place] if len(self.answering) == len(self._offered) else ""
+
+    def _value_named(self, option: str) -> str:
+        """The value of a choice that the map names, or “don't know” where a column stands for it."""
+        return self.options.get(folded(option), DONT_KNOW)
 
     def _refuse_unless_not_chosen(self, text: str) -> None:
-        if folded(text) in NO:
+        if folded(text) in self.no:
             return
         if folded(text) in self.yes:
             raise NotAllowed("says yes, and the map does not say to which choice")
@@ -183,6 +219,13 @@ def _dont_know_words(question: Question, column: AnswerColumn) -> frozenset[str]
     return frozenset(map(_folded, map(str, words))) | meant
 
 
+def _values_of(question: Question) -> list[str]:
+    """The values one chooses from: those of the choices, or the points of a scale."""
+    if question.kind == "rating":
+        return [str(point) for point in question.points]
+    return question.option_values
+
+
 def _option_words(question: Question) -> dict[str, str]:
     """The value each word stands for: a choice's value in any case, else its words."""
     words = {
@@ -190,7 +233,15 @@ def _option_words(question: Question) -> dict[str, str]:
         for option in question.options
         for text in option["text"].values()
     }
-    return words | {folded(value): value for value in question.option_values}
+    return words | {folded(value): value for value in _values_of(question)}
+
+
+def refuse_who_answered(
+    response_map: ResponseMap, where: tuple[str, ...], column: str | None
+) -> None:
+    """Raises MapError when a column tells who answered, from where or when."""
+    if column and tells_who_answered(column):
+        raise response_map.fault(where, f"“{column}” {NEVER}")
 
 
 def _folded(text: str) -> str:

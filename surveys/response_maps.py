@@ -3,12 +3,14 @@
 [source]
 name = "Survey of 2015"                 # may be left out, as may the whole part
 encoding = "cp1252"                     # left out: a byte-order mark, else UTF-8
+rows_below_header = 2                   # headings too; left out, a tool's own are recognized
 
 [columns]
 police_trust = "How much do you trust the police?"
 safety = { column = "Q4", values = { "Very safe" = "5", "N/A" = "dont_know" } }
 seen = { columns = ["Q5_1", "Q5_2"] }   # each holds a choice; or Y, in the order of the choices
-heard = { columns = { often = "Q6_1", seldom = "Q6_2" }, yes = ["Y", "1"] }
+heard = { columns = { often = "Q6_1", seldom = "Q6_2" }, yes = ["Y", "1"], no = ["N", "0"] }
+news = { columns = { web = "Q7_1" }, with_words = { other = "Q7_other" } }   # any words choose it
 area = { column = "Ward", values = { "1" = "North" } }
 answered_on = { column = "date", format = "%m/%d/%y" }
 missing = ["", "NA"]                    # what stands for no answer, in every column
@@ -24,6 +26,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from outreach.imports.maps import (
+    ColumnName,
     DayColumn,
     FileMap,
     MapError,
@@ -38,6 +41,8 @@ from outreach.imports.maps import (
 
 # What a map calls “don't know”.
 DONT_KNOW_WORD = "dont_know"
+# Qualtrics has two rows of headings below the names of the columns; nobody was seen to have five.
+MOST_ROWS_BELOW = 5
 
 
 def _listed(given: Any) -> Any:
@@ -59,23 +64,26 @@ class AnswerColumn(Part):
     """Where the answers to one question come from: a column, or several of which each is a choice.
 
     values: what words of the file stand for; dont_know: the words that stand for “don't know”,
-    besides those the question names; yes: what says in a column of a choice that it was chosen;
-    separator: what stands between several choices in one cell.
+    besides those the question names; yes and no: what says in a column of a choice that it was
+    chosen, and that it was not; with_words: columns in which somebody wrote more about a choice, by
+    which it is chosen; separator: what stands between several choices in one cell.
     """
 
-    column: Words | None = None
-    columns: tuple[Words, ...] | dict[Name, Words] = ()
+    column: ColumnName | None = None
+    columns: tuple[ColumnName, ...] | dict[Name, ColumnName] = ()
+    with_words: dict[Name, ColumnName] = Field(default_factory=dict)
     values: Annotated[dict[Name, Words], BeforeValidator(_as_words)] = Field(default_factory=dict)
     dont_know: Several = ()
     missing: Several = ()
     yes: Several = ()
+    no: Several = ()
     separator: str = ""
 
     @model_validator(mode="before")
     @classmethod
     def short_form(cls, given: Any) -> Any:
         """`safety = "Q4"` is `safety = { column = "Q4" }`."""
-        return {"column": given} if isinstance(given, str) else given
+        return {"column": given} if isinstance(given, str | int) else given
 
     @model_validator(mode="after")
     def comes_from_somewhere(self) -> AnswerColumn:
@@ -84,12 +92,17 @@ class AnswerColumn(Part):
         return self
 
     @property
-    def named(self) -> tuple[str, ...]:
-        """Every column, in order."""
+    def answering(self) -> tuple[str, ...]:
+        """The columns that hold an answer, in order."""
         if self.column:
             return (self.column,)
         several = self.columns
         return tuple(several.values()) if isinstance(several, dict) else several
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every column, in order; those with somebody's words come last."""
+        return (*self.answering, *self.with_words.values())
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -114,6 +127,8 @@ class ResponseColumns(Part):
 
 class ResponseSource(Source):
     name: Name = ""
+    # Left out, the rows that Qualtrics and SurveyMonkey write below the header are recognized.
+    rows_below_header: int | None = Field(default=None, ge=0, le=MOST_ROWS_BELOW)
 
 
 class ResponseMap(FileMap):

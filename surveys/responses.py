@@ -1,4 +1,4 @@
-"""Answers of an earlier survey out of a CSV file: plain rows in, plain answers out.
+"""Answers of an earlier survey out of a CSV file or a workbook: plain rows in, plain answers out.
 
 What a question does not allow is listed and counted apart, and the rest of its row is kept: one
 slip of a pen does not lose what somebody said otherwise. Nothing is guessed or put right.
@@ -10,14 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from documents.frozen import canonical
+from documents.spelling import folded
 from outreach.imports.cleaning import clean_line
 from outreach.imports.dates import said_like
-from outreach.imports.limits import MOST_ANSWER_COLUMNS
+from outreach.imports.maps import DayColumn
 from outreach.imports.reading import Row
-from outreach.imports.tables import open_table
-from surveys.response_cells import AreaReader, CellReader, NotAllowed
+from surveys.answer_tables import AnswerTable, open_answers
+from surveys.response_cells import AreaReader, CellReader, NotAllowed, refuse_who_answered
 from surveys.response_maps import ResponseMap
 
 if TYPE_CHECKING:
@@ -48,7 +50,11 @@ class Response:
 
 @dataclass
 class Reading:
-    """A file as read. Every row read is kept, left out, empty or broken."""
+    """A file as read. Every row read is kept, left out, empty or broken.
+
+    trials: how many of those left out the tool itself marked as trials. remarks: what was found
+    around the answers, in sentences.
+    """
 
     responses: list[Response] = field(default_factory=list)
     days: list[date] = field(default_factory=list)
@@ -58,6 +64,8 @@ class Reading:
     broken: int = 0
     refused: int = 0
     named: list[RefusedAnswer] = field(default_factory=list)
+    trials: int = 0
+    remarks: list[str] = field(default_factory=list)
 
     def refuse(self, row: int, question: str, value: str, reason: object) -> None:
         self.refused += 1
@@ -72,41 +80,43 @@ def read_responses(
     *,
     areas: Sequence[str],
     today: date,
+    zone: ZoneInfo | None = None,
 ) -> Reading:
     """The file's answers by the map; `areas` are those that can be named, none for any.
 
-    No answer was given after `today`. Raises CannotRead when the file or the map cannot be used.
+    No answer was given after `today`, which is a day of the department's `zone`; without one a
+    time in a file is taken as it stands. Raises CannotRead when the file or the map cannot be used.
     """
-    source = response_map.source
-    table = open_table(
-        content,
-        source.layout,
-        wanted=response_map.columns_named(),
-        most_columns=MOST_ANSWER_COLUMNS,
-    )
-    reader = RowReader(response_map, table.header, questions, areas=areas, today=today)
-    reading = Reading()
+    table = open_answers(content, response_map)
+    reader = RowReader(response_map, table, questions, areas=areas, today=today, zone=zone)
+    reading = Reading(remarks=table.remarks)
     for row in table.rows:
         reader.read(row, reading)
+    if reading.trials:
+        reading.remarks.append(f"{reading.trials:,} rows are previews or tests and were left out")
     return reading
 
 
 class RowReader:
-    """Reads rows by a map, for a header, as answers to `questions`."""
+    """Reads the rows of a table by a map, as answers to `questions`."""
 
     def __init__(
         self,
         response_map: ResponseMap,
-        header: Sequence[str],
+        table: AnswerTable,
         questions: Sequence[Question],
         *,
         areas: Sequence[str],
         today: date,
+        zone: ZoneInfo | None,
     ) -> None:
-        self.map, self.today = response_map, today
-        self.width = len(header)
-        self.place_of = response_map.places_in(tuple(header))
-        self.only = {self.place_of[name]: set(kept) for name, kept in response_map.only.items()}
+        self.map, self.table, self.today, self.zone = response_map, table, today, zone
+        self.width = len(table.header)
+        self.place_of = response_map.places_in(table.header)
+        self.only = {
+            self.place_of[name]: {folded(word) for word in kept}
+            for name, kept in response_map.only.items()
+        }
         self.area, self.area_key, by_key = self._area(questions, areas)
         self.readers = {
             key: CellReader(response_map, column, by_key[key])
@@ -128,6 +138,8 @@ class RowReader:
         column = self.map.columns.questions.get(asked)
         key = asked if column else "area"
         given = column or self.map.columns.area
+        if given:
+            refuse_who_answered(self.map, ("columns", key), given.column)
         nothing = self.map.says_nothing
         reader = AreaReader(given.column or "", given.values, areas, nothing) if given else None
         return reader, key, by_key
@@ -143,7 +155,7 @@ class RowReader:
             reason = f"has {len(row.cells)} cells where the header has {self.width}"
             reading.refuse(row.number, "", "", reason)
             return
-        if not all(clean_line(row.cells[place]) in kept for place, kept in self.only.items()):
+        if not self._is_wanted(row, reading):
             reading.left_out += 1
             return
         content = self._content(row, reading)
@@ -153,6 +165,14 @@ class RowReader:
         area = self._taken(row, reading, self.area_key, self.area) if self.area else None
         reading.responses.append(Response(area or "", canonical(content)))
         self._date(row, reading)
+
+    def _is_wanted(self, row: Row, reading: Reading) -> bool:
+        """Whether [only] wants the row, and nobody only tried the survey out by it."""
+        if self.table.is_a_trial(row):
+            reading.trials += 1
+            return False
+        said = {place: folded(clean_line(row.cells[place])) for place in self.only}
+        return all(said[place] in kept for place, kept in self.only.items())
 
     def _content(self, row: Row, reading: Reading) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -181,7 +201,7 @@ class RowReader:
         if text in self.map.says_nothing:
             return
         try:
-            day = column.moment_in(text).date()
+            day = self._day_in(column, text)
         except (ValueError, OverflowError):
             words = f"is not written like {said_like(column.forms)}"
             reading.refuse(row.number, "answered_on", text, words)
@@ -190,3 +210,11 @@ class RowReader:
             reading.refuse(row.number, "answered_on", text, "is in the future")
             return
         reading.days.append(day)
+
+    def _day_in(self, column: DayColumn, text: str) -> date:
+        """The department's day of what a cell says; a time without a zone is in the file's own."""
+        read = column.read(text)
+        if self.zone is None or not read.has_time:
+            return read.moment.date()
+        own = read.moment.tzinfo or self.map.source.zone_in(self.zone)
+        return read.moment.replace(tzinfo=own).astimezone(self.zone).date()

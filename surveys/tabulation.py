@@ -142,7 +142,7 @@ def summed(groups: Iterable[Cells]) -> Counter[Cell]:
 def groups_by(
     answers: Iterable[tuple[str, str]], questions: Collection[Asked], by: str
 ) -> dict[str, Counter[Cell]]:
-    """The cells of answers by what each said to the question `by`; "" for whoever said nothing.
+    """The cells of answers by what each said to the question `by`; "" for nothing, or for none.
 
     Of several choices each one is a group, so that one answer may stand in several. Here an
     answer's area counts as its value of the question that asks for it.
@@ -163,4 +163,4 @@ def groups_by(
 
 def _groups(content: str, by: str) -> list[str]:
     value = json.loads(content).get(by, "")
-    return value if isinstance(value, list) else [str(value)]
+    return (value or [""]) if isinstance(value, list) else [str(value)]

@@ -19,6 +19,7 @@ from jobs.running import Lease
 from personnel.history import StepRefused
 from policies.current import local_day
 from policies.models import Department
+from surveys import left_behind
 from surveys.crowds import forget_small_crowds
 from surveys.folding import fold, mix, mix_held
 from surveys.models import Answer, SentForm, Survey, WishSlip
@@ -61,6 +62,12 @@ def let_wishes_out() -> None:
 @shared_task(ignore_result=True)
 def forget_sent_forms() -> None:
     forget_sent_before(timezone.now())
+
+
+@shared_task(ignore_result=True)
+def tell_of_left_behind() -> None:
+    """The unit is told within a minute of the wishes that a closed account left behind."""
+    left_behind.tell_the_unit(timezone.now())
 
 
 def count_what_came_in() -> int:

@@ -45,8 +45,10 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         surveys.to_open(member, day, pack),
         surveys.to_look_at(member, day),
         surveys.to_contact(member, pack),
+        surveys.left_behind(member, pack),
         evaluations.to_write(member, pack),
         evaluations.promised(member, pack),
+        evaluations.left_behind(member),
         groups.to_decide(member),
     ]
     for_others = [
@@ -55,6 +57,9 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         imports.to_approve(member),
         imports.to_close(member),
         concerns.left_behind(member),
+        concerns.left_actions(member),
+        concerns.left_checks(member),
+        evaluations.left_promises(member),
         presentations.to_review(member, pack),
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),

@@ -18,7 +18,7 @@ from django.urls import reverse
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
 from outreach.clauses import ruling
-from outreach.left_behind import waiting_for
+from outreach.left_behind import actions_waiting_for, checks_waiting_for, waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
 from outreach.models.referrals import ReferralQuerySet
 from outreach.workflows.concerns import GIVEN_ON, first_words
@@ -240,6 +240,44 @@ def left_behind(member: Member) -> list[WaitingItem]:
             act_url=reverse(_giving(concern), args=[concern.number]),
         )
         for concern in rows[:MOST]
+    ]
+
+
+def left_actions(member: Member) -> list[WaitingItem]:
+    """Open actions whose owner works no more: to be ended, or recommended to somebody else."""
+    rows = actions_waiting_for(member).select_related("concern", "owner")
+    return [
+        WaitingItem(
+            kind="assign",
+            title=action.what,
+            sub=f"Action on {_numbered(action.concern)}, with {action.owner.short_name},"
+            " who takes none any more.",
+            url=action.concern.get_absolute_url(),
+            due=action.due_on,
+            what="Action",
+            action="Update",
+            act_url=reverse("outreach:action-progress", args=[action.concern.number, action.pk]),
+        )
+        for action in rows.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def left_checks(member: Member) -> list[WaitingItem]:
+    """Referrals watched by somebody who works no more, for this member to ask after."""
+    rows = checks_waiting_for(member).select_related("concern", "to_division", "watched_by")
+    return [
+        WaitingItem(
+            kind="assign",
+            title=f"Check with {referral.to_words}: {referral.concern.summary}",
+            sub=f"{_numbered(referral.concern)}, watched by {referral.watched_by.short_name},"
+            " who works here no more.",
+            url=f"{referral.concern.get_absolute_url()}#referral",
+            due=referral.next_check_on,
+            what="Status check",
+            action="Record status",
+            act_url=reverse("outreach:referral-check", args=[referral.concern.number]),
+        )
+        for referral in rows.order_by("next_check_on", "pk")[:MOST]
     ]
 
 

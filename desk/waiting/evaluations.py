@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import Member
 from policies.packs import Pack
 from policies.reading import clause_link
+from programs.left_behind import evaluations_waiting_for, promises_waiting_for
 from programs.models import Evaluation, EvaluationStep, ProgramAction
 
 Status = Evaluation.Status
@@ -71,4 +73,40 @@ def promised(member: Member, pack: Pack) -> list[WaitingItem]:
             clause=clause_link(pack, action.evaluation.clause),
         )
         for action in owned.select_related("evaluation__program").order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def left_behind(member: Member) -> list[WaitingItem]:
+    """Evaluations of programs whose owner works no more: the program needs another owner."""
+    rows = evaluations_waiting_for(member).select_related("program__owner")
+    return [
+        WaitingItem(
+            kind="assign",
+            title=str(evaluation),
+            sub=f"Program of {evaluation.program.owner.short_name}, who works here no more."
+            " Give it another owner, or write it.",
+            url=evaluation.get_absolute_url(),
+            due=evaluation.due_on,
+            action="Give to someone",
+            act_url=reverse("programs:program-edit", args=[evaluation.program_id]),
+        )
+        for evaluation in rows.order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def left_promises(member: Member) -> list[WaitingItem]:
+    """Promised actions of somebody who works no more, for this member to see to."""
+    rows = promises_waiting_for(member).select_related("evaluation__program", "owner")
+    return [
+        WaitingItem(
+            kind="assign",
+            title=action.what,
+            sub=f"Promised in the evaluation of {action.evaluation.program}, by"
+            f" {action.owner.short_name}, who works here no more.",
+            url=action.get_absolute_url(),
+            due=action.due_on,
+            what="Action",
+            action="Update",
+        )
+        for action in rows.order_by("due_on", "pk")[:MOST]
     ]

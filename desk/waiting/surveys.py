@@ -16,6 +16,7 @@ from personnel.wording import day_words
 from policies.packs import Pack
 from policies.reading import clause_link
 from reports.due import DueSurvey, surveys_due
+from surveys.left_behind import waiting_for
 from surveys.models import Answer, ContactWish, Survey
 from surveys.permissions import may_look_at_held
 
@@ -82,6 +83,25 @@ def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
             clause=clause,
         )
         for wish in seen.filter(mine).select_related("survey").order_by("due_on", "pk")[:MOST]
+    ]
+
+
+def left_behind(member: Member, pack: Pack) -> list[WaitingItem]:
+    """Contact wishes whose taker works no more, for the unit to give back or to make."""
+    rows = waiting_for(member).select_related("survey", "owner")
+    return [
+        WaitingItem(
+            kind="wish",
+            title=f"Contact wish: {wish.survey.title}",
+            sub=f"It is with {wish.owner.short_name}, who makes no contacts any more.",
+            url=wish.get_absolute_url(),
+            due=wish.due_on,
+            what="Contact",
+            action="Take over",
+            clause=first_link(pack, "P-V.C"),
+        )
+        for wish in rows.order_by("due_on", "pk")[:MOST]
+        if wish.owner
     ]
 
 

@@ -212,6 +212,28 @@ class RepresentativeForm(forms.ModelForm):
         return typed
 
 
+class ContactForm(forms.Form):
+    """How somebody who speaks for a group is reached. The hidden fields are what the page showed."""
+
+    phone = Line(
+        max_length=40,
+        required=False,
+        label="Phone",
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
+    email = forms.EmailField(required=False, label="E-mail")
+    seen_phone = Line(max_length=40, required=False, widget=forms.HiddenInput)
+    seen_email = Line(max_length=254, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None = None, *, representative: Representative) -> None:
+        now = {"phone": representative.phone, "email": representative.email}
+        super().__init__(data, initial={**now, **{f"seen_{k}": v for k, v in now.items()}})
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out("phone", "email", "seen_phone", "seen_email")
+
+
 class RepresentativeEndForm(forms.Form):
     """The last day someone spoke for the group."""
 

@@ -1,7 +1,7 @@
 from .actions import Action, ActionProgress
 from .concerns import Concern, ConcernNote, ConcernStep
 from .drafts import Draft
-from .groups import CommunityGroup, GroupProposal, Representative
+from .groups import CommunityGroup, FormerContact, GroupProposal, Representative
 from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
@@ -17,6 +17,7 @@ __all__ = [
     "ConcernNote",
     "ConcernStep",
     "Draft",
+    "FormerContact",
     "GroupProposal",
     "Handover",
     "IdentityReading",

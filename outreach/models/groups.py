@@ -118,6 +118,25 @@ class Representative(models.Model):
         return self.name
 
 
+class FormerContact(models.Model):
+    """How a representative was reached until it was corrected; the person stays the same (A-3.B)."""
+
+    representative = models.ForeignKey(
+        Representative, models.CASCADE, related_name="former_contacts"
+    )
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+    corrected_on = models.DateField()
+
+    class Meta:
+        ordering = ["-corrected_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.phone} {self.email}".strip() or "Nothing was known"
+
+
 class GroupProposalQuerySet(models.QuerySet["GroupProposal"]):
     def visible_to(self, member: Member) -> GroupProposalQuerySet:
         return self.filter(group__in=CommunityGroup.objects.visible_to(member))

@@ -15,6 +15,11 @@ urlpatterns = [
         name="representative-new",
     ),
     path(
+        "representatives/<int:pk>/contact/",
+        representatives.representative_contact,
+        name="representative-contact",
+    ),
+    path(
         "representatives/<int:pk>/end/",
         representatives.representative_end,
         name="representative-end",

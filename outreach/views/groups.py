@@ -18,7 +18,13 @@ from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
 from outreach.boundary_drawing import drawing, size_words
 from outreach.clauses import first_link
 from outreach.forms.groups import GroupFilter, GroupForm
-from outreach.models import CommunityGroup, Concern, Presentation, Representative
+from outreach.models import (
+    CommunityGroup,
+    Concern,
+    FormerContact,
+    Presentation,
+    Representative,
+)
 from outreach.permissions import (
     may_change_representatives,
     may_export,
@@ -32,7 +38,7 @@ from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words, number_words
+from personnel.wording import Entry, day_words, number_words
 from policies.current import local_day, policy
 
 # Where the five policies speak of liaison with groups.
@@ -137,6 +143,7 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "today": today,
             "speaking": speaking,
             "former": [_ended(one) for one in group.representatives.filter(until__lt=today)],
+            "contacts": [_corrected(one) for one in former_contacts(group)],
             "concerns": [_row(one) for one in concerns.open()[:SHOWN]],
             "open_count": concerns.open().count(),
             "concern_count": concerns.count(),
@@ -179,6 +186,17 @@ def _ended(representative: Representative) -> dict[str, Any]:
         "when": f"{since} to {until}" if since else f"Until {until}",
         "icon": "person-dash",
     }
+
+
+def former_contacts(group: CommunityGroup) -> QuerySet[FormerContact]:
+    rows = FormerContact.objects.filter(representative__group=group)
+    return rows.select_related("representative", "corrected_by")
+
+
+def _corrected(former: FormerContact) -> Entry:
+    """One line of the timeline for how somebody was reached until a day."""
+    until = f"Until {day_words(former.corrected_on)}"
+    return Entry(former.representative.name, until, former.corrected_by, str(former), "", "pencil")
 
 
 def _row(concern: Concern) -> dict[str, Any]:

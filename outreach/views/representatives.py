@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from outreach.clauses import first_link
-from outreach.forms.groups import RepresentativeEndForm, RepresentativeForm
+from outreach.forms.groups import ContactForm, RepresentativeEndForm, RepresentativeForm
 from outreach.models import CommunityGroup, Representative
 from outreach.permissions import may_change_representatives
 from outreach.views.finding import form_page, refused
@@ -38,14 +38,43 @@ def representative_new(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-@form_page
-def representative_end(request: MemberRequest, pk: int) -> HttpResponse:
-    """Someone no longer speaks for the group; `pk` is the representative's."""
+def _representative(request: MemberRequest, pk: int) -> Representative:
+    """Somebody who speaks or spoke for a group, for whoever may change that."""
     groups = CommunityGroup.objects.visible_to(request.user)
     found = get_object_or_404(
         Representative.objects.select_related("group"), pk=pk, group__in=groups
     )
     may_change_representatives(request.user, found.group).require()
+    return found
+
+
+@form_page
+def representative_contact(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct the telephone or the e-mail of the representative `pk`."""
+    found = _representative(request, pk)
+    form = ContactForm(request.POST or None, representative=found)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        contact = {"phone": typed["phone"], "email": typed["email"]}
+        seen = (typed["seen_phone"], typed["seen_email"])
+        try:
+            workflow.correct_contact(
+                found, by=request.user, at=timezone.now(), seen=seen, **contact
+            )
+        except StepRefused as refusal:
+            return refused(request, str(refusal), found.group.get_absolute_url())
+        messages.success(request, f"How to reach {found} is kept. What stood there is history.")
+        return redirect(found.group)
+    context = {"form": form, "group": found.group, "representative": found}
+    context["clause"] = first_link(policy(), "A-3.B")
+    template = "outreach/group_representative_contact.html"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+@form_page
+def representative_end(request: MemberRequest, pk: int) -> HttpResponse:
+    """Someone no longer speaks for the group; `pk` is the representative's."""
+    found = _representative(request, pk)
     now = timezone.now()
     form = RepresentativeEndForm(request.POST or None, representative=found, today=local_day(now))
     if request.method == "POST" and form.is_valid():

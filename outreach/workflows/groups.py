@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from audit.noting import audited
-from outreach.models import CommunityGroup, Representative
+from outreach.models import CommunityGroup, FormerContact, Representative
 from outreach.permissions import may_change_representatives, may_keep_groups
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -62,10 +62,44 @@ def end_representative(
     _tell_command(representative.group, by, f"{representative.pk}:ended")
 
 
-def _tell_command(group: CommunityGroup, by: Member, what: str) -> None:
+@audited
+def correct_contact(
+    representative: Representative,
+    *,
+    by: Member,
+    at: datetime,
+    phone: str,
+    email: str,
+    seen: tuple[str, str],
+) -> FormerContact | None:
+    """Correct how somebody who speaks for the group is reached; what stood there is kept (A-3.B).
+
+    `seen` is the telephone and the address that the form showed: corrected by somebody else since,
+    nothing is changed and StepRefused is raised. Gives None when it stands so already.
+    """
+    may_change_representatives(by, representative.group).require()
+    asked = Representative.objects.filter(pk=representative.pk, phone=phone, email=email)
+    if (phone, email) == seen or asked.exists():  # the same form sent twice corrects once
+        return None
+    same = Representative.objects.filter(pk=representative.pk, phone=seen[0], email=seen[1])
+    if not same.serving_on(local_day(at)).update(phone=phone, email=email):
+        raise StepRefused(
+            f"{representative.name} no longer speaks for this group, or somebody corrected this"
+            " meanwhile. Nothing was changed."
+        )
+    representative.refresh_from_db()
+    former = representative.former_contacts.create(
+        phone=seen[0], email=seen[1], corrected_by=by, corrected_at=at, corrected_on=local_day(at)
+    )
+    how = f"How to reach who speaks for {representative.group.name} has changed."
+    _tell_command(representative.group, by, f"{representative.pk}:contact:{former.pk}", how)
+    return former
+
+
+def _tell_command(group: CommunityGroup, by: Member, what: str, words: str = "") -> None:
     tell(
         Member.objects.in_roles(Role.COMMANDER).exclude(pk=by.pk),
-        f"Who speaks for {group.name} has changed.",
+        words or f"Who speaks for {group.name} has changed.",
         url=group.get_absolute_url(),
         key=f"representative:{what}",
     )

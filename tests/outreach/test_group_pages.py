@@ -483,3 +483,19 @@ def test_a_name_spelled_otherwise_is_in_the_register_already(client, officer, ty
 
     assert answer.status_code == 422
     assert "in the register already" in answer.content.decode()
+
+
+def test_a_telephone_is_corrected_on_its_page_and_the_old_one_is_history(signed_in, association):
+    one = association.representatives.create(
+        name="Joan Petrakis", phone="555 010 1111", since=date(2026, 1, 8)
+    )
+    page = reverse("outreach:representative-contact", args=[one.pk])
+    assert page in signed_in.get(association.get_absolute_url()).text
+
+    typed = {"phone": "555 010 2222", "email": "", "seen_phone": one.phone, "seen_email": ""}
+    shown = signed_in.post(page, typed, follow=True)
+
+    assert "Earlier telephone numbers and addresses, 1" in shown.text
+    assert 'href="tel:5550102222"' in shown.text
+    assert "555 010 1111" in shown.text
+    assert signed_in.post(page, {**typed, "phone": "555 010 3333"}).status_code == 409

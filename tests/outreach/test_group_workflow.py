@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from outreach.models import CommunityGroup, Representative
 from outreach.workflows import groups as workflow
@@ -104,3 +105,50 @@ def test_a_successor_is_a_new_entry_beside_the_old_one(association, petrakis, of
     on_that_day = association.representatives.serving_on
     assert [one.name for one in on_that_day(date(2026, 3, 1))] == ["Joan Petrakis"]
     assert [one.name for one in on_that_day(TODAY)] == ["Luis Cardoza"]
+
+
+def test_a_telephone_is_corrected_and_what_stood_there_is_kept(
+    association, petrakis, officer, commander
+):
+    seen = (petrakis.phone, petrakis.email)
+
+    workflow.correct_contact(
+        petrakis, by=officer, at=NOON, phone="555 010 9999", email="", seen=seen
+    )
+
+    petrakis.refresh_from_db()
+    assert (petrakis.phone, petrakis.until) == ("555 010 9999", None)
+    former = petrakis.former_contacts.get()
+    assert ((former.phone, former.email), former.corrected_by) == (seen, officer)
+    assert former.corrected_on == TODAY
+    told = Notice.objects.filter(to=commander, text__startswith="How to reach")
+    assert told.count() == 1
+    assert "555" not in told.get().text
+
+
+def test_two_who_correct_at_once_do_not_overwrite_each_other(petrakis, officer):
+    seen = (petrakis.phone, petrakis.email)
+    workflow.correct_contact(petrakis, by=officer, at=NOON, phone="1", email="", seen=seen)
+
+    with pytest.raises(StepRefused, match="meanwhile"):
+        workflow.correct_contact(petrakis, by=officer, at=NOON, phone="2", email="", seen=seen)
+
+    assert petrakis.former_contacts.count() == 1
+
+
+def test_nothing_is_kept_when_nothing_differs(petrakis, officer, commander):
+    seen = (petrakis.phone, petrakis.email)
+
+    made = workflow.correct_contact(
+        petrakis, by=officer, at=NOON, phone=seen[0], email=seen[1], seen=seen
+    )
+
+    assert made is None
+    assert not petrakis.former_contacts.exists()
+
+
+def test_only_who_changes_representatives_corrects_them(petrakis, patrol_officer):
+    with pytest.raises(PermissionDenied):
+        workflow.correct_contact(
+            petrakis, by=patrol_officer, at=NOON, phone="1", email="", seen=("", "")
+        )

@@ -62,15 +62,15 @@ def test_what_an_owner_left_behind_waits_for_the_supervisor_who_is_told_once(
         officer.role = Role.ADMINISTRATOR
     officer.save()
 
-    tell_supervisors()
-    tell_supervisors()
+    tell_supervisors(LATER)
+    tell_supervisors(LATER)
 
     assert list(waiting_for(supervisor)) == [concern]
     [item] = desk.left_behind(supervisor)
     assert item.act_url == f"/concerns/{concern.number}/assign/"
     [told] = Notice.objects.filter(to=supervisor)
     assert told.text == (
-        "One concern of Officer Lindgren, who takes none any more, waits for another owner."
+        "One concern of Officer Lindgren, who takes none any more, waits for somebody else."
     )
     assert "Lindgren" not in told.url
 
@@ -81,7 +81,7 @@ def test_a_restricted_one_waits_for_command_alone(unit, supervisor, commander, c
     commander.is_active = False
     commander.save()
 
-    tell_supervisors()
+    tell_supervisors(LATER)
 
     assert list(waiting_for(chief)) == [hidden]
     assert not waiting_for(supervisor).exists()

@@ -11,10 +11,11 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from surveys.response_maps import AnswerColumn, ResponseColumns
+from surveys.response_maps import AnswerColumn, ResponseColumns, ResponseSource, read_response_map
 from tests.whole.test_described import blocks
 
 GUIDE = (Path(settings.BASE_DIR) / "docs/how-to/bring-in-earlier-surveys.md").read_text()
+TOOLS = (Path(settings.BASE_DIR) / "docs/how-to/bring-in-exports-of-survey-tools.md").read_text()
 COMMANDS = re.findall(r"^python manage.py (.+)$", GUIDE, re.MULTILINE)
 
 
@@ -51,6 +52,22 @@ def test_every_command_of_the_guide_prints_what_it_says(kinston, officer, files)
 
 
 def test_every_field_of_its_map_is_explained():
-    fields = {*ResponseColumns.model_fields, *AnswerColumn.model_fields, "encoding", "delimiter"}
+    # A name and “finished” are for records.
+    of_source = {*ResponseSource.model_fields} - {"name", "finished"}
+    fields = {*ResponseColumns.model_fields, *AnswerColumn.model_fields, *of_source}
 
     assert [name for name in sorted(fields) if f"`{name}" not in GUIDE] == []
+
+
+@pytest.mark.parametrize("written", blocks(TOOLS, "toml"))
+def test_every_map_of_the_guide_to_survey_tools_can_be_used(written):
+    assert read_response_map(written.encode(), "map.toml").columns.questions
+
+
+def test_the_guide_has_a_part_for_each_tool():
+    assert re.findall("^## (.+)$", TOOLS, re.MULTILINE) == [
+        "LimeSurvey",
+        "Qualtrics",
+        "SurveyMonkey",
+        "KoboToolbox",
+    ]

@@ -260,7 +260,7 @@ def test_of_very_many_refused_answers_the_first_are_named(survey):
     [
         ('safe = "R"', "line 2, columns.safe: the file has no column “R”; it has Q"),
         ('sure = "Q"', "line 2, columns.sure: is no question of the survey; there are safe, seen"),
-        ('safe = { columns = ["Q"] }', "columns.safe: a rating has one column, not several"),
+        ('years = { columns = ["Q"] }', "columns.years: a number has one column, not several"),
         ('seen = { columns = { now = "Q" } }', "columns.seen: “now” is none of often, seldom"),
         (
             'safe = { column = "Q", values = { a = "6" } }',
@@ -331,6 +331,7 @@ def test_a_draft_becomes_a_closed_survey_with_its_answers_counted(survey, files,
         "broken": 1,
         "refused": 4,
         "refused_answers": [],
+        "remarks": [],
     }
     assert printed["refused_answers"][0] == {
         "row": 3,

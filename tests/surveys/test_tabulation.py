@@ -225,7 +225,7 @@ def test_for_people_it_is_a_table(survey, capsys):
     assert "4 answers\n1 more are held for a look" in printed
     assert "safe: How about safe?\n  n 3, mean 4.3333, don't know 1, refused 0" in printed
     assert "             4        2  66.7 %" in printed
-    assert "  (not given)\n" in printed
+    assert "  (nothing said, or none of them)\n" in printed
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from outreach.imports.importers import add_usual_arguments, importer, plain_errors
 from outreach.imports.reading import file_content
 from personnel.history import StepRefused
-from policies.current import local_day
+from policies.current import department, local_day
 from surveys.models import Survey
 from surveys.response_maps import read_response_map
 from surveys.responses import Reading, read_responses
@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 list(found.questions.all()),
                 areas=found.areas,
                 today=local_day(now),
+                zone=department().zone,
             )
             if not dry_run:
                 by = importer(options["by"])
@@ -81,12 +82,14 @@ def as_json(survey: Survey, reading: Reading) -> dict[str, Any]:
         "broken": reading.broken,
         "refused": reading.refused,
         "refused_answers": [asdict(one) for one in reading.named],
+        "remarks": reading.remarks,
     }
 
 
 def told(reading: Reading, what: str, *, dry_run: bool) -> Iterator[str]:
     """What the command prints for people."""
     yield f"{reading.read:,} read from {what}" + (" (nothing was written)" if dry_run else "")
+    yield from reading.remarks
     yield f"{len(reading.responses):>8,} kept"
     yield f"{reading.left_out:>8,} left out"
     yield f"{reading.empty:>8,} without any answer"
