@@ -42,7 +42,7 @@ class AreaReader:
         areas: Sequence[str],
         says_nothing: Iterable[str],
     ) -> None:
-        self.named = (column,)
+        self.named = self.answering = (column,)
         self.values, self.areas = values, {folded(area): area for area in areas}
         self.says_nothing = frozenset(says_nothing)
 

@@ -188,7 +188,8 @@ class RowReader:
         try:
             return reader.value(cells)
         except NotAllowed as reason:
-            said = "; ".join(filter(None, map(clean_line, cells)))
+            # What somebody wrote beside a choice is not kept, and not listed either.
+            said = "; ".join(filter(None, map(clean_line, cells[: len(reader.answering)])))
             reading.refuse(row.number, key, said, reason)
             return reader.refused
 

@@ -204,6 +204,14 @@ def test_a_file_of_surveymonkey_names_columns_by_question_and_choice(survey):
     assert "bus" not in str(reading.responses)
 
 
+def test_words_beside_a_choice_are_not_listed_when_it_is_refused(survey):
+    columns = '[columns]\nmain = { column = "A", with_words = { other = "B" } }\n'
+
+    [refused] = read(survey, "A,B\nMail,the pastor\n", columns).named
+
+    assert (refused.value, refused.reason[:17]) == ("Mail", "marks mail, other")
+
+
 def test_its_header_is_found_when_the_row_of_choices_is_the_fuller_one(survey):
     choices = ",".join(f"Choice {n}" for n in range(40))
     rows = f"Respondent ID,Where do you hear?{',' * 39}\n,{choices}\n1,{',' * 38}Choice 39\n2,Choice 0{',' * 39}\n"
