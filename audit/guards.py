@@ -21,6 +21,19 @@ from django.db import connection, transaction
 from audit import other_removals
 
 ALWAYS = "1 = 1"
+# What stands for words that were taken out, and the table that opens the guards for it.
+MARK = "[redacted]"
+DOOR = "audit_redactiondoor"
+
+
+def _differ(columns: Iterable[str], postgres: bool) -> str:
+    """SQL: one of these columns changes."""
+    differs = (
+        'old."{0}"::text IS DISTINCT FROM new."{0}"::text'
+        if postgres
+        else 'old."{0}" IS NOT new."{0}"'
+    )
+    return " OR ".join(differs.format(column) for column in columns)
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,8 @@ class Guard:
     """One rule: before which event on which table, what it refuses, and with which words.
 
     `columns` are those that have to stay; without any, every event is refused where `when` holds.
+    `redactable` is the one column from which words may be taken (`audit.redaction`): an UPDATE that
+    changes nothing else, while RedactionDoor names this row and the words, is let through.
     """
 
     name: str
@@ -36,18 +51,28 @@ class Guard:
     words: str
     when: str = ALWAYS
     columns: tuple[str, ...] = ()
+    redactable: str = ""
+    # Every other column of the table; looked up when the guard is put up.
+    others: tuple[str, ...] = ()
 
     def condition(self, *, postgres: bool) -> str:
         """As SQL. A comparison as text also serves JSON, which PostgreSQL does not compare."""
-        if not self.columns:
-            return self.when
-        differs = (
-            'old."{0}"::text IS DISTINCT FROM new."{0}"::text'
-            if postgres
-            else 'old."{0}" IS NOT new."{0}"'
+        refused = self.when
+        if self.columns:
+            refused = f"({_differ(self.columns, postgres)}) AND {self.when}"
+        if self.redactable:
+            refused = f"({refused}) AND NOT ({self._is_redaction(postgres)})"
+        return refused
+
+    def _is_redaction(self, postgres: bool) -> str:
+        """SQL: the door stands open for this row, and nothing changes but the words it names."""
+        column = self.redactable
+        return (
+            f"NOT ({_differ(self.others, postgres)}) AND EXISTS (SELECT 1 FROM {DOOR} AS door"
+            f" WHERE door.table_name = '{self.table}' AND door.row = old.id"
+            f" AND door.column_name = '{column}' AND new.\"{column}\" ="
+            f" replace(old.\"{column}\", door.words, '{MARK}'))"
         )
-        changed = " OR ".join(differs.format(column) for column in self.columns)
-        return f"({changed}) AND {self.when}"
 
     def triggers(self, vendor: str) -> tuple[str, ...]:
         """The names of all triggers this guard needs on `vendor`."""
@@ -56,10 +81,10 @@ class Guard:
         return (self.name, *other_removals.names(self.name, vendor))
 
 
-def only_added_to(table: str, words: str) -> tuple[Guard, Guard]:
+def only_added_to(table: str, words: str, *, redactable: str = "") -> tuple[Guard, Guard]:
     """A table whose rows are neither changed nor removed: steps, notes, what was printed."""
     return (
-        Guard(f"{table}_is_kept", "UPDATE", table, words),
+        Guard(f"{table}_is_kept", "UPDATE", table, words, redactable=redactable),
         Guard(f"{table}_is_not_removed", "DELETE", table, words),
     )
 
@@ -80,12 +105,17 @@ def keep(guards: Sequence[Guard], editor: Any) -> None:
 
 def _with_known_columns(guard: Guard, editor: Any) -> Guard:
     """An earlier migration runs before a later one adds its columns; SQLite would trip over them."""
-    if not guard.columns:
+    if not (guard.columns or guard.redactable):
         return guard
+    introspection = editor.connection.introspection
     with editor.connection.cursor() as cursor:
-        described = editor.connection.introspection.get_table_description(cursor, guard.table)
-    known = {column.name for column in described}
-    return replace(guard, columns=tuple(one for one in guard.columns if one in known))
+        described = introspection.get_table_description(cursor, guard.table)
+        has_door = guard.redactable and DOOR in introspection.table_names(cursor)
+    known = tuple(column.name for column in described)
+    guard = replace(guard, columns=tuple(one for one in guard.columns if one in known))
+    if not has_door:  # an earlier migration, before there was one
+        return replace(guard, redactable="")
+    return replace(guard, others=tuple(one for one in known if one != guard.redactable))
 
 
 def let_go(guards: Sequence[Guard], editor: Any) -> None:

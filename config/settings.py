@@ -128,6 +128,12 @@ else:
     # A server that does not answer is told as away, not waited for.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What takes the words of a concern out of each room's own copies, beside the record itself.
+REDACTION_PLACES = (
+    "outreach.redacting.clear_around",
+    "programs.redacting.clear",
+    "reports.redacting.clear",
+)
 
 # ---- Work that outlives a request. The job row is the truth; Celery only wakes it.
 REDIS_URL = env.str("REDIS_URL", "")

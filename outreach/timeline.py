@@ -21,6 +21,7 @@ NOTED = {
     Kind.HANDED: ("Given to another", "", "person-check"),
     Kind.UNREACHED: ("Could not be reached", "warn", "telephone"),
     Kind.OWED: ("What is owed", "", "reply"),
+    Kind.REDACTED: ("Words redacted", "warn", "slash-circle"),
 }
 # What comes after each status, as the dashed step on top says it.
 EXPECTED = {

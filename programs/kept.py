@@ -88,7 +88,11 @@ GUARDS = (
         f"{ACTION}_is_kept", "UPDATE", ACTION, WORDS, columns=("evaluation_id", "what", "due_on")
     ),
     Guard(f"{ACTION}_is_not_removed", "DELETE", ACTION, WORDS),
-    *(guard for table in STEPS for guard in guards.only_added_to(table, STEP_WORDS)),
+    *(
+        guard
+        for table in STEPS
+        for guard in guards.only_added_to(table, STEP_WORDS, redactable="note")
+    ),
     *guards.only_added_to(PRINTING, WORDS),
     *(
         guard

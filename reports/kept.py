@@ -104,7 +104,7 @@ GUARDS = (
     ),
     Guard(f"{RECIPIENT}_is_not_removed", "DELETE", RECIPIENT, WORDS, when=_issued("old")),
     # The way of a report is written on, whatever its status.
-    *guards.only_added_to(STEP, STEP_WORDS),
+    *guards.only_added_to(STEP, STEP_WORDS, redactable="note"),
 )
 
 

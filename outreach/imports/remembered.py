@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from audit.redaction import MARK
 from documents.spelling import same
 
 Values = Mapping[str, Any]
@@ -22,11 +23,13 @@ def differences(
 ) -> tuple[list[str], list[str]]:
     """The `fields` in which the file has changed, and those of them that were changed here too.
 
+    A field from which words were redacted is no file's to tell again: it would bring them back.
     What is only spelled otherwise (`documents.spelling`) has not changed. Where nobody remembers
     what the file said (`then` is None), every difference is a clash.
     """
     before = here if then is None else then
-    told = [name for name in fields if not same(now[name], before.get(name))]
+    free = [name for name in fields if MARK not in str(before.get(name)) + str(here[name])]
+    told = [name for name in free if not same(now[name], before.get(name))]
     if then is None:
         return told, told
     return told, [name for name in told if not _is_either(here[name], then.get(name), now[name])]

@@ -397,6 +397,7 @@ class ConcernNote(models.Model):
         HANDED = "handed", "Given to another"
         UNREACHED = "unreached", "Could not be reached"
         OWED = "owed", "What is owed"
+        REDACTED = "redacted", "Words redacted"
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -7,6 +7,7 @@ from outreach.views import (
     drafts,
     handovers,
     intake,
+    redactions,
     referrals,
     sheets,
     steps,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<str:number>/", concerns.concern_detail, name="concern"),
     path("<str:number>/edit/", concerns.concern_edit, name="concern-edit"),
     path("<str:number>/identity/", concerns.concern_identity, name="concern-identity"),
+    path("<str:number>/redact/", redactions.concern_redact, name="concern-redact"),
     path("<str:number>/sheet/", sheets.concern_sheet, name="concern-sheet"),
     path("<str:number>/handover/", handovers.concern_handover, name="concern-handover"),
     path(

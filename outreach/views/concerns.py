@@ -21,6 +21,7 @@ from outreach.permissions import (
     may_read_identity,
     may_recommend,
     may_record_progress,
+    may_redact,
     may_watch,
     may_work_on,
 )
@@ -56,6 +57,7 @@ def concern_detail(request: MemberRequest, concern: Concern) -> HttpResponse:
             "similar": like_concern(concern, member=member, day=day),
             "has_reporter": Reporter.objects.filter(concern=concern).exists(),
             "may_edit": may_edit(member, concern),
+            "may_redact": may_redact(member, concern),
             "may_note": may_work_on(member, concern),
             "may_recommend": may_recommend(member, concern),
             "may_watch": may_watch(member, pending) if pending else None,

@@ -66,6 +66,10 @@ LOOKED = {
     "/concerns/{closed}/sheet/": "x.x......-",
     "/concerns/{unit}/answer/": "x.x...----",
     "/concerns/{unit}/escalate/": "x.x.------",
+    # Words are taken out by who decides (row 12).
+    "/concerns/{unit}/redact/": "x-x...----",
+    "/concerns/{restricted}/redact/": "xxxx..xxx-",
+    "/concerns/{about_me}/redact/": "xxxxxxxxx-",
     # Groups
     "/groups/": ".........-",
     "/groups/new/": "-.-.------",
@@ -338,6 +342,13 @@ SENT = {
     # Two pairs of eyes (row 9, floor 1).
     "/concerns/{own_resolved}/close/": "----------",
     "/concerns/{resolved}/close/": "x-x...----",
+    "/concerns/{own}/redact/": "--....----",
+    "/concerns/{unit}/redact/": "x-x...----",
+    "/concerns/{patrol}/redact/": "--....-x--",
+    "/concerns/{far}/redact/": "x-x...-x--",
+    "/concerns/{restricted}/redact/": "xxxx..xx--",
+    "/concerns/{about_me}/redact/": "xxxxxxxx--",
+    "/concerns/{closed}/redact/": "x-x...----",
     "/concerns/{own}/reopen/": "--....----",
     "/concerns/{unit}/reopen/": "x-x...----",
     "/concerns/{patrol}/reopen/": "--....-x--",

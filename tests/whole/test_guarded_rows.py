@@ -14,6 +14,8 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from audit.guards import MARK
+from audit.models import RedactionDoor
 from audit.noting import note
 from audit.sealing import seal
 from operations.guards import GUARDS
@@ -100,6 +102,28 @@ def test_every_statement_is_refused_on_every_kept_table(settled):
 
     assert went_through == []
     assert {table: rows_of(table) for table in tables} == before
+
+
+def test_the_open_door_of_a_redaction_lets_nothing_else_through(settled):
+    """Only the words by the mark, in this column of this row (`audit.redaction`)."""
+    redactable = {guard.table for guard in GUARDS if guard.redactable}
+    assert redactable
+    for table in sorted(redactable):
+        [column] = {guard.redactable for guard in GUARDS if guard.table == table} - {""}
+        _, row = a_kept_row(table)
+        words = row[column] or "words"
+        RedactionDoor.objects.create(
+            table_name=table, row=row["id"], column_name=column, words=words
+        )
+
+        went_through = [one for one, values in attempts(table) if not is_refused(one, values)]
+
+        assert went_through == [], table
+        update = f'UPDATE {table} SET "{column}" = %s WHERE id = %s'
+        assert is_refused(update, [f"{row[column]} more", row["id"]])
+        assert is_refused(update, [row[column].replace(words, MARK), row["id"] + 1]) or not any(
+            one == row["id"] + 1 for one in ids(table)
+        )
 
 
 def is_refused(statement: str, values: list[Any]) -> bool:

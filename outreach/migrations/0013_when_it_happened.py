@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0011_former_contacts"),
+        ("outreach", "0012_redacted_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
