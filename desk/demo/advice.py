@@ -30,14 +30,14 @@ def advised(telling: Telling) -> Course:
     days = 2 if told.brisk else hours.rng.randint(2, 8)
     at = hours.after(telling.concern.logged_at, days, any_day=told.brisk)
     yield at
-    place, owner = telling.concern.place, _owner(telling, advice.kind)
+    place = telling.concern.place
     action = actions.recommend(
         telling.concern,
-        by=_giver(telling, owner),
+        by=telling.concern.owner,
         at=at,
         kind=advice.kind,
         what=advice.what.format(place=place),
-        owner=owner,
+        owner=_owner(telling, advice.kind),
         due_on=local_day(at) + timedelta(days=setting("action_due_days")),
         total=advice.total,
     )
@@ -55,11 +55,6 @@ def _owner(telling: Telling, kind: str) -> Member:
     if kind == Action.Kind.PATROL:
         return cast.patrol[0] if telling.told.brisk else telling.hours.rng.choice(cast.patrol)
     return telling.concern.owner
-
-
-def _giver(telling: Telling, owner: Member) -> Member:
-    """The owner of the concern; what command should do comes from the commander."""
-    return telling.scene.cast[Role.COMMANDER] if owner.is_command else telling.concern.owner
 
 
 def _progress(telling: Telling, action: Action, number: int, at: datetime) -> None:

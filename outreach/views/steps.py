@@ -104,14 +104,13 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
     page = NOTES[step]
     STEP_OF[step].may(request.user, concern).require()
     check_possible(STEP_OF[step], concern)
-    now, kind = timezone.now(), ResolveForm if step == "resolve" else NoteForm
-    form = kind(
-        sent(request),
-        label=page.label,
-        required=page.required,
-        concern=concern if page.earlier else None,
-        at=now,
-    )
+    now = timezone.now()
+    asked = {"label": page.label, "required": page.required, "at": now}
+    form: NoteForm
+    if step == "resolve":
+        form = ResolveForm(sent(request), concern=concern, **asked)
+    else:
+        form = NoteForm(sent(request), **asked)
 
     def take(known: dict[str, Any]) -> None:
         facts = known if page.earlier else {"note": known["note"]}
