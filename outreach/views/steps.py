@@ -105,7 +105,7 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
     STEP_OF[step].may(request.user, concern).require()
     check_possible(STEP_OF[step], concern)
     now = timezone.now()
-    asked = {"label": page.label, "required": page.required, "at": now}
+    asked: dict[str, Any] = {"label": page.label, "required": page.required, "at": now}
     form: NoteForm
     if step == "resolve":
         form = ResolveForm(sent(request), concern=concern, **asked)
