@@ -12,12 +12,13 @@ from django.db.models.functions import Coalesce
 from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.models import Concern
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
 from personnel.wording import number_words
 
 
-class NoteForm(forms.Form):
+class NoteForm(AsksAboutMarkers, forms.Form):
     """Why the step is taken; what the note is called and whether it is needed is the step's."""
 
     note = Words()
@@ -39,7 +40,7 @@ class TakerChoice(MemberChoice):
         return f"{obj.full_name}, {number_words(obj.load)} open"  # type: ignore[attr-defined]
 
 
-class AssignForm(forms.Form):
+class AssignForm(AsksAboutMarkers, forms.Form):
     to = TakerChoice(label="Who takes it", queryset=Member.objects.none(), empty_label="Choose who")
     note = Words(label="What they should know", required=False)
     # Whom the page showed as the owner, so that nobody is passed over unseen.
