@@ -18,7 +18,7 @@ SELDOM_DROPPED = 0.06
 OWNERS = {
     Action.Kind.TRAINING: Role.TRAINING_OFFICER,
     Action.Kind.OTHER: Role.ANALYST,
-    Action.Kind.POLICY: Role.CHIEF,
+    Action.Kind.POLICY: Role.UNIT_SUPERVISOR,
 }
 
 
