@@ -19,8 +19,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from audit.models import Entry
+from jobs.models import Job
 from outreach.models import Action, Concern, Referral
 from outreach.models.apart import SERIES
+from outreach.sheets import SHEET_TASK
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import policy
@@ -93,6 +95,9 @@ def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]
         Concern: concerns,
         Action: list(Action.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
         Referral: list(Referral.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
+        Job: list(
+            Job.objects.filter(task=SHEET_TASK, argument__in=concerns).values_list("pk", flat=True)
+        ),
     }
     for model, hidden_keys in keys.items():
         named = [str(key) for key in hidden_keys]

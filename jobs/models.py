@@ -25,8 +25,9 @@ class Asker(Protocol):
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, member: Asker) -> JobQuerySet:
-        """What the member asked for; everybody's work for those who lead."""
-        return self if member.leads else self.filter(asked_by_id=member.pk)
+        """What the member asked for; for those who lead, also what others asked for in common."""
+        own = Q(asked_by_id=member.pk)
+        return self.filter(own | Q(for_asker_alone=False)) if member.leads else self.filter(own)
 
     def due_on(self, moment: datetime) -> JobQuerySet:
         """Asked for, not begun, and not waiting for its next try."""
@@ -73,6 +74,8 @@ class Job(models.Model):
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # A document made for one reader: that it was asked for may tell of a record others do not know.
+    for_asker_alone = models.BooleanField(default=False, db_default=False)
     # Moves only through jobs.queue, jobs.leases and jobs.tasks, by conditional updates.
     status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -125,7 +128,7 @@ class Job(models.Model):
         return self.subject
 
     def is_visible_to(self, member: Asker) -> bool:
-        return member.leads or self.asked_by_id == member.pk
+        return self.asked_by_id == member.pk or (member.leads and not self.for_asker_alone)
 
     @property
     def is_finished(self) -> bool:

@@ -38,8 +38,7 @@ KEPT_FOR = timedelta(days=1)
 class Wanted:
     """One document as a page asks for it.
 
-    `subject` stands on the job, which supervisors may watch: it names no record that some of them
-    may not know of. `argument` is the key of its record; `variant` tells documents of one record apart (a language);
+    `subject` stands on the job, whose page shows it to whoever asked; it names no record. `argument` is the key of its record; `variant` tells documents of one record apart (a language);
     `file_name` is what the browser calls it; `back_url` is where its page leads back to.
     """
 
@@ -109,6 +108,7 @@ def ask(wanted: Wanted, *, by: object) -> Job:
             subject=wanted.subject,
             by=by,  # type: ignore[arg-type]
             total=1,
+            for_asker_alone=True,
         )
 
 

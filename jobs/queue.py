@@ -32,12 +32,14 @@ def request(
     subject: str,
     by: AbstractBaseUser | None = None,
     total: int = 0,
+    for_asker_alone: bool = False,
 ) -> Job:
     """Ask for `task` to be done for the record `argument`, once for this `key`.
 
     Belongs in the transaction that needs the work: row and job stand or fall together. Asked
     again with the same key, it returns the job as it is, finished or not. `total` is the number
-    of parts, if it is known before the work begins.
+    of parts, if it is known before the work begins. `for_asker_alone`: nobody else may watch it,
+    not even those who lead.
     """
     facts = {
         "task": task,
@@ -45,6 +47,7 @@ def request(
         "subject": subject[:200],
         "asked_by_id": by.pk if by else None,
         "progress_total": total,
+        "for_asker_alone": for_asker_alone,
     }
     with transaction.atomic():
         job, is_new = Job.objects.get_or_create(key=key, defaults=facts)

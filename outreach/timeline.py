@@ -52,7 +52,7 @@ def _steps(record: ConcernRecord) -> list[Entry]:
 def _notes(record: ConcernRecord) -> Iterator[Entry]:
     for note in record.notes:
         title, tone, icon = NOTED[Kind(note.kind)]
-        yield Entry(title, note.at, note.by, note.text, tone, icon)
+        yield Entry(title, note.at, note.by, note.text, tone, icon, note.happened_at)
 
 
 def _checks(record: ConcernRecord) -> Iterator[Entry]:

@@ -125,6 +125,8 @@ class Entry:
     note: str = ""
     tone: str = ""
     icon: str = "circle"
+    # When it happened, where that was written up later.
+    happened: datetime | None = None
 
 
 def wording_of(status: str) -> Wording:
@@ -150,6 +152,7 @@ def _entry(step: Any) -> Entry:
         note=step.note,
         tone="" if wording.tone in {"done", "draft"} else wording.tone,
         icon=wording.icon,
+        happened=getattr(step, "happened_at", None),
     )
 
 

@@ -25,12 +25,14 @@ EXCUSED = {
     ),
     "outreach.0005_look_at_files": "SQLite copies the table; both columns may be empty.",
     "outreach.0010_batches_of_imports": "SQLite copies the table; every added column may be empty.",
+    "outreach.0013_when_it_happened": "SQLite copies the tables; both columns may be empty.",
     "personnel.0002_notices_for_command": STOPPED,
     "personnel.0003_signing_in": STOPPED,
     "policies.0002_topics_close": STOPPED,
     "reports.0004_survey_results": STOPPED,
     "reports.0005_audit_head": COPIED,
     "surveys.0004_held_apart_and_wishes_sealed": COPIED,
+    "surveys.0005_half_steps": COPIED,
 }
 
 

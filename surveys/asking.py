@@ -142,7 +142,10 @@ def _offered(question: Question, areas: Sequence[str], kind: str) -> Iterator[Ch
     if question.kind == "area":
         yield from (Choice("", name, name) for name in areas)
     elif question.kind == "rating":
-        ends = {question.low: str(question.low_label), question.high: str(question.high_label)}
+        ends: dict[float | None, str] = {
+            question.low: str(question.low_label),
+            question.high: str(question.high_label),
+        }
         yield from (
             Choice("", str(point), str(point), ends.get(point, "")) for point in question.points
         )

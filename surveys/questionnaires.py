@@ -28,6 +28,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -123,6 +124,15 @@ class AskedSurvey(Part):
         return areas
 
 
+def _known_step(given: float) -> float:
+    if given not in (1, 0.5):
+        raise ValueError("is 1, or 0.5 for half steps")
+    return given
+
+
+Step = Annotated[float, AfterValidator(_known_step)]
+
+
 class AskedQuestion(Part):
     key: Key
     domain: Annotated[str, StringConstraints(max_length=40)] = OTHER
@@ -131,6 +141,8 @@ class AskedQuestion(Part):
     hint: Text | None = None
     low: int | None = Field(default=None, ge=-1_000_000_000, le=1_000_000_000)
     high: int | None = Field(default=None, ge=-1_000_000_000, le=1_000_000_000)
+    # How far the points of a scale lie apart.
+    step: Step = 1
     low_label: Text | None = None
     high_label: Text | None = None
     options: tuple[Option, ...] = Field(default=(), max_length=MOST_OPTIONS)
@@ -159,6 +171,10 @@ class AskedQuestion(Part):
             raise Misfit(where, words)
         return self
 
+    @property
+    def has_half_steps(self) -> bool:
+        return self.step != 1
+
     def question(self) -> Question:
         """The question, not saved and without a survey."""
         known = self.dont_know if isinstance(self.dont_know, tuple) else ()
@@ -170,6 +186,7 @@ class AskedQuestion(Part):
             hint=_written(self.hint),
             low=self.low,
             high=self.high,
+            half_steps=self.has_half_steps,
             low_label=_written(self.low_label),
             high_label=_written(self.high_label),
             options=[option.kept for option in self.options],
@@ -208,14 +225,25 @@ def _range_misfits(asked: AskedQuestion) -> list[tuple[Where, str]]:
     low, high = asked.low, asked.high
     if asked.kind not in Question.WITH_RANGE:
         named = [name for name in ("low", "high") if getattr(asked, name) is not None]
+        named += ["step"] if asked.has_half_steps else []
         return [((name,), f"a question of kind {asked.kind} has no {name}") for name in named]
+    if asked.kind == Kind.NUMBER and asked.has_half_steps:
+        return [(("step",), "a number is a whole one; half steps are of a rating")]
     if asked.kind == Kind.RATING and (low is None or high is None):
         return [(("low" if low is None else "high",), "a rating needs its lowest and highest")]
     if low is not None and high is not None and low >= high:
         return [(("high",), "the highest is not above the lowest")]
-    if asked.kind == Kind.RATING and (high or 0) - (low or 0) >= MOST_POINTS:
+    if (
+        asked.kind == Kind.RATING
+        and points_of(low or 0, high or 0, asked.has_half_steps) > MOST_POINTS
+    ):
         return [(("high",), f"a scale has at most {MOST_POINTS} points")]
     return []
+
+
+def points_of(low: int, high: int, half_steps: bool) -> int:
+    """How many points a scale has."""
+    return (high - low) * (2 if half_steps else 1) + 1
 
 
 def _option_misfits(asked: AskedQuestion) -> list[tuple[Where, str]]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from surveys.models import Question
 
 LONGEST_AREA = 80
-# “4.0” is 4; “4.5” is no value of a scale.
+# “4.0” is 4; “4.5” is a value of a scale with half steps only.
+HALF_NUMBER = re.compile(r"([+-]?\d{1,12})[.,]50*")
 WHOLE_NUMBER = re.compile(r"([+-]?\d{1,12})(?:\.0*)?")
 # As tools write them in English and Spanish, and in the languages their makers speak.
 YES = frozenset({"y", "yes", "x", "1", "true", "checked", "selected", "si", "s", "oui", "ja"})
@@ -125,11 +126,14 @@ class CellReader:
             case _:
                 return text
 
-    def _number(self, text: str) -> int:
+    def _number(self, text: str) -> int | float:
         low, high = self.question.low, self.question.high
-        if not (found := WHOLE_NUMBER.fullmatch(text)):
+        if self.question.half_steps and (half := HALF_NUMBER.fullmatch(text)):
+            number: int | float = float(f"{half[1]}.5")
+        elif not (found := WHOLE_NUMBER.fullmatch(text)):
             raise NotAllowed("is not a whole number" if _is_number(text) else "is not a number")
-        number = int(found[1])
+        else:
+            number = int(found[1])
         if (low is not None and number < low) or (high is not None and number > high):
             raise NotAllowed(_range_words(low, high))
         return number

@@ -91,12 +91,12 @@ def count_of(asked: Asked, cells: Cells) -> Count:
 def _in_order(asked: Asked, given: Mapping[str, int]) -> dict[str, int]:
     """The question's values in their order, then any other; numbers from the lowest."""
     others = [value for value in given if value not in asked.values]
-    others.sort(key=int if asked.kind in WITH_MEAN else str)
+    others.sort(key=float if asked.kind in WITH_MEAN else str)
     return {value: given.get(value, 0) for value in (*asked.values, *others)}
 
 
 def _mean(counts: Mapping[str, int], n: int) -> float | None:
-    return sum(int(value) * many for value, many in counts.items()) / n if n else None
+    return sum(float(value) * many for value, many in counts.items()) / n if n else None
 
 
 def counted(

@@ -45,7 +45,8 @@ def kind_words(question: Question) -> str:
     """“A rating on a scale, 1 to 5, with “Don't know””."""
     told = [question.get_kind_display()]
     if question.is_scale:
-        told.append(f"{question.low} to {question.high}")
+        steps = " in half steps" if question.half_steps else ""
+        told.append(f"{question.low} to {question.high}{steps}")
     elif question.options:
         told.append(f"{len(question.options)} choices")
     if question.dont_know:

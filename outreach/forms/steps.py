@@ -2,23 +2,72 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from outreach.forms.days import PastDay, TimeOfDay, moment_of
 from outreach.forms.fields import MemberChoice, Words
-from outreach.forms.layouts import laid_out
+from outreach.forms.layouts import Fold, laid_out
 from outreach.models import Concern
+from outreach.workflows.concerns import happened_in_time
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
 from personnel.wording import number_words
 
+EARLIER = "It happened earlier"
 
-class NoteForm(AsksAboutMarkers, forms.Form):
+
+class HappenedForm(forms.Form):
+    """When it happened, for what is written up later; both fields are empty for “just now”.
+
+    `happened` in the cleaned data is that moment, or None. It is never after `at`, which is now,
+    nor before the concern was logged.
+    """
+
+    happened_on = PastDay(required=False, label="Day")
+    happened_time = TimeOfDay(required=False, label="Time")
+
+    def __init__(
+        self, *args: Any, concern: Concern | None = None, at: datetime | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.concern, self.at = concern, at
+        if concern is None:
+            del self.fields["happened_on"], self.fields["happened_time"]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        day, time = typed.pop("happened_on", None), typed.pop("happened_time", None)
+        typed["happened"] = None
+        if self.concern is None or self.errors or not (day or time):
+            return typed
+        if not (day and time):
+            self.add_error("happened_time" if day else "happened_on", "Write the day and the time.")
+            return typed
+        typed["happened"], _ = moment_of(day, time)
+        try:
+            happened_in_time(self.concern, typed["happened"], self.at or typed["happened"])
+        except StepRefused as refusal:
+            self.add_error("happened_time", str(refusal))
+        return typed
+
+    def laid_out(self, *fields: str) -> FormHelper:
+        """The fields, and under them the folded question when it happened."""
+        if self.concern is None:
+            return laid_out(*fields)
+        when = Row(Column("happened_on"), Column("happened_time"))
+        return laid_out(*fields, Fold(EARLIER, when, unfolded=self.is_bound))
+
+
+class NoteForm(AsksAboutMarkers, HappenedForm):
     """Why the step is taken; what the note is called and whether it is needed is the step's."""
 
     note = Words()
@@ -30,7 +79,26 @@ class NoteForm(AsksAboutMarkers, forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return laid_out("note")
+        return self.laid_out("note")
+
+
+class ResolveForm(NoteForm):
+    """How it was resolved and, while an answer is owed, what they were told, in one form."""
+
+    told = Words(
+        label="What were they told, and how?",
+        required=False,
+        help_text="Leave it empty if they were not told yet: the answer stays owed.",
+    )
+
+    def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
+        super().__init__(*args, concern=concern, **kwargs)
+        if concern.answered_on or not concern.answer_by:
+            del self.fields["told"]
+
+    @property
+    def helper(self) -> FormHelper:
+        return self.laid_out(*(name for name in ("note", "told") if name in self.fields))
 
 
 class TakerChoice(MemberChoice):

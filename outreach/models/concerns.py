@@ -374,8 +374,16 @@ class Concern(Versioned):
 
 class ConcernStep(StatusChange):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
+    # When it happened, if it was written up later; `at` is when it was written.
+    happened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(StatusChange.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="concern_step_happened_before_it_was_written",
+                condition=Q(happened_at=None) | Q(happened_at__lte=F("at")),
+            ),
+        ]
         indexes = [models.Index(fields=["at"], name="concern_step_moment")]
 
 
@@ -396,10 +404,18 @@ class ConcernNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     on = models.DateField()
+    # When it happened, if it was written up later; `at` and `on` are when it was written.
+    happened_at = models.DateTimeField(null=True, blank=True)
     text = models.TextField()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="concern_note_happened_before_it_was_written",
+                condition=Q(happened_at=None) | Q(happened_at__lte=F("at")),
+            ),
+        ]
         indexes = [models.Index(fields=["on", "kind"], name="concern_note_day")]
 
     def __str__(self) -> str:

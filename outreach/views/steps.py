@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outreach.clauses import ruling
-from outreach.forms.steps import AssignForm, NoteForm, ReviewAssignForm
+from outreach.forms.steps import AssignForm, NoteForm, ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.permissions import (
@@ -42,6 +43,8 @@ class NotePage:
     done: str
     take: Callable[..., object]
     required: bool = True
+    # It can have happened before it is written up.
+    earlier: bool = False
 
 
 NOTES = {
@@ -51,7 +54,8 @@ NOTES = {
         "How was it resolved?",
         "Mark as resolved",
         "{number} is resolved. Someone else can close it now.",
-        workflow.resolve,
+        workflow.resolve_and_answer,
+        earlier=True,
     ),
     "escalate": NotePage(
         "Escalate",
@@ -100,10 +104,17 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
     page = NOTES[step]
     STEP_OF[step].may(request.user, concern).require()
     check_possible(STEP_OF[step], concern)
-    form = NoteForm(sent(request), label=page.label, required=page.required)
+    now = timezone.now()
+    asked: dict[str, Any] = {"label": page.label, "required": page.required, "at": now}
+    form: NoteForm
+    if step == "resolve":
+        form = ResolveForm(sent(request), concern=concern, **asked)
+    else:
+        form = NoteForm(sent(request), **asked)
 
     def take(known: dict[str, Any]) -> None:
-        page.take(concern, by=request.user, at=timezone.now(), note=known["note"])
+        facts = known if page.earlier else {"note": known["note"]}
+        page.take(concern, by=request.user, at=now, **facts)
 
     return step_page(
         request,
@@ -181,10 +192,11 @@ def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
     """What the citizen or the group was told; once recorded, it stands."""
     check_unanswered(concern)
     may_answer(request.user, concern).require()
-    form = NoteForm(sent(request), label="What were they told, and how?")
+    form, now = late_note(request, concern, "What were they told, and how?")
 
     def take(known: dict[str, Any]) -> None:
-        workflow.answer(concern, by=request.user, at=timezone.now(), text=known["note"])
+        said = {"text": known["note"], "happened": known["happened"]}
+        workflow.answer(concern, by=request.user, at=now, **said)
 
     return step_page(
         request,
@@ -192,7 +204,8 @@ def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
         form,
         take,
         title="Record the answer",
-        words="Write down what they were told. The answer stands as recorded today.",
+        words="Write down what they were told. It counts by the day they were told."
+        " The day it was written stays beside it.",
         button="Record the answer",
         done="The answer to {number} is recorded.",
         subject="answer",
@@ -206,10 +219,11 @@ def concern_unreached(request: MemberRequest, concern: Concern) -> HttpResponse:
     """A try to answer that reached nobody; the answer stays owed."""
     check_unanswered(concern)
     may_answer(request.user, concern).require()
-    form = NoteForm(sent(request), label="What was tried, and when?")
+    form, now = late_note(request, concern, "What was tried?")
 
     def take(known: dict[str, Any]) -> None:
-        workflow.note_unreached(concern, by=request.user, at=timezone.now(), text=known["note"])
+        said = {"text": known["note"], "happened": known["happened"]}
+        workflow.note_unreached(concern, by=request.user, at=now, **said)
 
     return step_page(
         request,
@@ -292,10 +306,11 @@ def concern_give_on(request: MemberRequest, concern: Concern) -> HttpResponse:
 @on_concern
 def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
     may_work_on(request.user, concern).require()
-    form = NoteForm(sent(request), label="What did you do?")
+    form, now = late_note(request, concern, "What did you do?")
 
     def take(known: dict[str, Any]) -> None:
-        workflow.note_effort(concern, by=request.user, at=timezone.now(), text=known["note"])
+        said = {"text": known["note"], "happened": known["happened"]}
+        workflow.note_effort(concern, by=request.user, at=now, **said)
 
     try:
         return step_page(
@@ -304,7 +319,7 @@ def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
             form,
             take,
             title="Write down an effort",
-            words="It goes on the intake sheet and into the steps, dated now.",
+            words="It goes on the intake sheet and into the steps.",
             button="Keep the effort",
             done="The effort on {number} is written down.",
             subject="intake",
@@ -313,6 +328,12 @@ def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
         # Sent twice, it is there once: nothing is lost, so the record is shown.
         messages.info(request, str(refusal))
         return redirect(concern)
+
+
+def late_note(request: MemberRequest, concern: Concern, label: str) -> tuple[NoteForm, datetime]:
+    """A note that can be written up later than it happened, and the moment it is written."""
+    now = timezone.now()
+    return NoteForm(sent(request), label=label, concern=concern, at=now), now
 
 
 def sent(request: MemberRequest) -> Any:

@@ -222,31 +222,41 @@ def _keep_reporter(concern: Concern, intake: Intake) -> None:
 
 
 @audited
-def note_effort(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
+def note_effort(
+    concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
+) -> ConcernNote:
     """Write down what was done about it (A-3.A); the same words twice on a day are one effort."""
     may_work_on(by, concern).require()
     efforts = concern.notes.filter(kind=ConcernNote.Kind.EFFORT, by=by, on=local_day(at))
     if efforts.filter(text=text).exists():
         raise StepRefused("Already written down.")
-    return _note(concern, ConcernNote.Kind.EFFORT, by, at, text)
+    return _note(concern, ConcernNote.Kind.EFFORT, by, at, text, happened)
 
 
 @audited
-def answer(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
-    """Record what the citizen or group was told (N-III.C.5). Once given, it stands."""
+def answer(
+    concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
+) -> ConcernNote:
+    """Record what the citizen or group was told (N-III.C.5). Once given, it stands.
+
+    It counts by the day on which they were told: `happened`, or else `at`.
+    """
     may_answer(by, concern).require()
+    told_at = happened_in_time(concern, happened, at) or at
     answered = Concern.objects.filter(pk=concern.pk, answered_on=None)
-    if not answered.update(answer=text, answered_on=local_day(at), answered_by=by):
+    if not answered.update(answer=text, answered_on=local_day(told_at), answered_by=by):
         raise StepRefused("Someone recorded the answer while you were writing. Look at it first.")
     concern.refresh_from_db()
-    return _note(concern, ConcernNote.Kind.ANSWER, by, at, text)
+    return _note(concern, ConcernNote.Kind.ANSWER, by, at, text, happened)
 
 
 @audited
-def note_unreached(concern: Concern, *, by: Member, at: datetime, text: str) -> ConcernNote:
+def note_unreached(
+    concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
+) -> ConcernNote:
     """Write down that they could not be reached (N-III.C.5). The answer stays owed, by its day."""
     may_answer(by, concern).require()
-    return _note(concern, ConcernNote.Kind.UNREACHED, by, at, text)
+    return _note(concern, ConcernNote.Kind.UNREACHED, by, at, text, happened)
 
 
 @audited
@@ -391,13 +401,37 @@ def review_and_assign(
 
 
 @audited
-def resolve(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
-    """Settle the concern, saying how (N-IV.B.1)."""
+def resolve(
+    concern: Concern, *, by: Member, at: datetime, note: str, happened: datetime | None = None
+) -> ConcernStep:
+    """Settle the concern, saying how (N-IV.B.1).
+
+    It counts as settled from the day it is written, so that no report of an earlier period
+    changes; `happened` is told beside it.
+    """
     may_resolve(by, concern).require()
-    step = _step(concern, Status.RESOLVED, by, at, note, settled_on=local_day(at))
+    day = local_day(at)
+    step = _step(concern, Status.RESOLVED, by, at, note, happened=happened, settled_on=day)
     waiting = Member.objects.supervising(concern.officer).exclude(pk=by.pk)
     _tell_about(concern, step, waiting, f"{named(concern)} is resolved and can be closed.")
     return step
+
+
+@transaction.atomic
+def resolve_and_answer(
+    concern: Concern,
+    *,
+    by: Member,
+    at: datetime,
+    note: str,
+    told: str = "",
+    happened: datetime | None = None,
+) -> ConcernStep:
+    """Settle the concern and record what they were told: both, or neither. Without `told` the
+    answer stays owed."""
+    if told:
+        answer(concern, by=by, at=at, text=told, happened=happened)
+    return resolve(concern, by=by, at=at, note=note, happened=happened)
 
 
 @audited
@@ -434,17 +468,38 @@ def _step(
     note: str,
     *,
     still: Mapping[str, object] | None = None,
+    happened: datetime | None = None,
     **facts: object,
 ) -> ConcernStep:
+    happened = happened_in_time(concern, happened, at)
     came_from = move(concern, to, steps=STEPS, still=still, **facts)
     steps_overtaken("concern-step", concern.steps.all(), at=at)
-    return concern.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
+    return concern.steps.create(
+        from_status=came_from, to_status=to, by=by, at=at, note=note, happened_at=happened
+    )
 
 
 def _note(
-    concern: Concern, kind: ConcernNote.Kind, by: Member, at: datetime, text: str
+    concern: Concern,
+    kind: ConcernNote.Kind,
+    by: Member,
+    at: datetime,
+    text: str,
+    happened: datetime | None = None,
 ) -> ConcernNote:
-    return concern.notes.create(kind=kind, by=by, at=at, on=local_day(at), text=text)
+    happened = happened_in_time(concern, happened, at)
+    return concern.notes.create(
+        kind=kind, by=by, at=at, on=local_day(at), text=text, happened_at=happened
+    )
+
+
+def happened_in_time(concern: Concern, happened: datetime | None, at: datetime) -> datetime | None:
+    """`happened` if it lies between the logging of the concern and `at`. Raises StepRefused."""
+    if happened and happened > at:
+        raise StepRefused("It cannot have happened after now.")
+    if happened and happened < concern.logged_at:
+        raise StepRefused("It cannot have happened before the concern was logged.")
+    return happened
 
 
 def named(concern: Concern) -> str:

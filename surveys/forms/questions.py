@@ -16,11 +16,11 @@ from surveys.coverage import OTHER
 from surveys.forms.fields import InBothLanguages
 from surveys.forms.options import option_rows
 from surveys.models import Question
-from surveys.questionnaires import MOST_POINTS
+from surveys.questionnaires import MOST_POINTS, points_of
 from surveys.wording import SOMETHING_ELSE, in_both, plain_title
 
 Kind = Question.Kind
-SCALE = ("low", "high", "low_label", "high_label")
+SCALE = ("low", "high", "half_steps", "low_label", "high_label")
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     Kind.RATING: ("text", "hint", "domain", *SCALE, "dont_know", "topic"),
     Kind.CHOICE: ("text", "hint", "domain", "dont_know", "topic"),
@@ -47,6 +47,11 @@ class QuestionFacts(forms.ModelForm):
     domain = forms.ChoiceField(label="What it asks about")
     low = forms.IntegerField(label="Lowest", min_value=-1_000_000, max_value=1_000_000)
     high = forms.IntegerField(label="Highest", min_value=-1_000_000, max_value=1_000_000)
+    half_steps = forms.BooleanField(
+        label="Half steps",
+        required=False,
+        help_text="People can choose 1.5 between 1 and 2.",
+    )
     low_label = InBothLanguages(
         label="The lowest means",
         max_length=60,
@@ -106,9 +111,15 @@ class QuestionFacts(forms.ModelForm):
         if low is not None and high is not None:
             if low >= high:
                 self.add_error("high", "The highest is not above the lowest.")
-            elif self.instance.kind == Kind.RATING and high - low >= MOST_POINTS:
+            elif self._points(told) > MOST_POINTS:
                 self.add_error("high", f"A scale has at most {MOST_POINTS} points.")
         return told
+
+    def _points(self, told: Mapping[str, Any]) -> int:
+        """How many points the scale would have; a number has none."""
+        if self.instance.kind != Kind.RATING:
+            return 0
+        return points_of(told["low"], told["high"], bool(told.get("half_steps")))
 
 
 class QuestionForm:
@@ -198,6 +209,8 @@ def _shown(question: Question, name: str) -> str:
         return " / ".join(words for words in in_both(value) if words)
     if name == "dont_know":
         return "Offered" if value else "Not offered"
+    if name == "half_steps":
+        return "Yes" if value else "No"
     return "" if value is None else str(value)
 
 

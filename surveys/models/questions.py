@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -40,6 +41,8 @@ class Question(Versioned):
     hint = I18nCharField(max_length=200, blank=True)
     low = models.IntegerField(null=True, blank=True)
     high = models.IntegerField(null=True, blank=True)
+    # A scale whose points lie half a point apart: 1, 1.5, 2.
+    half_steps = models.BooleanField(default=False, db_default=False)
     # What the two ends of a scale stand for: “Very unsafe”, “Very safe”.
     low_label = I18nCharField(max_length=60, blank=True)
     high_label = I18nCharField(max_length=60, blank=True)
@@ -64,6 +67,10 @@ class Question(Versioned):
                 condition=~Q(kind="rating")
                 | Q(low__isnull=False, high__isnull=False, low__lt=models.F("high")),
             ),
+            models.CheckConstraint(
+                name="question_half_steps_are_of_a_rating",
+                condition=Q(half_steps=False) | Q(kind="rating"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,11 +81,14 @@ class Question(Versioned):
         return self.kind == self.Kind.RATING
 
     @property
-    def points(self) -> range:
-        """The values of a rating, lowest first."""
+    def points(self) -> Sequence[int | float]:
+        """The values of a rating, lowest first; whole ones are whole numbers."""
         if self.low is None or self.high is None:
             return range(0)
-        return range(self.low, self.high + 1)
+        if not self.half_steps:
+            return range(self.low, self.high + 1)
+        halves = range(2 * self.low, 2 * self.high + 1)
+        return [n / 2 if n % 2 else n // 2 for n in halves]
 
     @property
     def option_values(self) -> list[str]:

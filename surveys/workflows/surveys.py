@@ -50,6 +50,7 @@ COPIED = (
     "hint",
     "low",
     "high",
+    "half_steps",
     "low_label",
     "high_label",
     "options",

@@ -13,6 +13,9 @@ from django.utils import timezone
 from audit.models import Entry
 from audit.noting import note
 from desk.audit_log import action_words, entries_for
+from jobs.models import Job
+from jobs.running import run_now
+from outreach.sheets import SHEET_TASK
 from outreach.workflows import concerns
 from personnel.roles import Role
 from tests.support.factories import NOON, log_concern, make_member
@@ -26,6 +29,24 @@ FRESH = re.compile(r'[\w+/=-]{20,}|data-session-left="\d+"')
 
 def texts(response) -> str:
     return " ".join(response.content.decode().split())
+
+
+def test_no_job_tells_that_a_restricted_sheet_was_made(client, officer, supervisor, commander):
+    """Neither the page of the job nor what the log says of it, to whom the concern is about."""
+    chief = make_member(Role.CHIEF)
+    concern = log_concern(officer, restricted=True, about_member=commander)
+    client.force_login(chief)
+    client.get(reverse("outreach:concern-sheet", args=[concern.number]))
+    job = Job.objects.get(task=SHEET_TASK)
+    run_now(job)
+
+    of_it = Entry.objects.filter(kind="jobs.job", key=str(job.pk))
+    assert of_it.exists()
+    assert entries_for(chief).filter(pk__in=of_it).exists()
+    assert not entries_for(commander).filter(pk__in=of_it).exists()
+    for member, code in ((chief, 200), (commander, 404), (supervisor, 404)):
+        client.force_login(member)
+        assert client.get(reverse("jobs:job", args=[job.pk])).status_code == code
 
 
 @pytest.mark.parametrize("role", [Role.COMMANDER, Role.CHIEF, Role.ACCREDITATION_MANAGER])

@@ -76,7 +76,7 @@ def test_a_page_waits_and_then_the_document_opens(sheet, concern):
     waiting = sheet()
     assert waiting.headers["Content-Type"].startswith("text/html")
     assert "It opens here as soon as it is made." in waiting.text
-    # Supervisors watch jobs: none of them learns from one that a restricted concern is there.
+    # A subject stands in the log too: it names no record that some readers may not know of.
     assert concern.number not in only_job().subject
 
     run_now(only_job())

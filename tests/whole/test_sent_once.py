@@ -165,6 +165,7 @@ KEYS = ("draft", "form", "submission", "version", "csrfmiddlewaretoken")
 # Guarded too; each asks for a record in a state of its own.
 STEPS = {
     "outreach:concern-assign",
+    "outreach:concern-redact",
     "outreach:concern-refer",
     "outreach:concern-review",
     "outreach:concern-review-assign",

@@ -1,0 +1,122 @@
+"""What is written up later keeps both moments: when it happened and when it was written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from outreach.models import Concern, ConcernNote
+from outreach.workflows import concerns as workflow
+from personnel.history import StepRefused
+from policies.current import local_day
+from tests.support.factories import NOON
+
+EVENING = NOON + timedelta(days=20, hours=8)
+STEPS = ("answer", "note_unreached", "note_effort")
+
+
+def post(client, concern, step, at=EVENING, **typed):
+    with time_machine.travel(at, tick=False):
+        return client.post(f"/concerns/{concern.number}/{step}/", typed)
+
+
+def test_an_answer_counts_by_the_day_they_were_told(concern, officer):
+    told = NOON + timedelta(days=1)
+
+    workflow.answer(concern, by=officer, at=EVENING, text="Told them.", happened=told)
+
+    concern.refresh_from_db()
+    assert (concern.answered_on, concern.answered_on_time()) == (local_day(told), True)
+    note = concern.notes.get(kind=ConcernNote.Kind.ANSWER)
+    assert (note.happened_at, note.at, note.on) == (told, EVENING, local_day(EVENING))
+
+
+@pytest.mark.parametrize("when", [EVENING + timedelta(minutes=1), NOON - timedelta(minutes=1)])
+@pytest.mark.parametrize("step", [*STEPS, "resolve", "resolve_and_answer"])
+def test_nothing_happens_in_the_future_nor_before_it_was_logged(concern, officer, step, when):
+    text = {"text": "Done."} if step in STEPS else {"note": "Done."}
+    more = {"told": "Told."} if step == "resolve_and_answer" else {}
+
+    with pytest.raises(StepRefused, match="cannot have happened"):
+        getattr(workflow, step)(concern, by=officer, at=EVENING, happened=when, **text, **more)
+
+    concern.refresh_from_db()
+    assert (concern.status, concern.answered_on) == (Concern.Status.LOGGED, None)
+    assert not concern.notes.exists()
+
+
+def test_the_database_keeps_the_order_of_both_moments(concern, officer):
+    workflow.note_effort(concern, by=officer, at=EVENING, text="Walked there.")
+    late = EVENING + timedelta(hours=1)
+
+    for rows in (concern.notes, concern.steps):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(happened_at=late)
+
+
+def test_resolved_with_the_answer_in_one_form(client, concern, officer, supervisor):
+    client.force_login(officer)
+    happened = timezone.localtime(NOON + timedelta(days=2))
+    typed = {
+        "note": "The lamp works.",
+        "told": "Rang them.",
+        "happened_on": f"{happened:%Y-%m-%d}",
+        "happened_time": f"{happened:%H:%M}",
+    }
+
+    answer = post(client, concern, "resolve", **typed)
+
+    concern.refresh_from_db()
+    assert (answer.status_code, concern.status) == (302, Concern.Status.RESOLVED)
+    assert (concern.answer, concern.answered_on) == ("Rang them.", happened.date())
+    assert concern.settled_on == local_day(EVENING)
+    with time_machine.travel(EVENING, tick=False):
+        page = client.get(f"/concerns/{concern.number}/")
+    assert page.text.count("Happened ") == 2
+    assert ", written " in page.text
+
+
+def test_without_what_they_were_told_the_answer_stays_owed(client, concern, officer):
+    client.force_login(officer)
+
+    post(client, concern, "resolve", note="The lamp works.")
+
+    concern.refresh_from_db()
+    assert (concern.status, concern.answered_on) == (Concern.Status.RESOLVED, None)
+    assert concern.answer_by
+
+
+def test_the_form_does_not_ask_for_an_answer_that_is_given(client, concern, officer):
+    workflow.answer(concern, by=officer, at=NOON, text="Told them.")
+    client.force_login(officer)
+
+    page = client.get(f"/concerns/{concern.number}/resolve/")
+
+    assert "told" not in page.context["form"].fields
+
+
+@pytest.mark.parametrize("step", ["resolve", "answer", "unreached", "effort"])
+@pytest.mark.parametrize(
+    ("day", "clock", "said"),
+    [
+        ("2026-05-14", "", "Write the day and the time."),
+        ("", "10:00", "Write the day and the time."),
+        ("2026-12-31", "10:00", "cannot have happened after now"),
+        ("2026-01-02", "10:00", "before the concern was logged"),
+    ],
+)
+def test_a_moment_that_cannot_be_is_said_and_the_words_are_kept(
+    client, concern, officer, step, day, clock, said
+):
+    client.force_login(officer)
+
+    answer = post(client, concern, step, note="Kept words.", happened_on=day, happened_time=clock)
+
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "Kept words." in answer.text
+    assert not concern.notes.exists()
