@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from i18nfield.strings import LazyI18nString
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -81,6 +82,11 @@ class Text(Part):
     @classmethod
     def short_form(cls, given: Any) -> Any:
         return {"en": given} if isinstance(given, str) else given
+
+    @property
+    def said(self) -> LazyI18nString:
+        """The words as a record's field holds them: put into a message, they are one language."""
+        return LazyI18nString(self.written)
 
     @property
     def written(self) -> dict[str, str]:
@@ -182,7 +188,7 @@ class AskedQuestion(Part):
             key=self.key,
             domain=self.domain,
             kind=self.kind,
-            text=self.text.written,
+            text=self.text.said,
             hint=_written(self.hint),
             low=self.low,
             high=self.high,
@@ -212,8 +218,8 @@ class Questionnaire(Part):
         return self
 
 
-def _written(text: Text | None) -> dict[str, str]:
-    return text.written if text else {}
+def _written(text: Text | None) -> LazyI18nString:
+    return text.said if text else LazyI18nString({})
 
 
 def misfits(asked: AskedQuestion) -> list[tuple[Where, str]]:

@@ -48,7 +48,7 @@ def take(questionnaire: Questionnaire, *, by: Member, at: datetime) -> Taken:
 
 def _told(questionnaire: Questionnaire, survey: Survey) -> Survey:
     told = questionnaire.survey
-    survey.title = told.title.written
-    survey.introduction = told.introduction.written if told.introduction else {}
+    survey.title = told.title.said
+    survey.introduction = told.introduction.said if told.introduction else {}
     survey.areas = list(told.areas)
     return survey

@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from surveys.models import Question
@@ -73,6 +74,9 @@ def test_a_ready_question_is_taken_once(as_officer, draft):
     as_officer.post(url("bank"), take)
 
     assert first.url == f"{url('bank')}#safety_city"
+    told = " ".join(str(one) for one in get_messages(first.wsgi_request))
+    assert "Added at the end: How safe" in told
+    assert "{" not in told
     [question] = draft.questions.all()
     assert (question.domain, question.low, question.dont_know) == ("safety_city", 1, True)
     assert question.text.localize("es") == (
