@@ -53,6 +53,14 @@ def _to_review(seen: Pieces, member: Member, day: date) -> Pieces:
     return in_one_piece(escalated.filter(division=member.division_id))
 
 
+def _to_close(seen: Pieces, member: Member, day: date) -> Pieces:
+    """Resolved where `member` decides; who resolved one is told so when closing."""
+    resolved = seen.whole.filter(status=Concern.Status.RESOLVED)
+    if member.is_command or member.supervises_division(None):
+        return in_one_piece(resolved)
+    return in_one_piece(resolved.filter(division=member.division_id))
+
+
 def _potential(seen: Pieces, member: Member, day: date) -> Pieces:
     return in_one_piece(seen.whole.filter(settled_on=None, nature=Concern.Nature.POTENTIAL))
 
@@ -98,6 +106,14 @@ VIEWS = {
             "concerns to review",
             ("Nothing to review", "What officers escalate to you stands here."),
             _to_review,
+            leaders_only=True,
+        ),
+        SavedView(
+            "close",
+            "To close",
+            "resolved concerns to close",
+            ("Nothing to close", "What was resolved stands here until somebody else closes it."),
+            _to_close,
             leaders_only=True,
         ),
         SavedView(

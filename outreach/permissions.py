@@ -176,6 +176,13 @@ def may_redact(member: Member, concern: Concern) -> Verdict:
     return may_decide(member, concern)
 
 
+def may_close_several(member: Member) -> Verdict:
+    """The page that closes several at once; each of them is judged by `may_close`."""
+    if member.leads:
+        return YES
+    return no("The supervisor of the division or of the unit closes concerns.", clause="N-IV.B.2")
+
+
 def may_reopen(member: Member, concern: Concern) -> Verdict:
     return may_decide(member, concern)
 

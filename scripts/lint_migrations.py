@@ -23,6 +23,7 @@ EXCUSED = {
         "SQLite copies the table; the database knows the columns' defaults. A sealer that still runs "
         "writes no seal and is refused on purpose: entries wait for their place until it is gone."
     ),
+    "jobs.0003_for_asker_alone": COPIED,
     "outreach.0005_look_at_files": "SQLite copies the table; both columns may be empty.",
     "outreach.0010_batches_of_imports": "SQLite copies the table; every added column may be empty.",
     "outreach.0013_when_it_happened": "SQLite copies the tables; both columns may be empty.",

@@ -15,6 +15,7 @@ from outreach.forms.steps import takers
 from outreach.models import Action, Concern
 from outreach.permissions import may_give_action, may_own_action
 from outreach.workflows.actions import STEPS, falls_short
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from personnel.roles import COMMAND
 from policies.current import setting
@@ -23,7 +24,7 @@ FURTHEST = timedelta(days=5 * 366)
 MOST_COUNTED = 1000
 
 
-class ActionForm(forms.Form):
+class ActionForm(AsksAboutMarkers, forms.Form):
     what = Line(label="What should be done", max_length=200)
     kind = forms.ChoiceField(label="What kind of action")
     owner = MemberChoice(label="Who does it", queryset=Member.objects.none())
@@ -78,7 +79,7 @@ def kinds_for(member: Member) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in Action.Kind if kind not in hidden]
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(AsksAboutMarkers, forms.Form):
     to = forms.ChoiceField(label="Where it stands", widget=forms.RadioSelect)
     done = forms.IntegerField(label="How many are done", min_value=0, required=False)
     note = Words(label="What happened")

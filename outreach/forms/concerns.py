@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from crispy_forms.bootstrap import FieldWithButtons
@@ -15,6 +15,7 @@ from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import Fold, laid_out
 from outreach.models import CommunityGroup, Concern
 from outreach.workflows.concerns import Intake
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from policies.models import Category
 
@@ -28,7 +29,7 @@ HERE_STATE = HTML('<p class="li-cap mb-3" role="status" data-here-state></p>')
 SIMILAR = HTML('{% include "outreach/concern_similar_slot.html" %}')
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(AsksAboutMarkers, forms.Form):
     """Where it was: in words, and on the map where a phone says so."""
 
     place = Line(label="Where?", max_length=200, required=False)
@@ -85,6 +86,8 @@ class IntakeForm(PlaceForm):
         required=False,
     )
 
+    # Kept apart from the words, and what these are there for.
+    meant: ClassVar = {"reporter_phone": ("telephone",), "reporter_email": ("email",)}
     FOLDED = (
         "reporter_name",
         "reporter_phone",
@@ -169,7 +172,7 @@ def typed_in(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(fields.get(name, "")) for name in names}
 
 
-class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]
+class CorrectionForm(AsksAboutMarkers, forms.ModelForm):  # type: ignore[type-arg]
     """Corrects what was written down, made from one version of the record."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -19,6 +19,7 @@ from outreach.forms.days import PastDay, TimeOfDay, moment_of
 from outreach.forms.fields import Line, Words
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from personnel.templatetags.components import error_words
 from personnel.wording import day_words, moment_words
@@ -52,7 +53,7 @@ class Headcount(forms.Field):
         return int(typed)
 
 
-class BriefForm(forms.Form):
+class BriefForm(AsksAboutMarkers, forms.Form):
     """The facts of the brief report. `note` says how a time was read when the clocks changed."""
 
     topic = forms.TypedChoiceField(label="Topic")
@@ -150,7 +151,7 @@ def _offered_as(topic: Topic) -> str:
     return f"{topic.name} (closed since {day_words(topic.closed_on)})"
 
 
-class HeardForm(forms.Form):
+class HeardForm(AsksAboutMarkers, forms.Form):
     """One row: a concern or a potential problem in a few words. An empty row says nothing."""
 
     category = forms.TypedChoiceField(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -10,10 +10,11 @@ from django import forms
 from outreach.forms.fields import Line, Words
 from outreach.forms.layouts import laid_out
 from outreach.models import Concern
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Division
 
 
-class ReferForm(forms.Form):
+class ReferForm(AsksAboutMarkers, forms.Form):
     """To a division or to an agency, never both, with the reason it is needed."""
 
     to_division = forms.ModelChoiceField(
@@ -23,6 +24,8 @@ class ReferForm(forms.Form):
         required=False,
     )
     to_agency = Line(label="Or to an agency outside the department", max_length=160, required=False)
+    # Of another agency, not of a citizen.
+    meant: ClassVar = {"contact": ("telephone", "email")}
     contact = Line(
         label="Whom to ask there",
         help_text="A name, a telephone number or an address.",
@@ -54,7 +57,8 @@ class ReferForm(forms.Form):
         return known
 
 
-class ReceiptForm(forms.Form):
+class ReceiptForm(AsksAboutMarkers, forms.Form):
+    meant: ClassVar = {"their_number": ("telephone", "plate")}
     their_number = Line(label="Their number for it", max_length=60, required=False)
 
     @property

@@ -16,6 +16,7 @@ from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import Fold, laid_out
 from outreach.models import Concern
 from outreach.workflows.concerns import happened_in_time
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
@@ -66,7 +67,7 @@ class HappenedForm(forms.Form):
         return laid_out(*fields, Fold(EARLIER, when, unfolded=self.is_bound))
 
 
-class NoteForm(HappenedForm):
+class NoteForm(AsksAboutMarkers, HappenedForm):
     """Why the step is taken; what the note is called and whether it is needed is the step's."""
 
     note = Words()
@@ -107,7 +108,7 @@ class TakerChoice(MemberChoice):
         return f"{obj.full_name}, {number_words(obj.load)} open"  # type: ignore[attr-defined]
 
 
-class AssignForm(forms.Form):
+class AssignForm(AsksAboutMarkers, forms.Form):
     to = TakerChoice(label="Who takes it", queryset=Member.objects.none(), empty_label="Choose who")
     note = Words(label="What they should know", required=False)
     # Whom the page showed as the owner, so that nobody is passed over unseen.

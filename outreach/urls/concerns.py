@@ -2,6 +2,7 @@ from django.urls import path
 
 from outreach.views import (
     actions,
+    closing,
     concern_list,
     concerns,
     drafts,
@@ -18,6 +19,7 @@ urlpatterns = [
     path("export/", concern_list.concern_export, name="concern-export"),
     path("new/", intake.concern_new, name="concern-new"),
     path("like/", intake.concern_similar, name="concern-similar"),
+    path("close/", closing.concerns_close, name="concerns-close"),
     path("draft/", drafts.concern_draft, name="concern-draft"),
     path("drafts/<int:pk>/discard/", drafts.draft_discard, name="draft-discard"),
     path("<str:number>/", concerns.concern_detail, name="concern"),

@@ -54,6 +54,7 @@ def concern_list(request: MemberRequest) -> HttpResponse:
             "clear_url": f"{reverse('outreach:concerns')}?view={view.key}",
             "may_export": may_export(member),
             "may_log": may_log(member),
+            "closing": view.key == "close",
             "today": day,
         },
     )

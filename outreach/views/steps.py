@@ -122,14 +122,14 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
         form,
         take,
         title=page.title,
-        words=page.words.format(**_resolved(concern)),
+        words=page.words.format(**resolved_words(concern)),
         button=page.button,
         done=page.done,
         subject="steps",
     )
 
 
-def _resolved(concern: Concern) -> dict[str, str]:
+def resolved_words(concern: Concern) -> dict[str, str]:
     """Who resolved it, and on which day; a file it came from may not say who."""
     step = concern.steps.filter(to_status=Concern.Status.RESOLVED).select_related("by").last()
     day = short_day_words(concern.settled_on) if concern.settled_on else ""

@@ -129,6 +129,13 @@ def error_words(field: BoundField) -> list[str]:
     return [_missing(field) if words == generic else words for words in map(str, field.errors)]
 
 
+@register.filter
+def as_it_is(field: BoundField) -> str:
+    """The value that saves a field's words as they are although they look like somebody's number;
+    "" where nobody is asked (`personnel.forms.marked`)."""
+    return str(getattr(field.form, "as_it_is", {}).get(field.name, ""))
+
+
 def _missing(field: BoundField) -> str:
     if isinstance(field.field.widget, forms.CheckboxInput):
         return f"Check “{field.label}”"

@@ -7,12 +7,13 @@ from django import forms
 
 from outreach.forms.fields import Words
 from outreach.forms.layouts import laid_out
+from personnel.forms.marked import AsksAboutMarkers
 from programs.models import ProgramAction
 
 Status = ProgramAction.Status
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(AsksAboutMarkers, forms.Form):
     """Where it stands now, and what happened."""
 
     to = forms.ChoiceField(

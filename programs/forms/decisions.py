@@ -11,6 +11,7 @@ from django.http import QueryDict
 
 from outreach.forms.fields import DayField, Line, MemberChoice, Words
 from outreach.forms.presentations import NamedField
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import Evaluation
 from programs.workflows.deciding import Decision, Incomplete, Promise, check_complete
@@ -26,7 +27,7 @@ CHOICES = {
 }
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(AsksAboutMarkers, forms.Form):
     judgement = forms.ChoiceField(
         label="The program should be",
         choices=[(key, words) for key, (words, _) in CHOICES.items()],
@@ -38,7 +39,7 @@ class DecisionForm(forms.Form):
     discussed = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class PromiseForm(forms.Form):
+class PromiseForm(AsksAboutMarkers, forms.Form):
     """One promised action. An empty row promises nothing."""
 
     what = Line(

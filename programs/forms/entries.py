@@ -19,6 +19,7 @@ from outreach.forms.fields import Line, MemberChoice
 from outreach.forms.layouts import laid_out
 from outreach.forms.presentations import Headcount
 from outreach.models import Presentation
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from personnel.wording import day_words
 from programs.models import CostEntry, Feedback, HoursEntry
@@ -27,7 +28,7 @@ HALF = "col-sm-6"
 MOST_CARDS = 10_000
 
 
-class EntryForm(forms.Form):
+class EntryForm(AsksAboutMarkers, forms.Form):
     """What every entry asks: its day; `submission` makes a form sent twice one entry."""
 
     submission = forms.UUIDField(widget=forms.HiddenInput, required=False)

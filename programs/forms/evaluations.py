@@ -11,6 +11,7 @@ from django import forms
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, Words
 from outreach.forms.layouts import laid_out
+from personnel.forms.marked import AsksAboutMarkers
 from policies.current import department, parse_period
 from policies.periods import NotAPeriod, Period
 from programs.models import Discussion, Evaluation, Program
@@ -56,7 +57,7 @@ def ended_years(today: date) -> list[tuple[str, str]]:
     return years
 
 
-class WordsForm(forms.Form):
+class WordsForm(AsksAboutMarkers, forms.Form):
     """What the writers say, saved as often as they like; `seen` is the state it was made from."""
 
     account = Words(
@@ -104,7 +105,7 @@ class WordsForm(forms.Form):
         return [(label, theirs, yours) for label, theirs, yours in rows if theirs != yours]
 
 
-class SubmitForm(forms.Form):
+class SubmitForm(AsksAboutMarkers, forms.Form):
     """A note to whoever decides."""
 
     note = Words(label="Note to whoever decides", required=False, max_length=2000)
@@ -121,7 +122,7 @@ class ReturnForm(SubmitForm):
     note = Words(label="What has to change?", max_length=2000)
 
 
-class DiscussionForm(forms.ModelForm):
+class DiscussionForm(AsksAboutMarkers, forms.ModelForm):
     """Where the program was talked about, and what was said there."""
 
     where = forms.ChoiceField(label="Where", choices=Discussion.Where, widget=forms.RadioSelect)

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from outreach.forms.fields import Words
+from personnel.forms.marked import AsksAboutMarkers
 from reports.models import ReportPart
 
 
@@ -17,7 +18,7 @@ def inside_a_form() -> FormHelper:
     return helper
 
 
-class NoteForm(forms.Form):
+class NoteForm(AsksAboutMarkers, forms.Form):
     """A step that may carry a note."""
 
     note = Words(
@@ -35,7 +36,7 @@ class DecisionForm(NoteForm):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class WhyForm(forms.Form):
+class WhyForm(AsksAboutMarkers, forms.Form):
     """What a revision corrects; it is printed in the revision."""
 
     why = Words(
@@ -47,7 +48,7 @@ class WhyForm(forms.Form):
     helper = inside_a_form()
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(AsksAboutMarkers, forms.Form):
     """A comment for each part that has to change; at least one, or one that is open already."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -1,18 +1,19 @@
 from django import forms
 
 from outreach.forms.fields import Words
+from personnel.forms.marked import AsksAboutMarkers
 
 MOST_CHARACTERS = 20_000
 
 
-class NarrativeForm(forms.Form):
+class NarrativeForm(AsksAboutMarkers, forms.Form):
     """The officer's account of one part, made from the version that was seen."""
 
     text = Words(label="Officer's account", required=False, max_length=MOST_CHARACTERS, rows=8)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
 
-class CommentForm(forms.Form):
+class CommentForm(AsksAboutMarkers, forms.Form):
     text = Words(
         label="Comment on this section",
         max_length=2000,

@@ -7,9 +7,10 @@ from django import forms
 
 from outreach.forms.layouts import laid_out
 from personnel.forms.fields import Line
+from personnel.forms.marked import AsksAboutMarkers
 
 
-class LeaveOutForm(forms.Form):
+class LeaveOutForm(AsksAboutMarkers, forms.Form):
     why = Line(
         label="Why is it no answer?",
         max_length=300,

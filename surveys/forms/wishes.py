@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
+from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from surveys.models import ContactWish, Survey
 from surveys.permissions import may_take_wish
@@ -37,7 +38,7 @@ class WishFilter(ListFilter):
         fields: list[str] = []
 
 
-class GiveForm(forms.Form):
+class GiveForm(AsksAboutMarkers, forms.Form):
     to = MemberChoice(
         label="Who makes the contact", queryset=Member.objects.none(), empty_label="Choose who"
     )

@@ -31,6 +31,7 @@ LOOKED = {
     "/concerns/new/": "........--",
     "/concerns/like/?said=cars": "........--",
     "/concerns/export/": "-......-.-",
+    "/concerns/close/": "--....----",
     "/concerns/{own}/": "........x-",
     # Everybody reads what came up in the own division, so the training officer the unit's (row 10
     # gives counts alone, and there is no page of counts).
@@ -236,6 +237,7 @@ SENT = {
     "/concerns/drafts/{draft}/discard/": "xxxxxxxx--",
     "/policy/settings/answer_within_days/ value=5": "---...----",
     # Concerns
+    "/concerns/close/": "--....----",
     "/concerns/new/": "........--",
     # Whoever logged a concern works on it, the analyst and the training officer too: row 5 leaves
     # it to supervisors, and nobody else knows what was said.

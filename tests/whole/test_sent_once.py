@@ -190,6 +190,7 @@ UNGUARDED = {
         "surveys:survey-edit",
     },
     "it moves the record once, by its status or a day that is empty": {
+        "outreach:concerns-close",
         "outreach:group-status",
         "outreach:import-ask",
         "outreach:import-close",
