@@ -118,7 +118,7 @@ def test_nobody_below_command_writes_a_personnel_matter(concern, officer):
 
 
 def test_an_action_on_a_restricted_concern_is_told_to_command_alone(
-    restricted, chief, officer, patrol_officer
+    chief, restricted, officer, patrol_officer
 ):
     for owner in (officer, patrol_officer):
         with pytest.raises(PermissionDenied, match="restricted to command"):

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.databases import on_one_database
+
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.on_one_database
+@on_one_database
 def test_a_quick_run_of_the_benchmark_prints_its_figures(tmp_path):
     done = subprocess.run(
         [sys.executable, "benchmarks/import_groups.py", "--quick"],

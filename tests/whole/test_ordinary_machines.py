@@ -91,3 +91,25 @@ def test_the_two_commands_of_the_readme_do_not_wait_for_typefaces():
         assert body
         assert "NOTO" not in body[0]
         assert not re.search(r"^\s*fonts\b", body[0], re.MULTILINE)
+
+
+def test_an_environment_behind_a_link_is_never_emptied(tmp_path):
+    """A link to another checkout's environment looks like one that was made in another folder."""
+    others = tmp_path / "others"
+    others.mkdir()
+    (others / "kept").write_text("packages")
+    link = tmp_path / "link"
+    link.symlink_to(others)
+
+    done = subprocess.run(
+        ["./run", "setup"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VENV": str(link)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    assert f"{link} is a link" in done.stderr
+    assert (others / "kept").exists()
