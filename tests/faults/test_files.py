@@ -73,7 +73,7 @@ FOREIGN = {
 
 # Concerns are read from workbooks: these are refused because nothing in them can be read.
 UNREADABLE = "It begins like an Excel workbook but cannot be opened as one"
-UNREAD = {"a workbook with a macro": UNREADABLE, "an old workbook": UNREADABLE}
+NO_BOOK = {"a workbook with a macro": UNREADABLE, "an old workbook": UNREADABLE}
 
 
 @pytest.mark.parametrize("name", ["photo.jpg", "calls.csv"])
@@ -85,7 +85,7 @@ def test_fault_085_a_file_is_known_by_what_it_holds_and_the_refusal_says_so(desk
     answer = sent(desk, content, name, kind)
 
     assert answer.status_code == 422
-    told = UNREAD.get(what) if kind == "concerns" else None
+    told = NO_BOOK.get(what) if kind == "concerns" else None
     assert (told or f"This is {words}") in answer.text
     assert not ImportFile.objects.exists()
 
@@ -142,7 +142,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_fault_089_what_cannot_be_read_is_refused_with_its_reason_and_keeps_nothing(desk, what):
-    content, kind, words = UNREAD[what]
+    content, kind, words = BROKEN[what]
 
     answer = sent(desk, content, kind=kind)
 

@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_says_why_when_it_has_been_looked_at(desk):
 
     page = desk.get(file.get_absolute_url()).content.decode()
     assert "State Plane or another grid" in page
-    assert "Throw this file away" in page
+    assert "Discard" in page
 
 
 def test_geojson_sent_as_concerns_is_known_by_what_it_holds(desk):
