@@ -29,11 +29,11 @@ def to_begin(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
     return [
         WaitingItem(
             kind="begin",
-            title=f"Begin the {line.title}",
+            title=f"Put together the {line.title}",
             sub=_ended(line),
             url=line.url if line.survey else reverse("reports:reports"),
             due=line.due_on,
-            action="Begin",
+            action="Put together",
             clause=clause_link(pack, line.definition.clause),
         )
         for line in not_begun(day)

@@ -227,7 +227,7 @@ def test_a_report_nobody_has_begun_waits_for_those_who_write_it(
 ):
     [title] = titles(waits(officer), "begin")
 
-    assert title == "Begin the Quarterly Community Services Report, January to March 2026"
+    assert title == "Put together the Quarterly Community Services Report, January to March 2026"
     assert titles(waits(supervisor), "begin") == [title]
     assert titles(waits(patrol_officer), "begin") == []
 
@@ -287,7 +287,7 @@ def test_what_is_late_comes_first_and_what_has_no_day_last(officer, supervisor):
 
     assert [heading for heading, _ in found.groups] == ["Late", "In the next seven days", "Later"]
     assert [one.title for one in found.late] == [
-        "Begin the Quarterly Community Services Report, January to March 2026",
+        "Put together the Quarterly Community Services Report, January to March 2026",
         "Answer: Late",
     ]
     assert [one.title for one in found.soon] == ["Answer: Soon"]

@@ -54,7 +54,7 @@ def test_the_report_on_a_closed_survey_waits_for_those_who_write_it(officer, rol
     found = waits(make_member(role)).of_kinds(frozenset({"begin"})).items
 
     [item] = [one for one in found if "Resident Survey Report" in one.title]
-    assert item.title == "Begin the Resident Survey Report, April 2026"
+    assert item.title == "Put together the Resident Survey Report, April 2026"
     assert item.sub == "“Spring survey” has closed. The figures are its results."
     assert item.due == survey.closed_on + timedelta(days=45)
     assert item.url == f"/reports/surveys/{survey.key}/new/"

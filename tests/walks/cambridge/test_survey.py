@@ -57,7 +57,7 @@ def test_c_5_a_survey_of_five_domains_is_due_every_two_years(db):
 def test_c_6_results_and_recommendations_pass_each_level_in_order_to_the_chief(db):
     city = Department("cambridge")
     poll = asked_and_closed(city)
-    assert "Begin the Citizen Survey Report" in desk_of(city, SUPERVISOR, date(2026, 4, 6))
+    assert "Put together the Citizen Survey Report" in desk_of(city, SUPERVISOR, date(2026, 4, 6))
 
     report = poll.reported(SUPERVISOR, date(2026, 4, 6))
 
