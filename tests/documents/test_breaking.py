@@ -14,16 +14,34 @@ LINK = "https://maps.example.org/?q=" + "k7" * 90
 PAGE = 816  # letter, in CSS pixels
 
 
-def right_edges(body: str) -> dict[str, float]:
-    """Each piece of text of the laid-out page, with where it ends, in pixels from the left."""
+def texts_of_pages(body: str) -> list[list[boxes_of.TextBox]]:
+    """The pieces of text on each page that `body` is laid out on."""
     html = with_long_words_marked(render_to_string("raw.html", {"body": body}))
     assets = PackagedAssets(str(STATIC_ROOT))
     base = path2url(f"{assets.root}/")
     pages = weasyprint.HTML(string=html, base_url=base, url_fetcher=assets).render().pages
-    boxes = [box for page in pages for box in page._page_box.descendants()]
-    return {
-        box.text: box.position_x + box.width for box in boxes if isinstance(box, boxes_of.TextBox)
-    }
+    return [
+        [box for box in page._page_box.descendants() if isinstance(box, boxes_of.TextBox)]
+        for page in pages
+    ]
+
+
+def right_edges(body: str) -> dict[str, float]:
+    """Each piece of text of the laid-out page, with where it ends, in pixels from the left."""
+    boxes = (box for texts in texts_of_pages(body) for box in texts)
+    return {box.text: box.position_x + box.width for box in boxes}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", range(34, 46))
+def test_the_line_below_a_table_is_never_alone_on_a_page(rows):
+    """However long the table is, its last row goes to the next page with the line."""
+    row = '<tr><th scope="row">Row</th><td>Logged</td></tr>'
+    table = f"<h2>Concerns</h2><table><tbody>{row * rows}</tbody></table>"
+
+    for texts in texts_of_pages(f'{table}<p class="src">Figure F3</p>'):
+        said = [box.text for box in texts]
+        assert "Figure F3" not in said or "Row" in said
 
 
 def test_a_word_longer_than_a_line_is_marked_and_a_shorter_one_is_not():
