@@ -59,7 +59,8 @@ def digest_of(*said: str) -> str:
 def shown(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     """The document, or a page that shows how far it is and opens it when it is made.
 
-    Nothing is laid out here: the web process only reads what a job has made.
+    Nothing is laid out here: the web process only reads what a job has made. A HEAD, as a browser
+    or a mail program looks ahead with, asks for no job.
     """
     if paper := kept(wanted):
         named = f'inline; filename="{wanted.file_name}"'
@@ -68,6 +69,8 @@ def shown(request: HttpRequest, wanted: Wanted) -> HttpResponse:
             content_type="application/pdf",
             headers={"Content-Disposition": named, "Cache-Control": "no-store"},
         )
+    if request.method == "HEAD":
+        return HttpResponse(headers={"Cache-Control": "no-store"})
     job = ask(wanted, by=request.user)
     context = {
         "job": job,

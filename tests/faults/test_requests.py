@@ -33,6 +33,8 @@ from tests.whole.test_doors import PAGES
 pytestmark = pytest.mark.usefixtures("at_noon")
 TOGETHER = 4
 # That somebody is there, how much they opened, and what the log notes: a look that was refused.
+# A document is laid out by a job when somebody opens it, once for each content and reader.
+LAYS_OUT = {"outreach:concern-sheet"}
 SAYS_NOTHING = {"django_session", "usersessions_usersession", "audit_entry", "personnel_tally"}
 
 
@@ -213,7 +215,8 @@ def test_fault_028_looking_at_any_address_changes_nothing(chief, officer):
                 answer = look(place)
             refused += answer.status_code == 405
             assert answer.status_code < 500, place
-            if written.tables - SAYS_NOTHING:
+            laid_out = {"jobs_job"} if page in LAYS_OUT and look == client.get else set()
+            if written.tables - SAYS_NOTHING - laid_out:
                 changed[page] = written.tables
 
     assert changed == {}
