@@ -84,19 +84,21 @@ def _emptied_past_the_guards():
             cursor.execute("SHOW is_superuser")
             return cursor.fetchone() == ("on",)
 
-    truncated = connection.ops.sql_flush
+    # Of the class: while a browser runs, this thread has another connection with its own operations.
+    operations = type(connection.ops)
+    truncated = operations.sql_flush
 
-    def row_by_row(style, tables, **how):
+    def row_by_row(itself, style, tables, **how):
         """PostgreSQL makes a new file for each table and index that it truncates."""
         if not goes_past_triggers():
-            return truncated(style, tables, **how)
+            return truncated(itself, style, tables, **how)
         past_triggers = "SET LOCAL session_replication_role = replica"
         return ["; ".join([past_triggers, *(f'DELETE FROM "{table}"' for table in tables)])]
 
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(TransactionTestCase, "_fixture_teardown", past_the_guards)
         if connection.vendor == "postgresql":
-            suite.setattr(connection.ops, "sql_flush", row_by_row)
+            suite.setattr(operations, "sql_flush", row_by_row)
         yield
 
 

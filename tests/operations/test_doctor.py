@@ -114,9 +114,8 @@ def test_an_issued_report_that_was_changed_is_named(officer, supervisor, command
 def test_an_entry_of_the_audit_log_that_was_changed_is_named(concern):
     place = seal().place
     assert told(doctor.log.audit_log) == []
-    with guards.put_aside(of_audit.GUARDS), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            guards.let_go(of_audit.GUARDS, guards.Cursor())
+    guards.let_go(of_audit.GUARDS, guards.Cursor())
+    with connection.cursor() as cursor:
         cursor.execute("UPDATE audit_entry SET action = 'nothing' WHERE place = %s", [place])
 
     [words] = told(doctor.log.audit_log)
