@@ -188,8 +188,8 @@ def _already_there(name: str, source: str) -> str:
 
 
 def _remembered(group: CommunityGroup, entry: GroupEntry) -> dict[str, Any] | None:
-    """What the file said last, in today's terms: without technical properties, boundaries as they
-    are stood for now."""
+    """What the file said last, as it is compared today: without technical properties, a boundary by
+    its digest."""
     if group.imported is None:
         return None
     then = dict(group.imported)

@@ -18,7 +18,7 @@ from django.test import Client
 
 from audit.guards import Cursor
 from operations import demo_mark
-from operations.demo_mark import TABLE, Inside, inside, is_demo, refuse_the_wrong_inside
+from operations.demo_mark import TABLE, Inside, inside, refuse_the_wrong_inside
 from personnel.models import Member
 from personnel.roles import Role
 from tests.operations.test_starting import GIVEN
@@ -50,7 +50,7 @@ def test_what_was_made_under_demo_is_marked_and_stays_so(settings):
 
     settings.DEMO, settings.SECRET_KEY = False, "another"
     assert inside() is Inside.DEMO
-    assert not is_demo()
+    assert inside() is Inside.REAL
 
 
 def test_a_real_database_is_refused_under_demo_to_every_start_and_command(settings):
@@ -73,7 +73,8 @@ def test_a_real_database_starts_without_demo(settings):
     settings.DEMO = False
     unmark()
 
-    refuse_the_wrong_inside(serving=True)
+    assert inside() is Inside.REAL
+    refuse_the_wrong_inside(serving=True)  # raises where it refuses
 
 
 def test_a_demo_does_not_start_on_a_database_that_does_not_answer(settings, monkeypatch):
