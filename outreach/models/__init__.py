@@ -6,6 +6,7 @@ from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
+from .redacted_rows import RedactedRow
 from .referrals import Referral, ReferralCheck
 from .reporters import IdentityReading, Reporter
 
@@ -25,6 +26,7 @@ __all__ = [
     "NumberSeries",
     "Presentation",
     "PresentationStep",
+    "RedactedRow",
     "Referral",
     "ReferralCheck",
     "Reporter",

@@ -170,6 +170,7 @@ STEPS = {
     "outreach:concern-review",
     "outreach:concern-review-assign",
     "outreach:import-new",
+    "outreach:redact",
     "surveys:wish-contacted",
     "surveys:wish-give",
     "surveys:wish-return",

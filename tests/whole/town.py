@@ -211,6 +211,7 @@ def _surveys(colleague: Member) -> dict[str, Any]:
     for n in range(5):
         answer(survey, mark="held", crowd=CROWD, words=f"Buy now, {n}")
     mailed = make_survey(colleague, status="closed", paper_until=date(2027, 1, 31))
+    closed = held_survey(colleague, n=12)
     return {
         "crowd": CROWD,
         "mailed_survey": mailed.key,
@@ -218,7 +219,9 @@ def _surveys(colleague: Member) -> dict[str, Any]:
         "survey_draft": draft.key,
         "ready": complete_draft(colleague, domains(policy())).key,
         "question": ask(draft, "safety").pk,
-        "closed_survey": held_survey(colleague, n=12).key,
+        "closed_survey": closed.key,
+        "survey_by_key": survey.pk,
+        "closed_survey_by_key": closed.pk,
         "held": answer(survey, mark="held", words="Buy now").pk,
         "wish": wishes.keep(survey, Wish(phone="555 010 7788"), at=NOON).pk,
     }
