@@ -23,7 +23,7 @@ from audit.models import Entry
 from jobs.models import Job
 from outreach.models import Action, Concern, Referral
 from outreach.models.apart import SERIES
-from outreach.sheets import SHEET_TASK
+from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Member
 from personnel.roles import Role
 from personnel.sealing import opened, sealed
@@ -115,7 +115,9 @@ def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]
         Action: list(Action.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
         Referral: list(Referral.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
         Job: list(
-            Job.objects.filter(task=SHEET_TASK, argument__in=concerns).values_list("pk", flat=True)
+            Job.objects.filter(
+                task__in=(SHEET_TASK, HANDOVER_TASK), argument__in=concerns
+            ).values_list("pk", flat=True)
         ),
     }
     for model, hidden_keys in keys.items():

@@ -370,6 +370,14 @@ def may_have_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
     return no("The concern is not open to whoever asked for its sheet.")
 
 
+def may_have_handover_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
+    """The job that lays out the sheet with which a concern leaves, when it runs: whoever asked for
+    it still takes it out of the house."""
+    if Concern.objects.to_hand_over_by(member).filter(pk=concern_key).exists():
+        return YES
+    return no("Whoever asked for this sheet does not take it out of the house any more.")
+
+
 def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
     """The import's job, when it runs: whoever asked for it, and in whose name the records come in.
 

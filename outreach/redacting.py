@@ -36,7 +36,7 @@ from outreach.models import (
     Reporter,
     Representative,
 )
-from outreach.sheets import SHEET_TASK
+from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Notice
 
 Place = tuple[models.QuerySet[Any], list[str]]
@@ -116,7 +116,7 @@ def traces_of_file(file: ImportFile) -> Traces:
 def clear(concern: Concern, phrases: Phrases) -> Cleared:
     """Take the words out of the concern and of everything that hangs on it; forget its sheets."""
     rows = _cleared(_places(concern), phrases)
-    papers.forget(concern.pk, SHEET_TASK)
+    papers.forget(concern.pk, SHEET_TASK, HANDOVER_TASK)
     search_index.forget_removed_words("outreach_concern", "outreach_presentation")
     return Cleared(rows)
 

@@ -39,10 +39,11 @@ from personnel.workflows.telling import HERE, write_to
 Kind = AccountProposal.Kind
 Status = AccountProposal.Status
 STEPS: dict[Status, set[Status]] = {
-    Status.PROPOSED: {Status.APPROVED, Status.REFUSED, Status.WITHDRAWN},
+    Status.PROPOSED: {Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.LAPSED},
     Status.APPROVED: set(),
     Status.REFUSED: set(),
     Status.WITHDRAWN: set(),
+    Status.LAPSED: set(),
 }
 CLOSED = "This account is closed. Open it again first."
 CHANGED = "It changed while you were looking. Nothing was done; look at it as it stands now."
@@ -191,7 +192,7 @@ def approve(
         return ""
     move(proposal, Status.APPROVED, steps=STEPS, decided_by=by, decided_at=at)
     link = grant(proposal, by=by, at=at, request=request)
-    _tell_decided(proposal, f"{by} approved it.", at)
+    tell_decided(proposal, f"{by} approved it.", at)
     return link
 
 
@@ -201,7 +202,7 @@ def refuse(proposal: AccountProposal, *, by: Member, at: datetime, note: str) ->
     _hold(proposal, by)
     may_refuse_account(by, proposal).require()
     move(proposal, Status.REFUSED, steps=STEPS, decided_by=by, decided_at=at, note=note)
-    _tell_decided(proposal, f"{by} refused it: {note}", at)
+    tell_decided(proposal, f"{by} refused it: {note}", at)
 
 
 @audited
@@ -210,7 +211,7 @@ def withdraw(proposal: AccountProposal, *, by: Member, at: datetime) -> None:
     _hold(proposal, by)
     may_withdraw_account(by, proposal).require()
     move(proposal, Status.WITHDRAWN, steps=STEPS, decided_by=by, decided_at=at)
-    _tell_decided(proposal, f"{by} withdrew it.", at)
+    tell_decided(proposal, f"{by} withdrew it.", at)
 
 
 def approvers_of(proposal: AccountProposal) -> list[Member]:
@@ -270,7 +271,7 @@ def _back(proposal: AccountProposal, by: Member, at: datetime) -> None:
     if not rows.update(backed_by=by, backed_at=at):
         raise StepRefused(CHANGED)
     proposal.refresh_from_db()
-    _tell_decided(proposal, f"{by} approved it; another commander does too.", at)
+    tell_decided(proposal, f"{by} approved it; another commander does too.", at)
 
 
 # ---- Telling
@@ -292,7 +293,7 @@ def _tell_proposed(proposal: AccountProposal, at: datetime) -> None:
         tell(keepers, stuck, url=url, key=f"{key}:stuck")
 
 
-def _tell_decided(proposal: AccountProposal, said: str, at: datetime) -> None:
+def tell_decided(proposal: AccountProposal, said: str, at: datetime) -> None:
     """Command, its member, and whoever proposed it, with the reason."""
     key, url = f"proposal:{proposal.pk}:{at.isoformat()}", proposal.get_absolute_url()
     words = f"Proposed for {summary(proposal)} {said}"

@@ -24,7 +24,11 @@ LOOKED = {
     # Policy
     "/policy/": "..........",
     "/policy/K-IV.D/": "..........",
-    # One person sets a number so far: nothing is proposed and approved by two (row 54).
+    # One proposes a number, command approves it, never its own (row 54).
+    "/policy/numbers/{number}/": "---...----",
+    "/policy/numbers/{number}/approve/": "----..----",
+    "/policy/numbers/{number}/refuse/": "----..----",
+    "/policy/numbers/{number}/withdraw/": "----------",
     "/policy/settings/answer_within_days/": "---...----",
     # Concerns
     "/concerns/": ".........-",
@@ -251,6 +255,9 @@ SENT = {
     "/concerns/drafts/{own_draft}/discard/": "........--",
     "/concerns/drafts/{draft}/discard/": "xxxxxxxx--",
     "/policy/settings/answer_within_days/ value=5": "---...----",
+    "/policy/numbers/{number}/refuse/": "----..----",
+    "/policy/numbers/{number}/withdraw/": "----------",
+    "/policy/numbers/{number}/approve/": "----..----",
     # Concerns
     "/concerns/close/": "--....----",
     "/concerns/new/": "........--",

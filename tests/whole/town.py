@@ -23,6 +23,7 @@ from personnel.workflows import proposals
 from policies.current import policy
 from policies.models import Topic
 from policies.periods import Period
+from policies.workflows import settings as numbers
 from programs.models import Evaluation
 from reports.models import Report
 from surveys.coverage import domains
@@ -88,6 +89,7 @@ def town() -> Town:
         | _programs(colleague, decider)
         | _reports(colleague, sergeant, decider)
         | _surveys(colleague)
+        | _numbers(sergeant)
         | _imports(colleague)
     )
     named = log_concern(colleague, about_member=made.people[Role.CHIEF])
@@ -122,6 +124,11 @@ def _proposals(administrator: Member) -> dict[str, Any]:
         ).pk
         for role in roles
     }
+
+
+def _numbers(sergeant: Member) -> dict[str, Any]:
+    """A number that waits for command."""
+    return {"number": numbers.propose("review_within_days", 9, by=sergeant, at=NOON).pk}
 
 
 def _concerns(colleague: Member, sergeant: Member, decider: Member) -> dict[str, Any]:
