@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -59,7 +60,7 @@ def left_out(entries: dict[str, Entry], tally: Tally) -> dict[str, Entry]:
     fresh = dict(entries) if known else entries
     for key, entry in entries.items() if known else ():
         if phrases := _phrases("concerns", entry.external_id, known):
-            cut = {name: phrases.without(getattr(entry, name)) for name in TEXTS}
+            cut: dict[str, Any] = {name: phrases.without(getattr(entry, name)) for name in TEXTS}
             fresh[key] = changed = replace(entry, **cut)
             if changed != entry:
                 tally.note(entry.row, entry.external_id, WORDS)
@@ -79,7 +80,9 @@ def left_out_of_groups(entries: dict[str, GroupEntry], tally: Tally) -> dict[str
                 replace(one, **{name: phrases.without(said) for name, said in vars(one).items()})
                 for one in entry.people
             )
-            cut = {name: phrases.without(getattr(entry, name)) for name in GROUP_TEXTS}
+            cut: dict[str, Any] = {
+                name: phrases.without(getattr(entry, name)) for name in GROUP_TEXTS
+            }
             changed = replace(entry, people=people, **cut)
             if changed != entry:
                 tally.note(entry.row, changed.name, WORDS)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from personnel.history import StepRefused
 from personnel.models import AccountProposal, Division, Member, Notice
 from personnel.particulars import Particulars
-from personnel.permissions import may_approve_account
 from personnel.roles import Role
 from personnel.workflows import divisions, overdue, proposals
 from tests.support.factories import NOON, make_division, make_member
@@ -52,7 +52,8 @@ def test_it_lapses_and_whoever_proposed_it_is_told(waiting, keeper, supervisor):
     waiting.refresh_from_db()
     assert (waiting.status, waiting.decided_by) == ("lapsed", None)
     assert Notice.objects.filter(to=keeper, text__contains="lapsed").count() == 1
-    assert not may_approve_account(supervisor, waiting)
+    with pytest.raises(StepRefused, match="lapsed"):
+        proposals.approve(waiting, by=supervisor, at=NOON, seen=waiting.mark)
     # The address is free again.
     again = Particulars("nia.cole@example.org", "Nia Cole", "", Role.OFFICER, None)
     assert proposals.add(again, by=keeper, at=DUE + timedelta(days=16))

@@ -184,7 +184,6 @@ UNGUARDED = {
         "outreach:presentation-edit",
         "personnel:division-edit",
         "personnel:member-edit",
-        "policies:setting-edit",
         "programs:evaluation-write",
         "programs:program-edit",
         "reports:part-narrative",
