@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db import connection, models
 from django.db.models import F, Q
@@ -13,6 +14,9 @@ from django.db.models.functions import Coalesce
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
 from policies.periods import Period
+
+if TYPE_CHECKING:
+    from outreach.models.concerns import Concern  # noqa: F401
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
