@@ -17,10 +17,9 @@ from i18nfield.strings import LazyI18nString
 
 from audit.guards import MARK
 from audit.models import RedactionDoor
+from audit.signs import APOSTROPHES, DASHES
 
 SHORTEST, LONGEST, MOST = 2, 200, 10
-APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u2032\u02bc`\u00b4", "'"))
-DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 class Phrases:
