@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audit.noting import audited
 from personnel.history import StepRefused, move
-from personnel.models import AccountProposal, Member
+from personnel.models import AccountProposal, AddressChange, Member
 from personnel.models.proposals import due_after, names_of, particulars_of, standing_of
 from personnel.notices import tell
 from personnel.particulars import AddressTaken, Particulars
@@ -72,6 +72,8 @@ def change(
     may_give_role(by, member, particulars.role).require()
     if particulars.email != member.email:
         _address_is_free(particulars.email)
+        if AddressChange.objects.waiting().filter(member=member).exists():
+            raise StepRefused("An address of this account waits to be confirmed already.")
     if not member.is_active:
         raise StepRefused(CLOSED)
     return _proposed(Kind.CHANGE, particulars, member, by=by, at=at)
@@ -163,7 +165,9 @@ def _proposed(
 def _address_is_free(email: str) -> None:
     """Raise AddressTaken when somebody signs in with it, or it is proposed for somebody."""
     waiting = AccountProposal.objects.open().filter(email__iexact=email)
-    if Member.objects.filter(email__iexact=email).exists() or waiting.exists():
+    unconfirmed = AddressChange.objects.waiting().filter(email__iexact=email)
+    taken = Member.objects.filter(email__iexact=email)
+    if taken.exists() or waiting.exists() or unconfirmed.exists():
         raise AddressTaken
 
 
