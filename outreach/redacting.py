@@ -19,6 +19,7 @@ from outreach import search_index
 from outreach.imports.redacted import remember
 from outreach.models import (
     Action,
+    ActionHanding,
     ActionProgress,
     CommunityGroup,
     Concern,
@@ -192,6 +193,7 @@ def _places(concern: Concern) -> list[Place]:
         (ConcernNote.objects.filter(concern=concern), ["text"]),
         (Action.objects.filter(concern=concern), ["what"]),
         (ActionProgress.objects.filter(action__concern=concern), ["note"]),
+        (ActionHanding.objects.filter(action__concern=concern), ["reason"]),
         (
             Referral.objects.filter(concern=concern),
             ["to_agency", "contact", "reason", "their_number", "outcome"],

@@ -1,4 +1,4 @@
-from .actions import Action, ActionProgress
+from .actions import Action, ActionHanding, ActionProgress
 from .concern_history import ConcernNote, ConcernStep
 from .concerns import Concern
 from .drafts import Draft
@@ -9,10 +9,12 @@ from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
 from .redacted_rows import RedactedRow
 from .referrals import Referral, ReferralCheck
+from .reminders import Reminder
 from .reporters import IdentityReading, Reporter
 
 __all__ = [
     "Action",
+    "ActionHanding",
     "ActionProgress",
     "CommunityGroup",
     "Concern",
@@ -30,6 +32,7 @@ __all__ = [
     "RedactedRow",
     "Referral",
     "ReferralCheck",
+    "Reminder",
     "Reporter",
     "Representative",
 ]

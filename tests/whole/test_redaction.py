@@ -304,6 +304,7 @@ COLUMNS_OF_ITS_OWN = {
     "surveys_tally": "counts of what was chosen",
     "surveys_sentform": "keyed digests",
     "surveys_wishslip": "sealed, and opened on a later day",
+    "outreach_reminder": "a kind of record and keys",
     "programs_evaluationprinting": "decided and unchanged",
     "programs_programaction": "promised by a decision, unchanged",
     "reports_printing": "issued and unchanged",
