@@ -110,7 +110,9 @@ def test_a_trigger_that_was_emptied_under_its_name_is_named_on_sqlite(kinston):
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
         [[made]] = cursor.fetchall()
         cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute(re.sub(r"WHEN .* BEGIN SELECT", "WHEN 0 BEGIN SELECT", made, flags=re.DOTALL))
+        cursor.execute(
+            re.sub(r"WHEN .* BEGIN SELECT", "WHEN 0 BEGIN SELECT", made, flags=re.DOTALL)
+        )
 
     [words] = told(doctor.records.missing_guards)
 
@@ -121,12 +123,16 @@ def test_a_trigger_that_was_emptied_under_its_name_is_named_on_sqlite(kinston):
 @pytest.mark.parametrize(
     "done",
     [
-        "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
-        " AS $$ BEGIN RETURN new; END $$",
+        (
+            "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN new; END $$"
+        ),
         "ALTER TABLE {table} ENABLE REPLICA TRIGGER {name}",
         "ALTER TABLE {table} DISABLE TRIGGER {name}",
-        "CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW"
-        " WHEN (false) EXECUTE FUNCTION {name}()",
+        (
+            "CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW"
+            " WHEN (false) EXECUTE FUNCTION {name}()"
+        ),
     ],
 )
 def test_a_trigger_that_was_emptied_under_its_name_is_named_on_postgres(kinston, done):
