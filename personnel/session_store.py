@@ -51,13 +51,8 @@ class SessionStore(db.SessionStore):
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """As Django does, what cannot be read is an empty session: its member signs in again."""
-        text = session_data.decode() if isinstance(session_data, bytes) else session_data
         try:
-<<<<<<< HEAD
-            held: dict[str, Any] = super().decode(opened(text, PURPOSE))
-=======
             held: dict[str, Any] = super().decode(opened(str(session_data), PURPOSE))
->>>>>>> main
         except InvalidToken:
             return {}
         return held
