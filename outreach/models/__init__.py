@@ -5,7 +5,7 @@ from .groups import CommunityGroup, FormerContact, GroupProposal, Representative
 from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
-from .presentations import Presentation, PresentationStep
+from .presentations import Presentation, PresentationStep, ReturnedBrief
 from .referrals import Referral, ReferralCheck
 from .reporters import IdentityReading, Reporter
 
@@ -29,4 +29,5 @@ __all__ = [
     "ReferralCheck",
     "Reporter",
     "Representative",
+    "ReturnedBrief",
 ]
