@@ -69,6 +69,12 @@ def overtaken(keys: Iterable[str], *, at: datetime, to: Member | None = None) ->
     (unread.filter(to=to) if to else unread).update(read_at=at)
 
 
+def overtaken_under(prefix: str, *, at: datetime) -> None:
+    """The same for all keys that begin with `prefix` and a colon: asked again and again, say."""
+    unread = Notice.objects.unread().filter(key__startswith=f"{prefix}:")
+    unread.update(read_at=at)
+
+
 def mail_unmailed(moment: datetime) -> int:
     """Send one message to each member with notices older than GATHER_FOR; returns messages sent.
 

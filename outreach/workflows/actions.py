@@ -13,10 +13,11 @@ from outreach.permissions import (
     may_recommend,
     may_record_progress,
 )
+from outreach.workflows.concerns import named
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken, tell
 from personnel.wording import day_words
 from policies.current import local_day
 
@@ -62,7 +63,7 @@ def recommend(
     if owner.pk != by.pk:
         tell(
             [owner],
-            f"An action on {concern.number} is yours, due {day_words(due_on)}.",
+            f"An action on {named(concern)} is yours, due {day_words(due_on)}.",
             url=concern.get_absolute_url(),
             key=f"action:{action.pk}",
             command_only=for_command,
@@ -86,6 +87,7 @@ def record_progress(
     if action.total:
         facts["done"] = action.total if to == Status.DONE else _count(action, done)
     move(action, to, steps=STEPS, **facts)
+    overtaken([f"action:{action.pk}"], at=at)
     return action.progress.create(by=by, at=at, on=day, to_status=to, note=note)
 
 

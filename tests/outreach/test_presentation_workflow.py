@@ -134,7 +134,7 @@ def test_the_presenters_supervisor_is_told(supervisor, commander, officer):
 
     notice = Notice.objects.get()
     assert (notice.to, notice.url) == (supervisor, presentation.get_absolute_url())
-    assert notice.text.startswith("Officer Lindgren filed a brief report: ")
+    assert notice.text.startswith("Officer Lindgren filed the brief report of ")
 
 
 def test_where_the_named_supervisor_may_not_review_someone_who_may_is_told(unit, commander):
