@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # Several steps taken within a few minutes travel in one message.
 GATHER_FOR = timedelta(minutes=2)
 MAIL_SECONDS = 20
-INBOX = "You find all of it in your inbox in Liaison."
+INBOX = "You find all of it under Notices in Liaison."
 
 
 def tell(

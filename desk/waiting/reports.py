@@ -102,7 +102,7 @@ def _opened_at(part: str) -> str:
 def _asked(report: Report) -> str:
     if report.status == Status.RETURNED:
         return f"It came back to you. {report.note or ''}".strip()  # type: ignore[attr-defined]
-    return "Your draft. Write its parts and submit it."
+    return "Your draft. Write its parts and send it up."
 
 
 def to_approve(member: Member, pack: Pack) -> list[WaitingItem]:

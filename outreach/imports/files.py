@@ -279,7 +279,7 @@ def discard(file: ImportFile, *, by: Member) -> None:
     may_change_import(by, file).require()
     key = file.pk
     if not ImportFile.objects.filter(pk=key, started_at=None).delete()[0]:
-        raise StepRefused("This file is being brought in, or was. It cannot be thrown away.")
+        raise StepRefused("This file is being brought in, or was. It cannot be discarded.")
     overtaken_under(f"import:{key}", at=timezone.now())
 
 

@@ -179,7 +179,7 @@ def hold_to_decide(
     verdict.require()
     if evaluation.version != seen:
         raise StaleRecord(
-            f"You read version {seen}; version {evaluation.version} has been submitted since. "
+            f"You read version {seen}; version {evaluation.version} has been sent up since. "
             "Nothing was decided. Read it again first."
         )
     if discussed is not None and evaluation.discussions.count() != discussed:

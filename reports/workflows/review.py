@@ -183,7 +183,7 @@ def _hold_to_decide(report: Report, by: Member, seen: int) -> None:
     may_decide(by, report).require()
     if report.version != seen:
         raise StaleRecord(
-            f"You read version {seen}; version {report.version} has been submitted since. "
+            f"You read version {seen}; version {report.version} has been sent up since. "
             "Nothing was decided. Read it again first."
         )
 

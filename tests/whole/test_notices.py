@@ -264,7 +264,10 @@ def report_put_together(who: People) -> Case:
 
 def report_to_approve(who: People) -> Case:
     report = making.submitted(who.officer)
-    yield "report-step:", "Q-2026-2, the quarterly Community Services Report for April to June 2026,"
+    yield (
+        "report-step:",
+        "Q-2026-2, the quarterly Community Services Report for April to June 2026,",
+    )
     review.approve(report, by=who.sergeant, at=LATER, seen=1)
 
 
