@@ -160,7 +160,8 @@ def test_accepting_settles_the_report_and_tells_the_presenter(officer, superviso
         supervisor,
     )
     told = Notice.objects.get(to=officer)
-    assert told.text == "Sgt. Baptiste reviewed your brief report of May 12, 2026."
+    start = "Sgt. Baptiste reviewed your brief report of May 12, 2026, "
+    assert told.text == f"{start}{presentation.topic}."
 
 
 def test_returning_says_what_is_missing(officer, supervisor):

@@ -108,7 +108,7 @@ def test_fault_044_an_approval_of_a_version_that_was_overtaken_is_refused(
     review.submit(waiting, by=officer, at=LATER)
 
     for step in (review.approve, lambda *a, **k: review.send_back(*a, **k, comments={})):
-        with pytest.raises(StaleRecord, match="You read version 1; version 2 has been submitted"):
+        with pytest.raises(StaleRecord, match="You read version 1; version 2 has been sent up"):
             step(waiting, by=supervisor, at=LATER, seen=1)
 
     assert Report.objects.get().waits_for == "unit_supervisor"
