@@ -339,3 +339,13 @@ def test_the_database_keeps_who_and_when_together(draft):
     ):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             Report.objects.filter(pk=draft.pk).update(status=status)
+
+
+def test_issuing_settles_what_was_still_asked(officer, supervisor, commander):
+    report = submitted(officer)
+    asked = part_of(report).comments.create(by=supervisor, at=AFTER, text="Since when?")
+    for approver in (supervisor, commander):
+        review.approve(report, by=approver, at=LATER, seen=report.version)
+
+    asked.refresh_from_db()
+    assert (asked.settled_by, asked.settled_at) == (commander, LATER)
