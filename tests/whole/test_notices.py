@@ -50,6 +50,7 @@ ONLY_TOLD = {
     "personnel/left_behind.py": "put away by the same minute's look, see test_left_behind",
     "operations/workflows/accepting.py": "a log taken back",
     "outreach/volume.py": "many concerns opened",
+    "outreach/workflows/reminders.py": "reminds of what a row of the desk asks for already",
     "outreach/workflows/groups.py": "who speaks for a group",
     "outreach/imports/groups.py": "who speaks for groups, by an import",
     "surveys/workflows/surveys.py": "a survey that opened or closed",

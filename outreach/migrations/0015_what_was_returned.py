@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0013_when_it_happened"),
+        ("outreach", "0014_handing_and_reminding"),
     ]
 
     operations = [
