@@ -64,6 +64,27 @@ def to_look_at(member: Member, day: date) -> list[WaitingItem]:
     ]
 
 
+def to_key_in(member: Member, day: date) -> list[WaitingItem]:
+    """Late answers on paper: until their last day results wait, unless the unit says all are in
+    (row 30)."""
+    if member.role not in roles.UNIT:
+        return []
+    surveys = Survey.objects.filter(status=Survey.Status.CLOSED, paper_until__gte=day)
+    return [
+        WaitingItem(
+            kind="paper",
+            title=f"Answers on paper: {survey.title}",
+            sub="Key in those that still come, or say that all are in. Results wait until then.",
+            url=survey.get_absolute_url(),
+            due=survey.paper_until,
+            what="Key in",
+            action="Key in",
+            act_url=reverse("surveys:paper-answer", args=[survey.key]),
+        )
+        for survey in surveys.order_by("paper_until", "pk")[:MOST]
+    ]
+
+
 def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
     """Who asked to be contacted: what this member has taken up or was given, and for those who
     may take it up what nobody has yet (row 33, P-V.C)."""
