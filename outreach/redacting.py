@@ -36,6 +36,7 @@ from outreach.models import (
     ReferralCheck,
     Reporter,
     Representative,
+    ReturnedBrief,
 )
 from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Notice
@@ -125,7 +126,8 @@ def clear(concern: Concern, phrases: Phrases) -> Cleared:
 def clear_presentation(presentation: Presentation, phrases: Phrases) -> Cleared:
     """Take the words out of one brief report. What was heard there is redacted as a concern."""
     alone = Presentation.objects.filter(pk=presentation.pk)
-    rows = _cleared((_presentations(alone), _presentation_steps(alone)), phrases)
+    places = (_presentations(alone), _presentation_steps(alone), _returned_briefs(alone))
+    rows = _cleared(places, phrases)
     alone.update(version=F("version") + 1)
     search_index.forget_removed_words("outreach_presentation")
     return Cleared(rows)
@@ -182,6 +184,11 @@ def _presentation_steps(presentations: models.QuerySet[Presentation]) -> Place:
     return PresentationStep.objects.filter(presentation__in=presentations.values("pk")), ["note"]
 
 
+def _returned_briefs(presentations: models.QuerySet[Presentation]) -> Place:
+    returned = ReturnedBrief.objects.filter(step__presentation__in=presentations.values("pk"))
+    return returned, ["said"]
+
+
 def _places(concern: Concern) -> list[Place]:
     voiced = Presentation.objects.filter(concerns=concern)
     return [
@@ -202,4 +209,5 @@ def _places(concern: Concern) -> list[Place]:
         (Handover.objects.filter(concern=concern), ["received_by", "their_number"]),
         _presentations(voiced),
         _presentation_steps(voiced),
+        _returned_briefs(voiced),
     ]

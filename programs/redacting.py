@@ -21,6 +21,7 @@ from programs.models import (
     ProgramActionNote,
     ProgramPerson,
     ProgramStep,
+    ReturnedEvaluation,
 )
 from programs.permissions import may_redact_evaluation, may_redact_program
 from programs.printing import DRAFT_TASK
@@ -41,13 +42,19 @@ def clear(traces: Traces, phrases: Phrases) -> Cleared:
     """Take the words out of every evaluation that tells of the record and is not decided."""
     telling = _telling(traces)
     rows = sum(_cleared(one, phrases) for one in telling if not one.is_decided)
+    # What an earlier version said is printed nowhere, so it goes whether one is decided or not.
+    earlier = Q(step__evaluation__in=telling)
+    for name in traces.names:
+        earlier |= Q(said__icontains=name)
+    rows += take_out(ReturnedEvaluation.objects.filter(earlier), ["said"], phrases)
     kept = [one for one in telling if one.is_decided and _holds(one, phrases)]
     return Cleared(rows, tuple(str(one) for one in kept))
 
 
 def clear_evaluation(evaluation: Evaluation, phrases: Phrases) -> Cleared:
     """Take the words out of one evaluation."""
-    return Cleared(_cleared(evaluation, phrases))
+    earlier = ReturnedEvaluation.objects.filter(step__evaluation=evaluation)
+    return Cleared(_cleared(evaluation, phrases) + take_out(earlier, ["said"], phrases))
 
 
 def traces_of_evaluation(evaluation: Evaluation) -> Traces:

@@ -10,7 +10,7 @@ from personnel.roles import Role
 from personnel.verdicts import YES, Verdict, first_refusal, no
 from policies.packs import AnyDefinition
 from reports.definitions import definition_of
-from reports.models import Report
+from reports.models import READ_REPORTS, Report
 from reports.sections import SECTIONS
 from surveys.models import Survey
 from surveys.permissions import may_read_results
@@ -126,6 +126,13 @@ def may_redact_report(member: Member, report: Report) -> Verdict:
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
     return no("The unit's supervisor or command takes words out of a report.")
+
+
+def may_compare(member: Member, report: Report) -> Verdict:
+    """See what an earlier version said: whoever read it then. A recipient gets the issued one."""
+    if member.role in READ_REPORTS or member.pk == report.author_id:
+        return YES
+    return no("It was issued to you; earlier versions stay with those who worked on it.")
 
 
 def may_revise(member: Member, report: Report) -> Verdict:

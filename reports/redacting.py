@@ -11,7 +11,7 @@ from documents.frozen_lists import lists_name
 from jobs import papers
 from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import Subject
-from reports.models import Comment, Report, ReportPart, ReportStep
+from reports.models import Comment, Report, ReportPart, ReportStep, ReturnedReport
 from reports.permissions import may_redact_report
 from reports.workflows.printing import DRAFT_TASK
 
@@ -22,13 +22,19 @@ def clear(traces: Traces, phrases: Phrases) -> Cleared:
     """Take the words out of every report that tells of the record and is not issued."""
     telling = _telling(traces)
     rows = sum(_cleared(one, phrases) for one in telling if not one.is_issued)
+    # What an earlier version said is printed nowhere, so it goes whether the report is issued or not.
+    earlier = Q(step__report__in=telling)
+    for name in traces.names:
+        earlier |= Q(said__icontains=name)
+    rows += take_out(ReturnedReport.objects.filter(earlier), ["said"], phrases)
     issued = [one for one in telling if one.is_issued and _holds(one, phrases)]
     return Cleared(rows, tuple(map(_name, issued)))
 
 
 def clear_report(report: Report, phrases: Phrases) -> Cleared:
     """Take the words out of one report."""
-    return Cleared(_cleared(report, phrases))
+    earlier = ReturnedReport.objects.filter(step__report=report)
+    return Cleared(_cleared(report, phrases) + take_out(earlier, ["said"], phrases))
 
 
 def traces_of(report: Report) -> Traces:

@@ -6,7 +6,7 @@ from .groups import CommunityGroup, FormerContact, GroupProposal, Representative
 from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
-from .presentations import Presentation, PresentationStep
+from .presentations import Presentation, PresentationStep, ReturnedBrief
 from .redacted_rows import RedactedRow
 from .referrals import Referral, ReferralCheck
 from .reminders import Reminder
@@ -35,4 +35,5 @@ __all__ = [
     "Reminder",
     "Reporter",
     "Representative",
+    "ReturnedBrief",
 ]

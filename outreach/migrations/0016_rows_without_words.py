@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0014_handing_and_reminding"),
+        ("outreach", "0015_what_was_returned"),
     ]
 
     operations = [
