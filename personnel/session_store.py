@@ -20,7 +20,6 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
-from django.utils.encoding import force_str
 
 from personnel.sealing import opened, sealed
 
@@ -53,7 +52,7 @@ class SessionStore(db.SessionStore):
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """As Django does, what cannot be read is an empty session: its member signs in again."""
         try:
-            held: dict[str, Any] = super().decode(opened(force_str(session_data), PURPOSE))
+            held: dict[str, Any] = super().decode(opened(str(session_data), PURPOSE))
         except InvalidToken:
             return {}
         return held
