@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from audit.models import Entry
 from audit.noting import audited, note
 from outreach.models import Concern, ConcernStep, ImportFile
+from outreach.models.apart import SERIES
 from outreach.permissions import (
     may_approve_import,
     may_change_import,
@@ -193,7 +194,9 @@ def _why_read(file: ImportFile) -> str:
     since = Entry.objects.filter(at__gte=file.applied_at, outcome=Entry.Outcome.DONE)
     if since.filter(action__startswith="reports.").exists():
         return "A report was worked on since; it may have counted these concerns."
-    if since.filter(action__startswith="file outreach:concern").exists():
+    # No import brings in a restricted concern, and a file of one is not told of.
+    files = since.filter(action__startswith="file outreach:concern")
+    if files.exclude(key__istartswith=f"{SERIES}-").exists():
         return "A list or a sheet of concerns was taken away since; it may hold these."
     return ""
 
