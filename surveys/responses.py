@@ -16,7 +16,7 @@ from documents.frozen import canonical
 from documents.spelling import folded
 from outreach.imports.cleaning import clean_line
 from outreach.imports.dates import said_like
-from outreach.imports.maps import DayColumn
+from outreach.imports.map_columns import DayColumn
 from outreach.imports.reading import Row
 from surveys.answer_tables import AnswerTable, open_answers
 from surveys.response_cells import AreaReader, CellReader, NotAllowed, refuse_who_answered

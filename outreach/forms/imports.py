@@ -13,8 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.group_maps import read_group_map
-from outreach.imports.maps import MapError, read_map, written_map
+from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, refuse_size
+from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import ImportFile
 
 ENCODINGS = [

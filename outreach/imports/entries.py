@@ -14,7 +14,8 @@ from outreach.imports.cleaning import as_typed, plain_line, without_markup
 from outreach.imports.dates import Read
 from outreach.imports.furniture import is_furniture
 from outreach.imports.limits import MOST_IN_CELL
-from outreach.imports.maps import Column, ConcernMap, DayColumn, IdColumn, ValueColumn
+from outreach.imports.map_columns import Column, DayColumn, IdColumn, ValueColumn
+from outreach.imports.maps import ConcernMap
 from outreach.imports.noticing import Noticed
 from outreach.imports.reading import Row
 from outreach.models import Concern

@@ -22,8 +22,8 @@ from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import preview_groups, read_groups
 from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
-from outreach.imports.maps import written_map
 from outreach.imports.reading import CannotRead
+from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from outreach.permissions import may_import
 from personnel.history import StepRefused

@@ -21,9 +21,9 @@ from outreach.batch_life import life_of
 from outreach.forms.import_columns import ColumnsForm, ValuesForm
 from outreach.forms.imports import UploadForm
 from outreach.imports import files
-from outreach.imports.maps import MapError
 from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
+from outreach.imports.toml_maps import MapError
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import, may_prepare_import, may_start_import
 from personnel.history import StepRefused
