@@ -13,8 +13,8 @@ from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.column_guessing import guessed_category, guessed_columns, guessed_form
 from outreach.imports.dates import day_read, gives_a_day, time_read
-from outreach.imports.files import MOST_VALUES, Sample
 from outreach.imports.maps import ConcernMap, read_map
+from outreach.imports.samples import MOST_VALUES, Sample
 from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import Concern, ImportFile
 from policies.models import Category

@@ -20,7 +20,7 @@ from jobs.models import Job
 from outreach.batch_life import life_of
 from outreach.forms.import_columns import ColumnsForm, ValuesForm
 from outreach.forms.imports import UploadForm
-from outreach.imports import files
+from outreach.imports import files, samples
 from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import MapError
@@ -88,7 +88,7 @@ def import_new(request: MemberRequest) -> HttpResponse:
 def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What the columns of a CSV file are."""
     _require_open(file, request.user)
-    sample = files.sample_of(file)
+    sample = samples.sample_of(file)
     form = ColumnsForm(request.POST or None, file=file, sample=sample)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,13 +107,13 @@ def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
 def import_values(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What the words in the category's column stand for."""
     _require_open(file, request.user)
-    column = "" if file.needs_map else files.map_of(file).columns.category.column
+    column = "" if file.needs_map else samples.map_of(file).columns.category.column
     if not column:
         return redirect("outreach:import-columns", file.pk)
     form = ValuesForm(
         request.POST or None,
-        concern_map=files.map_of(file),
-        values=files.values_in(file, column),
+        concern_map=samples.map_of(file),
+        values=samples.values_in(file, column),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -159,7 +159,7 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "notes": tally.notes[:MOST_PAIRS],
             "life": life_of(file, request.user),
             "start": may_start_import(request.user, file),
-            "sample": files.taken_for(file),
+            "sample": samples.taken_for(file),
             "made": file.concerns.visible_to(request.user).order_by("pk")[:SAMPLED],
             "what": "concerns" if file.kind == ImportFile.Kind.CONCERNS else "groups",
             "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.imports.files import sample_of
 from outreach.imports.reading import CannotRead, Row, known_encoding, text_of
+from outreach.imports.samples import sample_of
 from outreach.imports.tables import Layout, open_table
 from outreach.models import ImportFile
 
