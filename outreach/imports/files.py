@@ -14,37 +14,42 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.noting import audited, note
+from documents.spelling import folded
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
 from outreach.imports import looking
 from outreach.imports.cleaning import clean_line
-from outreach.imports.concern_records import bring_in, preview
+from outreach.imports.concern_looking import GOES_BY
+from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
-from outreach.imports.reading import CannotRead
-from outreach.imports.samples import map_of, sample_of
+from outreach.imports.reading import CannotRead, refuse_foreign_text, refuse_size
+from outreach.imports.samples import map_of
+from outreach.imports.tables import Layout
 from outreach.imports.tally import Tally
+from outreach.imports.toml_maps import written_map
+from outreach.imports.tops import sample_under
+from outreach.imports.workbooks import is_workbook
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import, may_prepare_import, may_start_import
 from outreach.workflows import batches
 from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.roles import Role
 
 TASK = "outreach.tasks.import_file"
 # What nobody has brought in by then was only tried out.
 LEFT_LYING = timedelta(days=7)
 
-Kind = ImportFile.Kind
+Kind, Step = ImportFile.Kind, ImportFile.Step
 
 
 def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> ImportFile:
-    """Keep an uploaded file, with the tally there would be if enough is known to tell.
+    """Keep an uploaded file and have a job look at it; here it is only known by its beginning.
 
-    `file` holds what the form asked: kind, name, source, map or encoding and delimiter. Raises
-    CannotRead, and then keeps nothing.
+    `file` holds what the form asked: kind, name, source, map. Raises CannotRead, and then keeps
+    nothing.
     """
     may_prepare_import(by).require()
     file.by, file.uploaded_at = by, at
@@ -52,74 +57,108 @@ def receive(file: ImportFile, content: bytes, *, by: Member, at: datetime) -> Im
     file.name = clean_line(file.name)[:120] or "file"
     file.content, file.size = content, len(content)
     file.sha256 = hashlib.sha256(content).hexdigest()
+    refuse_size(len(content))
     if file.kind == Kind.GROUPS:
-        file.source = file.source or file.name[:60]
-        refuse_foreign(content)
-        if file.map_text and (group_map := looking.group_map_of(file)):
-            file.source = group_map.source.name or file.source
-    elif file.map_text:
-        file.source = map_of(file).source.name
-    elif looks_like_features(content):
-        raise CannotRead("This is GeoJSON, which holds groups. Choose groups above.")
-    if file.kind == Kind.CONCERNS:
-        _look_at(file, at)
+        _receive_groups(file, content)
+    else:
+        _receive_concerns(file, content)
     with transaction.atomic():
-        ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()
+        forget(at)
         file.save(force_insert=True)
         note("outreach.imports.files.receive", file, by=by)
-        if file.kind == Kind.GROUPS:
-            looking.ask(file, by=by)
+        looking.ask(file, by=by)
     return file
 
 
-def _look_at(file: ImportFile, at: datetime) -> None:
-    """Keep its first rows, and what would come in once enough is known. Raises CannotRead."""
-    file.sample = sample_of(file).as_json()
-    file.previewed = None if file.needs_map else tally_of(file, at=at).as_json()
+def _receive_groups(file: ImportFile, content: bytes) -> None:
+    file.source = file.source or file.name[:60]
+    refuse_foreign(content)
+    if file.map_text and (group_map := looking.group_map_of(file)):
+        file.source = group_map.source.name or file.source
 
 
-def take_map(file: ImportFile, concern_map_text: str, *, by: Member, at: datetime) -> None:
-    """Read the file by this map from now on, and tally it anew. Raises CannotRead, StepRefused."""
+def _receive_concerns(file: ImportFile, content: bytes) -> None:
+    if looks_like_features(content):
+        raise CannotRead("This is GeoJSON, which holds groups. Choose groups above.")
+    if not is_workbook(content):
+        refuse_foreign_text(content)
+    file.step = Step.COUNTS if file.map_text else Step.READING
+    if file.map_text:
+        source = map_of(file).source
+        file.source = source.name
+        _take_layout(file, source.layout)
+
+
+def _take_layout(file: ImportFile, layout: Layout) -> None:
+    file.encoding, file.delimiter = layout.encoding, layout.delimiter
+    file.header, file.sheet = layout.header_word, layout.sheet
+
+
+def forget(at: datetime) -> int:
+    """Delete what was uploaded and left lying, its content with it; returns how many files."""
+    return ImportFile.objects.forgotten_on(at - LEFT_LYING).delete()[0]
+
+
+def take_reading(file: ImportFile, layout: Layout, *, by: Member) -> None:
+    """Read the file so from now on: a person has looked at its first rows. Raises CannotRead.
+
+    A map that was made goes on where its columns are still there; else they are asked about.
+    """
     may_change_import(by, file).require()
-    file.map_text = concern_map_text
-    file.source = map_of(file).source.name
-    _look_at(file, at)
-    _save_map(file, by)
+    there = {folded(name) for name in sample_under(file, layout).header}
+    _take_layout(file, layout)
+    file.sample = file.words = None
+    if file.map_text:
+        concern_map = map_of(file).read_by(layout)
+        file.map_text = written_map(concern_map)
+        still = {folded(name) for name in concern_map.columns_named()} <= there
+        file.step = Step.COUNTS if still and file.step == Step.COUNTS else Step.COLUMNS
+    else:
+        file.step = Step.COLUMNS
+    _save_step(file, by)
+
+
+def take_sheet(file: ImportFile, sheet: str, *, by: Member) -> None:
+    """Look at another sheet of the workbook; its first rows are shown before anything goes on."""
+    may_change_import(by, file).require()
+    file.sheet, file.step = sheet, Step.READING
+    file.top = file.sample = file.words = None
+    _save_step(file, by)
+
+
+def take_map(file: ImportFile, concern_map_text: str, *, by: Member) -> None:
+    """Read the file by this map from now on, and count anew. Raises CannotRead, StepRefused."""
+    _take_map(file, concern_map_text, Step.COUNTS, by)
 
 
 def begin_map(file: ImportFile, concern_map_text: str, *, by: Member) -> None:
     """Keep a map that does not say yet what the words of the category's column stand for."""
+    file.words = None
+    _take_map(file, concern_map_text, Step.WORDS, by)
+
+
+def _take_map(file: ImportFile, concern_map_text: str, step: ImportFile.Step, by: Member) -> None:
     may_change_import(by, file).require()
-    file.map_text, file.previewed = concern_map_text, None
+    file.map_text, file.step = concern_map_text, step
     file.source = map_of(file).source.name
-    file.sample = sample_of(file).as_json()
-    _save_map(file, by)
+    _save_step(file, by)
 
 
 @transaction.atomic
-def _save_map(file: ImportFile, by: Member) -> None:
-    """A file is read before this, which takes its time; nobody waits for it to write."""
+def _save_step(file: ImportFile, by: Member) -> None:
+    """What was said is kept, and a job looks at the file anew."""
     # Whoever was asked to approve it was asked about something else.
-    file.asked_at = file.decide_by = None
-    _save_unstarted(file, "map_text", "source", "previewed", "sample", "asked_at", "decide_by")
+    file.asked_at = file.decide_by = file.previewed = None
+    found = ("top", "sample", "words", "previewed")
+    _save_unstarted(file, *GOES_BY, *found, "source", "asked_at", "decide_by")
     note("outreach.imports.files.take_map", file, by=by)
+    looking.ask(file, by=by)
 
 
 def _save_unstarted(file: ImportFile, *fields: str) -> None:
     facts = {name: getattr(file, name) for name in fields}
     if not ImportFile.objects.filter(pk=file.pk, started_at=None).update(**facts):
         raise StepRefused("This file is being brought in, or was. Nothing was changed.")
-
-
-def tally_of(file: ImportFile, *, at: datetime) -> Tally:
-    """What would come in. Raises CannotRead."""
-    content = bytes(file.content)
-    return preview(read_concerns(content, map_of(file), at=at), importer=_acting(file))
-
-
-def _acting(file: ImportFile) -> Member | None:
-    """In whose name its steps would be taken, as far as it is known; an analyst takes none."""
-    return None if file.by.role == Role.ANALYST else file.by
 
 
 @audited
@@ -157,13 +196,15 @@ def carry_out(lease: Lease) -> None:
     file = ImportFile.objects.select_related("by", "started_by").get(pk=lease.job.argument)
     now = timezone.now()
     try:
+        looking.refuse_another(file)
         write = _read(file, now, lambda done: lease.progress(done, "Reading"))
     except CannotRead as problem:
         raise Hopeless(str(problem)) from problem
     lease.progress(lease.job.progress_total, "Writing")
     with lease.publishing():
         applied = write().as_json()
-        facts = {"applied": applied, "applied_at": now, "content": b"", "sample": None}
+        facts = {"applied": applied, "applied_at": now, "content": b""}
+        facts |= dict.fromkeys(("sample", "top", "words"))
         ImportFile.objects.filter(pk=file.pk).update(**facts)
         file.applied, file.applied_at = applied, now
         batches.tell_of(file, at=now)

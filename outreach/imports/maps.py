@@ -186,6 +186,16 @@ class FileMap(TomlMap):
 class ConcernMap(FileMap):
     columns: Columns
 
+    def read_by(self, layout: Layout) -> ConcernMap:
+        """The same map of a table that stands otherwise in its file."""
+        facts = {
+            "encoding": layout.encoding,
+            "delimiter": layout.delimiter,
+            "header": None if layout.header is True else layout.header,
+            "sheet": layout.sheet,
+        }
+        return self.model_copy(update={"source": self.source.model_copy(update=facts)})
+
     def columns_mapped(self) -> dict[str, Where]:
         return {
             name: ("columns", field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Self
 
@@ -35,10 +35,15 @@ FIELD_WORDS = {
 
 @dataclass(frozen=True)
 class Sample:
-    """The header and the first rows of a CSV file, for whoever says what its columns are."""
+    """The header and the first rows of a table, for whoever says what its columns are.
+
+    header_row: where the names stand, 0 without any. count: the rows below, once they were counted.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    header_row: int = 0
+    count: int = 0
 
     @property
     def columns(self) -> list[str]:
@@ -46,11 +51,18 @@ class Sample:
         return [name for name in self.header if name and self.header.count(name) == 1]
 
     def as_json(self) -> dict[str, Any]:
-        return {"header": list(self.header), "rows": [list(row) for row in self.rows]}
+        return {
+            "header": list(self.header),
+            "rows": [list(row) for row in self.rows],
+            "header_row": self.header_row,
+            "count": self.count,
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        return cls(tuple(stored["header"]), tuple(tuple(row) for row in stored["rows"]))
+        rows = tuple(tuple(row) for row in stored["rows"])
+        more = {"header_row": stored.get("header_row", 1), "count": stored.get("count", 0)}
+        return cls(tuple(stored["header"]), rows, **more)
 
     def cells_of(self, column: str) -> list[str]:
         place = self.header.index(column)
@@ -61,13 +73,19 @@ def map_of(file: ImportFile) -> ConcernMap:
     return read_map(file.map_text, "the map")
 
 
-def sample_of(file: ImportFile) -> Sample:
-    """What the file looks like. Raises CannotRead."""
-    table = _table_of(file)
-    refuse_one_column(table, file.delimiter)
+def sample_in(table: Table) -> Sample:
+    """The first rows of a table that was opened, their cells cut."""
     width = len(table.header)
     first = (tuple(clean_line(cell)[:200] for cell in row.cells[:width]) for row in table.rows)
-    return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)))
+    return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)), table.header_row)
+
+
+def sample_of(file: ImportFile) -> Sample:
+    """What the file looks like under its reading, every row of it read. Raises CannotRead."""
+    table = table_in(file)
+    refuse_one_column(table, file.delimiter)
+    sample = sample_in(table)
+    return replace(sample, count=len(sample.rows) + sum(1 for _ in table.rows))
 
 
 @dataclass(frozen=True)
@@ -111,13 +129,17 @@ def _meanings(file: ImportFile, header: tuple[str, ...]) -> dict[int, str]:
     return {place: "; ".join(words) for place, words in meant.items()}
 
 
-def _table_of(file: ImportFile) -> Table:
-    """The table in the file, as its map says or, before there is one, the upload form."""
-    if file.map_text:
-        concern_map = map_of(file)
-        layout, wanted = concern_map.source.layout, concern_map.columns_named()
-        return open_table(bytes(file.content), layout, wanted=wanted)
-    return open_table(bytes(file.content), Layout(encoding=file.encoding, delimiter=file.delimiter))
+def layout_of(file: ImportFile) -> Layout:
+    """How the file is read at present."""
+    return Layout.of(
+        encoding=file.encoding, delimiter=file.delimiter, header=file.header, sheet=file.sheet
+    )
+
+
+def table_in(file: ImportFile) -> Table:
+    """The table in the file, as it is read at present. Raises CannotRead."""
+    wanted = map_of(file).columns_named() if file.map_text else ()
+    return open_table(bytes(file.content), layout_of(file), wanted=wanted)
 
 
 def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
@@ -125,7 +147,7 @@ def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
 
     A word counts once, however it is spelled; it is shown as it stands first.
     """
-    table = _table_of(file)
+    table = table_in(file)
     place = map_of(file).places_in(table.header)[column]
     counted: Counter[str] = Counter()
     shown: dict[str, str] = {}

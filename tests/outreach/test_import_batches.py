@@ -21,6 +21,7 @@ from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
 from tests.support.factories import NOON, log_concern, make_division, make_member
+from tests.support.uploads import received
 
 MAP = """
 [source]
@@ -45,7 +46,7 @@ def analyst(unit):
 
 def prepared(by, content: bytes = CALLS) -> ImportFile:
     file = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
-    return files.receive(file, content, by=by, at=NOON)
+    return received(file, content, by=by, at=NOON)
 
 
 def brought_in(file: ImportFile, by) -> ImportFile:
@@ -135,7 +136,7 @@ def test_a_map_that_is_changed_has_to_be_approved_anew(analyst, supervisor):
     file = prepared(analyst)
     batches.ask_approval(file, by=analyst, at=NOON)
 
-    files.take_map(file, MAP.replace("Night calls", "Other"), by=analyst, at=NOON)
+    files.take_map(file, MAP.replace("Night calls", "Other"), by=analyst)
 
     file.refresh_from_db()
     assert not file.is_asked
