@@ -14,7 +14,7 @@ from outreach.permissions import (
     may_undo_import,
     may_work_on_batch,
 )
-from outreach.workflows import batches
+from outreach.workflows import taking_back
 from personnel.models import Member
 from personnel.verdicts import Verdict, no
 
@@ -66,7 +66,7 @@ def _before(file: ImportFile, member: Member) -> list[dict[str, Any]]:
 
 def _undo(file: ImportFile, member: Member) -> dict[str, Any]:
     verdict = may_undo_import(member, file)
-    if verdict and (reason := batches.why_not_undone(file)):
+    if verdict and (reason := taking_back.why_not_undone(file)):
         verdict = no(reason)
     return _step("undo", "Take this import back", verdict, danger=True)
 
