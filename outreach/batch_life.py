@@ -37,8 +37,10 @@ def life_of(file: ImportFile, member: Member) -> Life:
     """The steps of an import that are there at its point; a refused one says why."""
     if not file.is_started:
         return Life(_before(file, member))
-    if not file.is_applied or file.is_undone or file.kind != ImportFile.Kind.CONCERNS:
+    if not file.is_applied or file.is_undone:
         return Life([])
+    if file.kind == ImportFile.Kind.GROUPS:
+        return Life([_undo(file, member)])
     counted = file.concerns.visible_to(member)
     logged = counted.filter(status=Status.LOGGED).count()
     resolved = counted.filter(status=Status.RESOLVED).count()

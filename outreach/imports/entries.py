@@ -155,7 +155,7 @@ class RowReader:
     def _at(self, row: Row, place: int, clean: Callable[[str], str] = plain_line) -> str:
         """A cell without what programs put into it, in a clean line; empty for nothing."""
         text = clean(as_typed(row.cells[place]))
-        return "" if text.casefold() in NOTHING else text
+        return "" if folded(text) in NOTHING else text
 
     def _cell(
         self, row: Row, column: Column | IdColumn, clean: Callable[[str], str] = plain_line

@@ -218,7 +218,7 @@ def _read(file: ImportFile, at: datetime, progress: Callable[[int], None]) -> Ca
     if file.kind == Kind.GROUPS:
         group_map = looking.group_map_of(file)
         groups = read_groups(content, source=file.source, group_map=group_map, progress=progress)
-        return lambda: bring_in_groups(groups, by=by, at=at)
+        return lambda: bring_in_groups(groups, by=by, at=at, batch=file)
     concerns = read_concerns(content, map_of(file), at=at, progress=progress)
     prepared_by = file.by if file.is_approved else None
     return lambda: bring_in(concerns, by=by, at=at, prepared_by=prepared_by, batch=file)

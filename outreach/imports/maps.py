@@ -77,8 +77,8 @@ class Source(Part):
     @field_validator("zone")
     @classmethod
     def is_a_zone(cls, name: str) -> str:
-        if name.casefold() in ("", "local", "utc"):
-            return name.upper() if name.casefold() == "utc" else name.casefold()
+        if (plain := folded(name)) in ("", "local", "utc"):
+            return "UTC" if plain == "utc" else plain
         try:
             return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -144,8 +144,8 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def awaiting_answer(self) -> ConcernQuerySet:
         """Someone is owed an answer that has not been given.
 
-        Compared with a day, not with NULL: a million imported calls owe nobody an answer, and
-        the index passes over them.
+        Compared with a day, not with NULL: a million imported calls that are over owe nobody an
+        answer, and the index passes over them.
         """
         return self.filter(answer_by__gte=date.min, answered_on=None)
 
@@ -212,7 +212,7 @@ class Concern(Versioned):
     logged_at = models.DateTimeField(default=timezone.now)
     # The department's calendar day: what a period counts by, even if the zone changes later.
     logged_on = models.DateField()
-    # Nobody waits for an answer to an imported call: then there is no day to answer by.
+    # None where nobody waits for an answer, as to an imported call that is over.
     answer_by = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)

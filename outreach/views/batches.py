@@ -36,7 +36,7 @@ def import_close(request: MemberRequest, file: ImportFile) -> HttpResponse:
 @on_file
 def import_undo(request: MemberRequest, file: ImportFile) -> HttpResponse:
     count = taking_back.undo(file, by=request.user, at=timezone.now())
-    messages.success(request, f"The import is taken back: {count:,} concerns are gone.")
+    messages.success(request, f"The import is taken back: {count:,} {file.kind} are gone.")
     return redirect(file)
 
 

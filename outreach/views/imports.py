@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
@@ -124,10 +125,19 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "start": may_start_import(request.user, file),
             "sample": samples.taken_for(file),
             "made": file.concerns.visible_to(request.user).order_by("pk")[:SAMPLED],
+            "made_groups": file.groups.visible_to(request.user).order_by("pk")[:SAMPLED],
+            "made_url": _made_url(file),
             "what": "concerns" if file.kind == ImportFile.Kind.CONCERNS else "groups",
             "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),
         },
     )
+
+
+def _made_url(file: ImportFile) -> str:
+    """The list of what came in with the file."""
+    if file.kind == ImportFile.Kind.GROUPS:
+        return f"{reverse('outreach:groups')}?batch={file.pk}"
+    return f"{reverse('outreach:concerns')}?view=all&batch={file.pk}"
 
 
 def _not_looked_at(request: MemberRequest, file: ImportFile) -> HttpResponse:

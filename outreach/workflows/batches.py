@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, When
 
 from audit.noting import audited, note
 from outreach.models import Concern, ConcernStep, ImportFile
@@ -118,7 +119,10 @@ def close_together(file: ImportFile, *, by: Member, at: datetime, note: str = ""
     if not to_close:
         reasons = [verdict.reason for _, verdict in verdicts]
         raise StepRefused(next(iter(reasons), "No concern of this import waits to be closed."))
-    _step_together(to_close, Status.RESOLVED, by, at, note, {"status": Status.CLOSED})
+    # Whoever decides has seen how they were resolved: no answer is owed that was not given.
+    owed = Case(When(answered_on=None, then=None), default=F("answer_by"))
+    facts = {"status": Status.CLOSED, "answer_by": owed}
+    _step_together(to_close, Status.RESOLVED, by, at, note, facts)
     return len(to_close)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 
+from documents.spelling import folded
 from personnel.models import Member
 
 # Marks that turn the direction of writing or join words unseen; a name or a title needs none.
@@ -49,8 +50,9 @@ class ByLastName(ModelChoiceIterator):
 
 def last_name_first(member: Member) -> tuple[str, str, int]:
     """What members are sorted by: the last word of the name, then all of it."""
-    words = member.name.casefold().split()
-    return (words[-1] if words else "", member.name.casefold(), member.pk)
+    name = folded(member.name)
+    words = name.split()
+    return (words[-1] if words else "", name, member.pk)
 
 
 class MemberChoice(forms.ModelChoiceField):

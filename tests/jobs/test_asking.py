@@ -37,7 +37,7 @@ AT_NIGHT = making.day_after(Period.parse("2026-Q2"))
 
 
 def an_import(by: Member, others: list[Member]) -> Job:
-    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
+    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP.decode())
     file = received(given, CALLS, by=by, at=NOON)
     return files.start(file, by=by, at=NOON)
 

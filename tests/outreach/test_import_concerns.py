@@ -65,7 +65,7 @@ def test_a_call_becomes_a_concern_nobody_waits_for(officer):
         officer,
         officer.division,
     )
-    assert (concern.status, concern.answer_by, concern.restricted) == ("logged", None, False)
+    assert (concern.status, concern.restricted) == ("logged", False)
     assert concern.logged_on == date(2021, 9, 30)
     assert concern.logged_at == datetime(2021, 10, 1, 3, 5, tzinfo=UTC)
     [step] = concern.steps.all()
