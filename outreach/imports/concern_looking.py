@@ -30,7 +30,9 @@ def look_at_concerns(file: ImportFile, *, at: datetime, progress: Progress) -> d
     """The fields of the file that this look fills. Raises CannotRead."""
     if file.step == Step.READING:
         return _reading(file)
-    found = {} if file.top else {"top": top_of(bytes(file.content), layout_of(file)).as_json()}
+    found: dict[str, Any] = (
+        {} if file.top else {"top": top_of(bytes(file.content), layout_of(file)).as_json()}
+    )
     found["sample"] = sample_of(file).as_json()
     column = map_of(file).columns.category.column if file.map_text else None
     if column and file.words is None and file.step != Step.COLUMNS:

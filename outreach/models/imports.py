@@ -63,9 +63,11 @@ class ImportFile(models.Model):
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, default=",")
     # Empty: the row that names the columns is found; “none”, or its number. The sheet of a workbook.
-    header = models.CharField(max_length=4, blank=True)
-    sheet = models.CharField(max_length=120, blank=True)
-    step = models.CharField(max_length=10, choices=Step, default=Step.COUNTS)
+    header = models.CharField(max_length=4, blank=True, default="", db_default="")
+    sheet = models.CharField(max_length=120, blank=True, default="", db_default="")
+    step = models.CharField(
+        max_length=10, choices=Step, default=Step.COUNTS, db_default=Step.COUNTS
+    )
     content = models.BinaryField()
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

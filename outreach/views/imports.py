@@ -35,7 +35,7 @@ from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 
 # What is asked of a file of concerns once the look of that step is done.
-STEP_PAGES = {
+STEP_PAGES: dict[str, str] = {
     ImportFile.Step.READING: "outreach:import-reading",
     ImportFile.Step.COLUMNS: "outreach:import-columns",
     ImportFile.Step.WORDS: "outreach:import-values",

@@ -42,10 +42,14 @@ def why_not_undone(file: ImportFile) -> str:
 
 
 def _why_concerns(file: ImportFile) -> str:
-    made = Concern.objects.filter(batch=file).order_by()
+    made, came_in = Concern.objects.filter(batch=file).order_by(), file.applied_at
     if made.exclude(version=1).exists() or made.exclude(answered_on=None).exists():
         return "Somebody has changed one of its concerns."
-    if ConcernStep.objects.filter(concern__batch=file).exclude(at=file.applied_at).exists():
+    if (
+        ConcernStep.objects.filter(concern__batch=file)
+        .exclude(at=came_in or file.uploaded_at)
+        .exists()
+    ):
         return "Somebody has taken a step on one of its concerns."
     if any(relation.exists() for relation in _written_beside(file, Concern, ConcernStep)):
         return "Somebody has written something beside one of its concerns."
@@ -102,6 +106,6 @@ def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     keys = list(made.objects.filter(batch=file).values_list("pk", flat=True))
     for start in range(0, len(keys), EVERY):
         made.objects.filter(pk__in=keys[start : start + EVERY]).delete()
-    gone = {file.kind: len(keys), "sha256": file.sha256}
+    gone: dict[str, Any] = {file.kind: len(keys), "sha256": file.sha256}
     note("outreach.batches.taken_back", file, by=by, **gone)
     return len(keys)
