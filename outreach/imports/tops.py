@@ -35,6 +35,8 @@ TOP_BYTES = 200_000
 TOP_ROWS = limits.MOST_TITLE_ROWS + 10
 LONGEST_CELL = 80
 MOST_SHEETS = 50
+# As of survey answers; files of concerns are refused beyond fewer when they are read whole.
+MOST_COLUMNS = limits.MOST_ANSWER_COLUMNS
 # What programs wrote before UTF-8; the last of them reads any byte.
 OLDER = ("cp1252", "mac-roman", "cp437")
 
@@ -71,11 +73,24 @@ def sample_under(file: ImportFile, layout: Layout) -> Sample:
     """The first rows of the file as this reading has them. Raises CannotRead."""
     top = file.top or {}
     if top.get("is_workbook"):
-        rows = (Row(number, tuple(cells)) for number, cells in top["rows"])
-        table = table_of(rows, layout, is_workbook=True)
-    else:
-        table = open_table(_first_bytes(file), layout)
-        refuse_one_column(table, layout.delimiter)
+        return _sample_in_rows((Row(n, tuple(cells)) for n, cells in top["rows"]), layout)
+    return _sample_in_text(_first_bytes(file), layout)
+
+
+def sample_at(content: bytes, top: Top) -> Sample:
+    """The first rows of a file that is at hand, as it seems to be written. Raises CannotRead."""
+    if top.is_workbook:
+        return _sample_in_rows(iter(top.rows), top.layout)
+    return _sample_in_text(_whole_lines(content[:TOP_BYTES]), top.layout)
+
+
+def _sample_in_rows(rows: Iterator[Row], layout: Layout) -> Sample:
+    return sample_in(table_of(rows, layout, is_workbook=True, most_columns=MOST_COLUMNS))
+
+
+def _sample_in_text(content: bytes, layout: Layout) -> Sample:
+    table = open_table(content, layout, most_columns=MOST_COLUMNS)
+    refuse_one_column(table, layout.delimiter)
     return sample_in(table)
 
 
@@ -98,7 +113,7 @@ def _workbook_top(content: bytes, said: Layout) -> Top:
     sheet = sheet_of(content, said.sheet, most_rows=TOP_ROWS)
     sheets = (sheet.name, *(name for name in sheet.others if name != sheet.name))
     rows = tuple(
-        Row(number, tuple(cell[:LONGEST_CELL] for cell in cells[: limits.MOST_COLUMNS]))
+        Row(number, tuple(cell[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]))
         for number, cells in enumerate(sheet.rows, start=1)
         if any(cells)
     )

@@ -9,7 +9,14 @@ from django.utils import timezone
 from outreach.imports import by_command
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import Reading, read_concerns
-from outreach.imports.importers import add_usual_arguments, importer, plain_errors, told
+from outreach.imports.importers import (
+    add_usual_arguments,
+    how_read,
+    importer,
+    map_named,
+    plain_errors,
+    told,
+)
 from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, file_content
 from outreach.imports.tally import Tally
@@ -26,8 +33,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, help="CSV with a header row")
+        parser.add_argument("--map", type=Path, help="TOML file that says which column is what")
         parser.add_argument(
-            "--map", type=Path, required=True, help="TOML file that says which column is what"
+            "--look", action="store_true", help="show how the file is read; write nothing"
         )
         parser.add_argument(
             "--approved-by",
@@ -38,9 +46,13 @@ class Command(BaseCommand):
         )
         add_usual_arguments(parser)
 
-    def handle(self, *args: Any, file: Path, map: Path, by: str, **options: Any) -> None:  # noqa: A002
+    def handle(self, *args: Any, file: Path, by: str, **options: Any) -> None:
         now, dry_run = timezone.now(), options["dry_run"]
         with plain_errors():
+            if options["look"]:
+                self.stdout.write(how_read(file_content(file)))
+                return
+            map = map_named(options["map"])  # noqa: A001
             concern_map, content = read_map(file_content(map), map.name), file_content(file)
             reading = read_concerns(content, concern_map, at=now)
             if dry_run:
