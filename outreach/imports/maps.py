@@ -127,7 +127,7 @@ class FileMap(TomlMap):
 
     source: Source
     columns: Any
-    only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
+    only: Any = Field(default_factory=dict)
 
     @field_validator("only", mode="before")
     @classmethod
@@ -185,6 +185,7 @@ class FileMap(TomlMap):
 
 class ConcernMap(FileMap):
     columns: Columns
+    only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
 
     def read_by(self, layout: Layout) -> ConcernMap:
         """The same map of a table that stands otherwise in its file."""
