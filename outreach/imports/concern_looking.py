@@ -44,8 +44,9 @@ def look_at_concerns(file: ImportFile, *, at: datetime, progress: Progress) -> d
 
 def _reading(file: ImportFile) -> dict[str, Any]:
     top = top_of(bytes(file.content), layout_of(file))
-    facts = {"encoding": top.layout.encoding, "delimiter": top.layout.delimiter}
-    return facts | {"sheet": top.layout.sheet, "top": top.as_json()}
+    facts: dict[str, Any] = {"encoding": top.layout.encoding, "delimiter": top.layout.delimiter}
+    facts |= {"header": top.layout.header_word, "sheet": top.layout.sheet}
+    return facts | {"top": top.as_json()}
 
 
 def tally_of(file: ImportFile, *, at: datetime, progress: Progress = lambda done: None) -> Tally:

@@ -66,7 +66,23 @@ class Top:
 
 def top_of(content: bytes, said: Layout) -> Top:
     """How the file seems to be written; of a workbook, the sheet that was said. Raises CannotRead."""
-    return _workbook_top(content, said) if is_workbook(content) else _text_top(content, said)
+    top = _workbook_top(content, said) if is_workbook(content) else _text_top(content, said)
+    try:
+        names = sample_at(content, top).header
+    except CannotRead:
+        # The page says so beside the choices.
+        return top
+    if said.header is not True or not _is_a_record(names):
+        return top
+    told = {"header": "What would be their names looks like a record."}
+    return replace(top, layout=replace(top.layout, header=False), told=top.told | told)
+
+
+def _is_a_record(names: tuple[str, ...]) -> bool:
+    """Whether a row holds too many cells without a letter to be the names of columns."""
+    filled = [name for name in names if name]
+    without = [name for name in filled if not any(map(str.isalpha, name))]
+    return 4 * len(without) > len(filled)
 
 
 def sample_under(file: ImportFile, layout: Layout) -> Sample:

@@ -96,9 +96,10 @@ def test_a_reading_that_fits_nothing_says_so_and_does_not_go_on(desk, changed, w
 
 def test_the_header_may_stand_anywhere_or_nowhere(desk):
     titled = received(desk, b"Calls of May\n\ncall,date\n1,09/14/21\n")
-    bare = read_as(desk, b"1,09/14/21,Loud party\n2,09/15/21,Theft\n", header="none")
+    bare = read_as(desk, b"1,09/14/21,Loud party\n2,09/15/21,Theft\n")
 
     assert reading_page(desk, titled).context["sample"].header_row == 3
+    assert bare.header == "none"
     offered = desk.get(bare.get_absolute_url(), follow=True).context["form"]
     assert ("2", "Column 2: 09/14/21") in offered.fields["logged_on"].choices
     columns = {
