@@ -65,6 +65,9 @@ class Command(BaseCommand):
             )
             if dry_run:
                 tally = preview_groups(reading, at=now)
-            else:
+            elif by or Member.objects.working().exists():
                 tally = _brought_in(reading, file.name, content, importer(by), now)
+            else:
+                # A register may come before the first member: then there is nobody to name.
+                tally = bring_in_groups(reading, at=now)
         self.stdout.write(told(tally, what=file.name, as_json=options["json"], dry_run=dry_run))
