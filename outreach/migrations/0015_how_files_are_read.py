@@ -14,7 +14,7 @@ def begin_anew(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0003_for_asker_alone"),
-        ("outreach", "0013_when_it_happened"),
+        ("outreach", "0014_handing_and_reminding"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
