@@ -25,6 +25,7 @@ from outreach.models import (
 from outreach.permissions import may_undo_import
 from personnel.history import StepRefused
 from personnel.models import Member
+from personnel.notices import overtaken_under
 
 EVERY = 500
 
@@ -106,6 +107,7 @@ def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     keys = list(made.objects.filter(batch=file).values_list("pk", flat=True))
     for start in range(0, len(keys), EVERY):
         made.objects.filter(pk__in=keys[start : start + EVERY]).delete()
+    overtaken_under(f"import:{file.pk}", at=at)
     gone: dict[str, Any] = {file.kind: len(keys), "sha256": file.sha256}
     note("outreach.batches.taken_back", file, by=by, **gone)
     return len(keys)

@@ -14,7 +14,7 @@ def begin_anew(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("jobs", "0003_for_asker_alone"),
-        ("outreach", "0014_handing_and_reminding"),
+        ("outreach", "0015_what_was_returned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
