@@ -22,6 +22,7 @@ from outreach.models import (
     ImportFile,
     Representative,
 )
+from outreach.models.apart import SERIES
 from outreach.permissions import may_undo_import
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -85,7 +86,9 @@ def _why_counted(file: ImportFile) -> str:
     since = Entry.objects.filter(at__gte=file.applied_at, outcome=Entry.Outcome.DONE)
     if since.filter(action__startswith="reports.").exists():
         return f"A report was worked on since; it may have counted these {file.kind}."
-    if since.filter(action__startswith=f"file outreach:{file.kind[:-1]}").exists():
+    # No import brings in a restricted concern, and a file of one is not told of.
+    files = since.filter(action__startswith=f"file outreach:{file.kind[:-1]}")
+    if files.exclude(key__istartswith=f"{SERIES}-").exists():
         return f"A list or a sheet of {file.kind} was taken away since; it may hold these."
     return ""
 

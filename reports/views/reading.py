@@ -166,11 +166,12 @@ def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
     elif Job.objects.filter(task=PRINT_TASK, argument=report.pk, status=Job.Status.DONE).exists():
         pairs.append(("SHA-256 of the PDF", "a PDF was made", "no PDF is stored"))
     if report.audit_head:
-        pairs.append(("Head of the audit log", report.audit_head, _head_now(report.audit_head)))
+        pairs.append(("Head of the audit log", report.audit_head_digest, _head_now(report)))
     same = all(issued == made for _, issued, made in pairs)
     context = {"report": report, "pairs": pairs, "same": same}
     return render(request, "reports/report_verify.html", context)
 
 
-def _head_now(printed: str) -> str:
-    return printed if stands(Head.parse(printed)) else "the log has no such entry"
+def _head_now(report: Report) -> str:
+    stands_still = stands(Head.parse(report.audit_head))
+    return report.audit_head_digest if stands_still else "the log has no such entry"

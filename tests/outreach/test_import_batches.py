@@ -11,9 +11,11 @@ from django.urls import reverse
 
 from audit.models import Entry
 from desk.waiting import waiting_for
+from jobs.models import Job
 from jobs.running import NotDone, run_now
 from outreach.imports import files
 from outreach.models import Concern, ConcernStep, ImportFile
+from outreach.sheets import SHEET_TASK
 from outreach.workflows import batches, taking_back
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
@@ -298,6 +300,22 @@ def test_one_that_left_as_a_file_stays(client, officer):
     client.get(reverse("outreach:concern-export") + "?view=all")
 
     assert "taken away" in taking_back.why_not_undone(file)
+
+
+def test_a_sheet_of_a_restricted_concern_keeps_none_here_and_is_not_told_of(
+    client, officer, commander
+):
+    """Whoever it names would else learn of it from an import of their own."""
+    chief = make_member(Role.CHIEF)
+    hidden = log_concern(officer, restricted=True, about_member=commander)
+    file = brought_in(prepared(officer), officer)
+    client.force_login(chief)
+    client.get(reverse("outreach:concern-sheet", args=[hidden.number]))
+    run_now(Job.objects.get(task=SHEET_TASK))
+    client.get(reverse("outreach:concern-sheet", args=[hidden.number]))
+    assert Entry.objects.filter(action="file outreach:concern-sheet").exists()
+
+    assert taking_back.why_not_undone(file) == ""
 
 
 def test_an_import_that_changed_what_was_here_stays(officer):
