@@ -42,8 +42,8 @@ from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Notice
 
 Place = tuple[models.QuerySet[Any], list[str]]
-# What an import keeps of the rows of its file.
-SAID_OF_FILES = ["previewed", "applied", "sample", "returned"]
+# What is kept of an uploaded file besides its own bytes.
+SAID_OF_FILES = ["previewed", "applied", "sample", "top", "words", "returned"]
 
 
 @dataclass(frozen=True)

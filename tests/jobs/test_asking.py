@@ -32,14 +32,15 @@ from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, log_concern, make_division, make_member
 from tests.support.surveys import make_survey
+from tests.support.uploads import received
 
 pytestmark = pytest.mark.django_db
 AT_NIGHT = making.day_after(Period.parse("2026-Q2"))
 
 
 def an_import(by: Member, others: list[Member]) -> Job:
-    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
-    file = files.receive(given, CALLS, by=by, at=NOON)
+    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP.decode())
+    file = received(given, CALLS, by=by, at=NOON)
     return files.start(file, by=by, at=NOON)
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outreach", "0015_what_was_returned"),
+        ("outreach", "0016_how_files_are_read"),
     ]
 
     operations = [
