@@ -23,6 +23,7 @@ from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.facts import digest_of
 from programs.forms.decisions import Deciding
+from programs.lacking import lacking_before_deciding
 from programs.models import Evaluation, EvaluationPrinting
 from programs.openable import openable_by
 from programs.permissions import (
@@ -122,6 +123,7 @@ def _page(
         "returned": _last(steps, Status.RETURNED) if evaluation.status == Status.RETURNED else None,
         "earlier": _earlier(evaluation, member),
         "decided": DECIDED.get(evaluation.decision, ""),
+        "lacking": [] if evaluation.is_decided else lacking_before_deciding(evaluation, member),
         **_kept(request, evaluation),
     }
     return render(request, "programs/evaluation_detail.html", context, status=status)
