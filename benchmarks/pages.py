@@ -84,7 +84,7 @@ def furnish() -> object:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from outreach.workflows import concerns
+    from outreach.workflows.intake import log
     from personnel.models import Division, Member
     from personnel.roles import Role
     from policies.adoption import adopt
@@ -97,12 +97,12 @@ def furnish() -> object:
         "officer@example.org", name="Casey Sample", role=Role.COMMUNITY_OFFICER, division=unit
     )
     for _ in range(CONCERNS):
-        concerns.log(intake(), by=officer, at=timezone.now())
+        log(intake(), by=officer, at=timezone.now())
     return officer
 
 
 def intake() -> object:
-    from outreach.workflows.concerns import Intake
+    from outreach.workflows.intake import Intake
     from policies.models import Category
 
     return Intake(said="Cars race past the school.", category=Category.objects.order_by("pk")[0])
@@ -152,9 +152,9 @@ def posting(officer: object, middleware: list[str] | None) -> Work:
 def logging(officer: object) -> Work:
     from django.utils import timezone
 
-    from outreach.workflows import concerns
+    from outreach.workflows.intake import log
 
-    return lambda: concerns.log(intake(), by=officer, at=timezone.now())
+    return lambda: log(intake(), by=officer, at=timezone.now())
 
 
 def logging_without(officer: object) -> Work:

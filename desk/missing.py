@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from desk.waiting.concerns import seen_referrals
 from outreach.models import Action, Concern
-from outreach.models.concerns import ConcernQuerySet
+from outreach.models.concern_queries import ConcernQuerySet
 from personnel import roles
 from personnel.models import Member
 from personnel.wording import number_words, short_day_words

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from outreach.models import Action, Concern, Referral
 from outreach.models.actions import ActionQuerySet
-from outreach.models.concerns import ConcernQuerySet
+from outreach.models.concern_queries import ConcernQuerySet
 from outreach.models.referrals import ReferralQuerySet
 from personnel.left_behind import Kind, gone, leaders, tell_of
 from personnel.models import Member

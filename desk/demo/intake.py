@@ -13,7 +13,7 @@ from desk.demo.telling import Telling, Told
 from outreach.models import Concern
 from outreach.permissions import may_decide
 from outreach.workflows import concerns
-from outreach.workflows.concerns import Intake
+from outreach.workflows.intake import Intake, log
 
 Channel = Concern.Channel
 HEARD = {
@@ -39,7 +39,7 @@ def logged(scene: Scene, told: Told, at: datetime) -> Course:
     hours = scene.hours(f"intake {told.name}")
     key = submission(hours.rng)
     intake = intake_of(scene, told, hours)
-    concern = concerns.log(intake, by=told.by, at=at, submission=key)
+    concern = log(intake, by=told.by, at=at, submission=key)
     follow(scene, told, concern, at)
     if hours.rng.random() < MISTAKEN:
         scene.diary.enter(_corrected(concern, hours))

@@ -8,7 +8,7 @@ from desk.demo.diary import Course
 from desk.demo.scene import Scene, submission
 from outreach.models import Action, Concern
 from outreach.workflows import actions, concerns
-from outreach.workflows.concerns import Intake
+from outreach.workflows.intake import Intake, log
 from personnel.roles import Role
 from policies.current import local_day, setting
 
@@ -74,4 +74,4 @@ def _logged(scene: Scene, at: datetime, *, said: str, named: int | None = None) 
         reporter_phone="555-0188",
     )
     key = submission(scene.hours(said).rng)
-    return concerns.log(intake, by=scene.cast.unit[0], at=at, submission=key)
+    return log(intake, by=scene.cast.unit[0], at=at, submission=key)

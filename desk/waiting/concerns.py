@@ -21,8 +21,9 @@ from outreach.clauses import ruling
 from outreach.left_behind import actions_waiting_for, checks_waiting_for, waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
 from outreach.models.referrals import ReferralQuerySet
-from outreach.workflows.concerns import GIVEN_ON, first_words
+from outreach.workflows.concerns import GIVEN_ON
 from outreach.workflows.drafts import unfinished
+from outreach.workflows.intake import first_words
 from personnel.models import Member
 from personnel.roles import Role
 from personnel.wording import short_day_words

@@ -14,7 +14,7 @@ from django import forms
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import Fold, laid_out
 from outreach.models import CommunityGroup, Concern
-from outreach.workflows.concerns import Intake
+from outreach.workflows.intake import Intake
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from policies.models import Category

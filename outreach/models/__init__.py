@@ -1,5 +1,6 @@
 from .actions import Action, ActionProgress
-from .concerns import Concern, ConcernNote, ConcernStep
+from .concern_history import ConcernNote, ConcernStep
+from .concerns import Concern
 from .drafts import Draft
 from .groups import CommunityGroup, FormerContact, GroupProposal, Representative
 from .handovers import Handover

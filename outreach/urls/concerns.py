@@ -6,6 +6,7 @@ from outreach.views import (
     concern_list,
     concerns,
     drafts,
+    giving,
     handovers,
     intake,
     redactions,
@@ -36,10 +37,7 @@ urlpatterns = [
     path("<str:number>/answer/", steps.concern_answer, name="concern-answer"),
     path("<str:number>/unreached/", steps.concern_unreached, name="concern-unreached"),
     path("<str:number>/owed/", steps.concern_owed, name="concern-owed"),
-    path("<str:number>/give-on/", steps.concern_give_on, name="concern-give-on"),
     path("<str:number>/effort/", steps.concern_effort, name="concern-effort"),
-    path("<str:number>/assign/", steps.concern_assign, name="concern-assign"),
-    path("<str:number>/review-assign/", steps.concern_review_assign, name="concern-review-assign"),
     path("<str:number>/refer/", referrals.concern_refer, name="concern-refer"),
     path("<str:number>/referral/receipt/", referrals.referral_receipt, name="referral-receipt"),
     path("<str:number>/referral/check/", referrals.referral_check, name="referral-check"),
@@ -47,6 +45,10 @@ urlpatterns = [
     path("<str:number>/referral/take-back/", referrals.referral_takeback, name="referral-takeback"),
     path("<str:number>/actions/new/", actions.concern_action, name="concern-action"),
     path("<str:number>/actions/<key:pk>/", actions.action_progress, name="action-progress"),
+    *(
+        path(f"<str:number>/{way}/", giving.concern_giving, {"way": way}, name=f"concern-{way}")
+        for way in giving.GIVING
+    ),
     *(
         path(f"<str:number>/{step}/", steps.concern_step, {"step": step}, name=f"concern-{step}")
         for step in steps.NOTES

@@ -18,8 +18,8 @@ from outreach.models import CommunityGroup, Concern, Draft
 from outreach.permissions import may_log
 from outreach.similar import Where, like
 from outreach.views.finding import form_page
-from outreach.workflows import concerns as workflow
 from outreach.workflows import drafts
+from outreach.workflows import intake as workflow
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest

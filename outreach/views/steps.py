@@ -14,13 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outreach.clauses import ruling
-from outreach.forms.steps import AssignForm, NoteForm, ResolveForm, ReviewAssignForm
+from outreach.forms.steps import NoteForm, ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.permissions import (
     may_answer,
     may_change_answer,
-    may_give_on,
     may_work_on,
 )
 from outreach.views.finding import form_page, on_concern
@@ -139,55 +138,6 @@ def resolved_words(concern: Concern) -> dict[str, str]:
 @sent_once()
 @form_page
 @on_concern
-def concern_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
-    STEP_OF["assign"].may(request.user, concern).require()
-    check_possible(STEP_OF["assign"], concern)
-    form = AssignForm(sent(request), concern=concern, by=request.user)
-
-    def take(known: dict[str, Any]) -> None:
-        workflow.assign(concern, by=request.user, at=timezone.now(), **known)
-
-    return step_page(
-        request,
-        concern,
-        form,
-        take,
-        title="Assign",
-        words="Whoever takes it owns it from now on and is told at once.",
-        button="Assign the concern",
-        done="{number} is assigned.",
-        subject="steps",
-    )
-
-
-@sent_once()
-@form_page
-@on_concern
-def concern_review_assign(request: MemberRequest, concern: Concern) -> HttpResponse:
-    """Both steps of the supervisor who knows at once who should have it."""
-    STEP_OF["review-assign"].may(request.user, concern).require()
-    check_possible(STEP_OF["review-assign"], concern)
-    form = ReviewAssignForm(sent(request), concern=concern, by=request.user)
-
-    def take(known: dict[str, Any]) -> None:
-        workflow.review_and_assign(concern, by=request.user, at=timezone.now(), **known)
-
-    return step_page(
-        request,
-        concern,
-        form,
-        take,
-        title="Review and assign",
-        words="You take it up. Whoever you choose owns it from now on and is told at once.",
-        button="Review and assign",
-        done="{number} is reviewed and assigned.",
-        subject="steps",
-    )
-
-
-@sent_once()
-@form_page
-@on_concern
 def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
     """What the citizen or the group was told; once recorded, it stands."""
     check_unanswered(concern)
@@ -272,33 +222,6 @@ def check_unanswered(concern: Concern) -> None:
         raise StepRefused(
             f"It was answered {day_words(concern.answered_on)}. Once recorded, an answer stands."
         )
-
-
-@sent_once()
-@form_page
-@on_concern
-def concern_give_on(request: MemberRequest, concern: Concern) -> HttpResponse:
-    """To somebody else, while it waits for a review or for another agency."""
-    may_give_on(request.user, concern).require()
-    if concern.status not in workflow.GIVEN_ON:
-        check_possible(STEP_OF["assign"], concern)
-        raise StepRefused("Assign it: nothing waits for a review or an outcome.")
-    form = AssignForm(sent(request), concern=concern, by=request.user)
-
-    def take(known: dict[str, Any]) -> None:
-        workflow.give_on(concern, by=request.user, at=timezone.now(), **known)
-
-    return step_page(
-        request,
-        concern,
-        form,
-        take,
-        title="Give it to someone else",
-        words="Whoever takes it owns it from now on. What it waits for stays as it is.",
-        button="Give it to them",
-        done="{number} has another owner, who is told.",
-        subject="steps",
-    )
 
 
 @sent_once()

@@ -13,7 +13,7 @@ from audit.noting import audited, audited_as
 from outreach.models import CommunityGroup, Concern, Presentation, PresentationStep
 from outreach.permissions import may_change_brief, may_log, may_review_brief
 from outreach.workflows import drafts
-from outreach.workflows.concerns import USED_ALREADY, Intake, log
+from outreach.workflows.intake import USED_ALREADY, Intake, log
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import steps_overtaken, tell

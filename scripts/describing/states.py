@@ -26,7 +26,11 @@ STATES = (
     Described(
         "A concern",
         "outreach.workflows.concerns.STEPS",
-        ("outreach.workflows.concerns", "outreach.workflows.referrals"),
+        (
+            "outreach.workflows.intake",
+            "outreach.workflows.concerns",
+            "outreach.workflows.referrals",
+        ),
     ),
     Described(
         "A recommended action",

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 
 from outreach.models import Concern, ConcernNote, NumberSeries
 from outreach.workflows import concerns as workflow
-from outreach.workflows.concerns import STEPS, Intake, first_words
+from outreach.workflows.concerns import STEPS
+from outreach.workflows.intake import Intake, first_words, log
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
@@ -94,7 +95,7 @@ def test_of_two_who_escalate_at_once_the_second_is_refused(concern, officer):
 
 
 def test_logging_gives_a_number_an_owner_and_a_day_to_answer_by(officer):
-    concern = workflow.log(an_intake(efforts="Watched for an hour."), by=officer, at=NOON)
+    concern = log(an_intake(efforts="Watched for an hour."), by=officer, at=NOON)
 
     assert concern.number == "C-2026-0001"
     assert (concern.owner, concern.division) == (officer, officer.division)
@@ -103,13 +104,13 @@ def test_logging_gives_a_number_an_owner_and_a_day_to_answer_by(officer):
 
 
 def test_nobody_waits_for_an_answer_that_nobody_wants(officer):
-    concern = workflow.log(an_intake(wants_answer=False), by=officer, at=NOON)
+    concern = log(an_intake(wants_answer=False), by=officer, at=NOON)
 
     assert concern.answer_by is None
 
 
 def test_a_concern_of_the_last_night_of_june_counts_for_june(officer):
-    concern = workflow.log(an_intake(), by=officer, at=LAST_NIGHT_OF_JUNE)
+    concern = log(an_intake(), by=officer, at=LAST_NIGHT_OF_JUNE)
 
     assert concern.logged_on == date(2026, 6, 30)
     assert concern.logged_at == LAST_NIGHT_OF_JUNE
@@ -118,7 +119,7 @@ def test_a_concern_of_the_last_night_of_june_counts_for_june(officer):
 def test_the_number_carries_the_year_of_the_local_day(officer):
     new_years_eve = datetime(2027, 1, 1, 4, 59, tzinfo=UTC)
 
-    concern = workflow.log(an_intake(), by=officer, at=new_years_eve)
+    concern = log(an_intake(), by=officer, at=new_years_eve)
 
     assert concern.number.startswith("C-2026-")
 
@@ -126,8 +127,8 @@ def test_the_number_carries_the_year_of_the_local_day(officer):
 def test_the_same_form_sent_twice_makes_one_concern(officer):
     key = uuid4()
 
-    first = workflow.log(an_intake(), by=officer, at=NOON, submission=key)
-    second = workflow.log(an_intake(), by=officer, at=NOON, submission=key)
+    first = log(an_intake(), by=officer, at=NOON, submission=key)
+    second = log(an_intake(), by=officer, at=NOON, submission=key)
 
     assert first == second
     assert Concern.objects.count() == 1
@@ -136,10 +137,10 @@ def test_the_same_form_sent_twice_makes_one_concern(officer):
 
 def test_another_members_form_is_never_handed_out(officer, patrol_officer):
     key = uuid4()
-    workflow.log(an_intake(), by=officer, at=NOON, submission=key)
+    log(an_intake(), by=officer, at=NOON, submission=key)
 
     with pytest.raises(StepRefused, match="already used"):
-        workflow.log(an_intake(), by=patrol_officer, at=NOON, submission=key)
+        log(an_intake(), by=patrol_officer, at=NOON, submission=key)
 
     assert Concern.objects.count() == 1
 

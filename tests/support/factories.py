@@ -7,8 +7,8 @@ from itertools import count
 from typing import Any
 
 from outreach.models import CommunityGroup, Concern, Presentation
-from outreach.workflows import concerns, presentations
-from outreach.workflows.concerns import Intake
+from outreach.workflows import presentations
+from outreach.workflows.intake import Intake, log
 from outreach.workflows.presentations import Brief
 from personnel.models import Division, Member
 from personnel.roles import Role
@@ -56,7 +56,7 @@ def log_concern(by: Member, *, at: datetime = NOON, **facts: Any) -> Concern:
     """A concern logged through the workflow."""
     facts.setdefault("said", "Cars speed past the school at dismissal.")
     facts.setdefault("category", a_category())
-    return concerns.log(Intake(**facts), by=by, at=at)
+    return log(Intake(**facts), by=by, at=at)
 
 
 def file_brief(

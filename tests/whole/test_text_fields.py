@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from i18nfield.forms import I18nFormField
 
 from outreach.forms.fields import Words
-from outreach.workflows.concerns import first_words
+from outreach.workflows.intake import first_words
 from personnel.forms.fields import UNSEEN, Line, composed
 from surveys.forms.fields import AreaNames, InBothLanguages
 
