@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from documents.spelling import folded
 from outreach.imports.cleaning import clean_line, clean_text
 from surveys.answering import cleaned
-from surveys.respondent_columns import NEVER, tells_who_answered
 from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
 from surveys.values import DONT_KNOW, REFUSED
 
@@ -80,7 +79,6 @@ class CellReader:
             raise response_map.fault(where, f"a {kind} has one column, not several")
         if column.with_words and kind not in IN_COLUMNS:
             raise response_map.fault(where, f"a {kind} has no choice that words could choose")
-        refuse_who_answered(response_map, where, column.column)
         for option in (*column.options, *column.with_words):
             if folded(option) not in self.options and option != DONT_KNOW_WORD:
                 raise response_map.fault(where, f"“{option}” is none of {_few(self._offered)}")
@@ -238,14 +236,6 @@ def _option_words(question: Question) -> dict[str, str]:
         for text in option["text"].values()
     }
     return words | {folded(value): value for value in _values_of(question)}
-
-
-def refuse_who_answered(
-    response_map: ResponseMap, where: tuple[str, ...], column: str | None
-) -> None:
-    """Raises MapError when a column tells who answered, from where or when."""
-    if column and tells_who_answered(column):
-        raise response_map.fault(where, f"“{column}” {NEVER}")
 
 
 def _folded(text: str) -> str:

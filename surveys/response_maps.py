@@ -17,6 +17,7 @@ missing = ["", "NA"]                    # what stands for no answer, in every co
 
 [only]                                  # rows with any other value are left out
 Year = "2015"
+submitdate = { filled = true }          # whatever stands there; false: rows in which nothing does
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
+from documents.spelling import folded
 from outreach.imports.maps import (
     ColumnName,
     DayColumn,
@@ -125,6 +127,31 @@ class ResponseColumns(Part):
         return self.__pydantic_extra__
 
 
+class Wanted(Part):
+    """What a column holds in the rows that count: one of some values, anything, or nothing."""
+
+    values: Several = ()
+    filled: bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def short_form(cls, given: Any) -> Any:
+        """`Year = ["2015"]` is `Year = { values = ["2015"] }`."""
+        return {"values": given} if isinstance(given, str | int | list | tuple) else given
+
+    @model_validator(mode="after")
+    def wants_something(self) -> Wanted:
+        if bool(self.values) == (self.filled is not None):
+            raise ValueError("name the values that are wanted, or say `filled = true`")
+        return self
+
+    def takes(self, text: str) -> bool:
+        """Whether a cell with this text is wanted."""
+        if self.filled is not None:
+            return bool(text) == self.filled
+        return folded(text) in map(folded, self.values)
+
+
 class ResponseSource(Source):
     name: Name = ""
     # Left out, the rows that Qualtrics and SurveyMonkey write below the header are recognized.
@@ -136,6 +163,7 @@ class ResponseMap(FileMap):
 
     source: ResponseSource = ResponseSource()
     columns: ResponseColumns
+    only: dict[Words, Wanted] = Field(default_factory=dict)
     missing: Several = ()
 
     def columns_mapped(self) -> dict[str, Where]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from documents.frozen import canonical
-from documents.spelling import folded
 from outreach.imports.cleaning import clean_line
 from outreach.imports.dates import said_like
 from outreach.imports.maps import DayColumn
 from outreach.imports.reading import Row
 from surveys.answer_tables import AnswerTable, open_answers
-from surveys.response_cells import AreaReader, CellReader, NotAllowed, refuse_who_answered
+from surveys.respondent_columns import NEVER
+from surveys.response_cells import AreaReader, CellReader, NotAllowed
 from surveys.response_maps import ResponseMap
 
 if TYPE_CHECKING:
@@ -113,16 +113,22 @@ class RowReader:
         self.map, self.table, self.today, self.zone = response_map, table, today, zone
         self.width = len(table.header)
         self.place_of = response_map.places_in(table.header)
-        self.only = {
-            self.place_of[name]: {folded(word) for word in kept}
-            for name, kept in response_map.only.items()
-        }
+        self.only = {self.place_of[name]: wanted for name, wanted in response_map.only.items()}
+        self._refuse_who_answered()
         self.area, self.area_key, by_key = self._area(questions, areas)
         self.readers = {
             key: CellReader(response_map, column, by_key[key])
             for key, column in response_map.columns.questions.items()
             if key != self.area_key
         }
+
+    def _refuse_who_answered(self) -> None:
+        """Raises MapError when the answer to a question would be who gave it, from where or when."""
+        answers = {**self.map.columns.questions, "area": self.map.columns.area}
+        for key, column in answers.items():
+            name = column and column.column
+            if name and self.place_of[name] in self.table.telling:
+                raise self.map.fault(("columns", key), f"“{name}” {NEVER}")
 
     def _area(
         self, questions: Sequence[Question], areas: Sequence[str]
@@ -138,8 +144,6 @@ class RowReader:
         column = self.map.columns.questions.get(asked)
         key = asked if column else "area"
         given = column or self.map.columns.area
-        if given:
-            refuse_who_answered(self.map, ("columns", key), given.column)
         nothing = self.map.says_nothing
         reader = AreaReader(given.column or "", given.values, areas, nothing) if given else None
         return reader, key, by_key
@@ -171,8 +175,9 @@ class RowReader:
         if self.table.is_a_trial(row):
             reading.trials += 1
             return False
-        said = {place: folded(clean_line(row.cells[place])) for place in self.only}
-        return all(said[place] in kept for place, kept in self.only.items())
+        return all(
+            wanted.takes(clean_line(row.cells[place])) for place, wanted in self.only.items()
+        )
 
     def _content(self, row: Row, reading: Reading) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -312,7 +312,7 @@ class FileMap(TomlMap):
 
     source: Source
     columns: Any
-    only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
+    only: Any = Field(default_factory=dict)
 
     @field_validator("only", mode="before")
     @classmethod
@@ -370,6 +370,7 @@ class FileMap(TomlMap):
 
 class ConcernMap(FileMap):
     columns: Columns
+    only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
 
     def columns_mapped(self) -> dict[str, Where]:
         return {

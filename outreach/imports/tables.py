@@ -15,7 +15,7 @@ from documents.spelling import folded
 from outreach.imports import limits
 from outreach.imports.cleaning import clean_line
 from outreach.imports.reading import CannotRead, Row, csv_rows, refuse_columns, text_of
-from outreach.imports.workbooks import is_workbook, sheet_of
+from outreach.imports.workbooks import Sheet, is_workbook, sheet_of
 
 # How Excel is told what stands between the columns.
 SEPARATOR = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)
@@ -41,7 +41,8 @@ class Table:
     """The names of the columns, and the rows below them, read as they are asked for.
 
     Without a header the columns are called 1, 2, 3. header_row is 0 then. In a workbook days stand
-    as 2026-03-01 and times as 21:30:00, whatever the sheet shows.
+    as 2026-03-01 and times as 21:30:00, whatever the sheet shows. others: the sheets of the
+    workbook that were not read.
     """
 
     header: tuple[str, ...]
@@ -51,6 +52,7 @@ class Table:
     is_workbook: bool = False
     # The header's first cell as it is written.
     written: str = ""
+    others: tuple[str, ...] = ()
 
 
 def open_table(
@@ -66,19 +68,21 @@ def open_table(
     """
     remarks: list[str] = []
     workbook = is_workbook(content)
+    others: tuple[str, ...] = ()
     if workbook:
-        rows = _sheet_rows(content, layout, remarks, most_columns)
+        sheet = sheet_of(content, layout.sheet)
+        rows, others = _sheet_rows(sheet, layout, remarks, most_columns), sheet.others
     else:
         rows = _text_rows(content, layout, remarks, most_columns)
     cells, header_row, rows = _with_header(rows, layout, wanted, remarks, most_columns)
     header = tuple(clean_line(cell) for cell in cells)
-    return Table(header, _counted(rows, header_row), header_row, remarks, workbook, cells[0])
+    below = _counted(rows, header_row)
+    return Table(header, below, header_row, remarks, workbook, cells[0], others)
 
 
 def _sheet_rows(
-    content: bytes, layout: Layout, remarks: list[str], most_columns: int
+    sheet: Sheet, layout: Layout, remarks: list[str], most_columns: int
 ) -> Iterator[Row]:
-    sheet = sheet_of(content, layout.sheet)
     if sheet.others and not layout.sheet:
         others = ", ".join(f"“{name}”" for name in sheet.others[:10])
         remarks.append(f"The sheet “{sheet.name}” was read; the workbook also has {others}.")

@@ -133,6 +133,14 @@ def test_what_tells_who_answered_is_left_out_and_said(survey):
         ("submitdate", "main"),
         ("Q1_Page Submit", "words"),
         ("groupTime12", "words"),
+        ("IP_Address", "words"),
+        ("RespondentID", "words"),
+        ("LastName", "words"),
+        ("ipaddr. IP address", "words"),
+        ("attribute_1. Street", "area"),
+        ("Fecha de envío", "words"),
+        ("_submission__submitted_by", "words"),
+        ("QID5_PAGE_SUBMIT", "words"),
     ],
 )
 def test_a_column_that_tells_who_answered_cannot_be_mapped(survey, column, kind):
@@ -176,6 +184,47 @@ def test_a_plain_file_has_no_second_row_of_headings(survey):
     assert reading.remarks == []
 
 
+LEGACY = (
+    "V1,V2,V3,V4,V5,V6,Q1,Q4\n"
+    "ResponseID,ResponseSet,ExternalDataReference,IPAddress,Status,StartDate,How safe?,What else?\n"
+    "R_1,Default Response Set,,10.0.0.1,0,2015-03-02 10:00:00,4,Light\n"
+    "R_2,Default Response Set,,10.0.0.2,1,2015-03-02 11:00:00,1,a trial\n"
+)
+LEGACY_MAP = '[columns]\nsafe = "Q1"\nwords = "{}"\n'
+
+
+def test_an_older_file_of_qualtrics_names_its_columns_below_their_numbers(survey):
+    reading = read(survey, LEGACY, LEGACY_MAP.format("Q4"))
+
+    assert contents(reading) == [{"safe": 4, "words": "Light"}]
+    assert (reading.read, reading.trials) == (2, 1)
+
+
+@pytest.mark.parametrize("column", ["V1", "V4", "V6"])
+def test_a_numbered_column_tells_who_answered_by_the_name_below_it(survey, column):
+    with pytest.raises(MapError, match=rf"“{column}” tells who answered"):
+        read(survey, LEGACY, LEGACY_MAP.format(column))
+
+
+def test_a_renamed_column_of_qualtrics_is_known_by_its_import_id(survey):
+    rows = """Q1,Wo\nHow safe?,Wo\n"{""ImportId"":""QID1""}","{""ImportId"":""ipAddress""}"\n4,10.0.0.1\n"""
+
+    with pytest.raises(MapError, match=r"“Wo” tells who answered"):
+        read(survey, rows, '[columns]\nsafe = "Q1"\nwords = "Wo"\n')
+
+
+def test_without_its_import_ids_qualtrics_is_known_by_its_own_columns(survey):
+    rows = "StartDate,EndDate,ResponseId,Q1\nStart Date,End Date,Response ID,How safe?\nx,y,R_1,4\n"
+
+    assert contents(read(survey, rows, '[columns]\nsafe = "Q1"\n')) == [{"safe": 4}]
+
+
+def test_who_names_two_of_such_columns_has_answered(survey):
+    rows = "Q4,Q5\nEmail address,First name\n"
+
+    assert contents(read(survey, rows, '[columns]\nwords = "Q4"\n')) == [{"words": "Email address"}]
+
+
 # ---- SurveyMonkey: questions, and below them the choices
 
 MONKEY = """Respondent ID,Collector ID,Start Date,IP Address,How safe?,Where do you hear?,,,Main one?,
@@ -202,6 +251,12 @@ def test_a_file_of_surveymonkey_names_columns_by_question_and_choice(survey):
     ]
     assert (reading.read, reading.refused) == (2, 0)
     assert "bus" not in str(reading.responses)
+
+
+def test_a_file_that_writes_respondentid_in_one_word_is_one_of_surveymonkey(survey):
+    reading = read(survey, MONKEY.replace("Respondent ID", "RespondentID"), MONKEY_MAP)
+
+    assert [one["safe"] for one in contents(reading)] == [4, 5]
 
 
 def test_words_beside_a_choice_are_not_listed_when_it_is_refused(survey):
@@ -381,6 +436,74 @@ def test_a_workbook_of_kobo_has_its_choices_apart_or_in_one_cell(survey, news, s
     assert contents(reading) == [{"safe": 4, "news": ["mail", "web"]}, {"safe": 2, **second}]
     assert reading.days == [date(2021, 3, 2), date(2021, 3, 4)]
     assert any("start, end, _home_latitude, _uuid" in one for one in reading.remarks)
+
+
+TAGS = "News,News/Web page,News/Mail,_id\n#news,,,\nWeb page Mail,1,1,61\nMail,0,1,62\n"
+TAGS_MAP = '[columns]\nnews = { columns = { web = "News/Web page", mail = "News/Mail" } }\n'
+
+
+def test_a_row_of_tags_is_a_heading(survey):
+    reading = read(survey, TAGS, TAGS_MAP)
+
+    assert contents(reading) == [{"news": ["mail", "web"]}, {"news": ["mail"]}]
+    assert "Row 2 is a heading and no answer: #news" in reading.remarks
+
+
+def test_a_person_who_wrote_a_number_sign_has_answered(survey):
+    reading = read(survey, "Q1,Q4\n4,#1 is light\n,#1\n", '[columns]\nsafe = "Q1"\nwords = "Q4"\n')
+
+    assert len(reading.responses) == 2
+
+
+REPEAT = [["name", "_index", "_parent_table_name", "_parent_index"], ["x", 1, "Survey", 1]]
+
+
+def test_answers_of_a_repeated_group_are_left_out_and_said(survey):
+    rows = [["safe", "_id", "_index"], [4, 61, 1]]
+
+    reading = read(survey, xlsx({"Survey": rows, "children": REPEAT}), '[columns]\nsafe = "safe"\n')
+
+    assert contents(reading) == [{"safe": 4}]
+    assert any("“children”" in one for one in reading.remarks)
+    assert any(one.startswith("Answers in repeated groups") for one in reading.remarks)
+
+
+def test_rows_of_a_repeated_group_are_nobodys_answers(survey):
+    rows = [["safe", "_index"], [4, 1]]
+    of_the_group = '[source]\nsheet = "children"\n[columns]\nwords = "name"\n'
+
+    with pytest.raises(CannotRead, match="several rows may be one person's"):
+        read(survey, xlsx({"Survey": rows, "children": REPEAT}), of_the_group)
+
+
+def test_the_point_itself_is_a_place_too(survey):
+    rows = "home,_home_latitude,_home_longitude\n37.5 -77.1 0 0,37.5,-77.1\n"
+
+    with pytest.raises(MapError, match=r"“home” tells who answered"):
+        read(survey, rows, '[columns]\nwords = "home"\n')
+
+
+# ---- Which rows count
+
+
+@pytest.mark.parametrize(("filled", "safe"), [("true", [4]), ("false", [5])])
+def test_only_rows_in_which_something_stands_or_nothing(survey, filled, safe):
+    rows = "submitdate,Q1\n2021-03-02 10:00:00,4\n,5\n"
+
+    reading = read(
+        survey, rows, f'[columns]\nsafe = "Q1"\n[only]\nsubmitdate = {{ filled = {filled} }}\n'
+    )
+
+    assert [one["safe"] for one in contents(reading)] == safe
+    assert reading.left_out == 1
+
+
+@pytest.mark.parametrize(
+    "wanted", ["{}", '{ filled = true, values = ["x"] }', "[]", "{ full = 1 }"]
+)
+def test_what_is_wanted_is_said_in_one_way(survey, wanted):
+    with pytest.raises(MapError, match=r"line 4, only\.Q2"):
+        read(survey, "Q1,Q2\n4,x\n", f'[columns]\nsafe = "Q1"\n[only]\nQ2 = {wanted}\n')
 
 
 def test_labels_are_read_like_names(survey):
