@@ -2,8 +2,10 @@
 
 import pytest
 
+from documents import pdf
 from documents.directions import TURNING, isolated
-from documents.pdf import render_pdf
+from documents.letters import Typefaces
+from documents.pdf import PdfRefused, render_pdf
 from documents.prose import prose
 from tests.documents.reading import words
 
@@ -70,3 +72,20 @@ def test_a_document_shows_no_turned_name_not_even_in_its_running_title():
     pdf = render_pdf("sample_letter.html", {"number": "C-1\u202e7", "words": "Owner \u2067txt.exe"})
 
     assert not set(words(pdf)) & set(map(chr, TURNING))
+
+
+def test_every_document_goes_through_it(monkeypatch):
+    """Names beside numbers are isolated in what is laid out, whatever its template."""
+    laid_out = []
+
+    def looked_at(envelope):
+        laid_out.append(envelope.html)
+        raise PdfRefused("layout", "only looked at")
+
+    monkeypatch.setattr(pdf, "_in_a_process_of_its_own", looked_at)
+    monkeypatch.setattr(pdf, "installed", lambda: Typefaces([(0, 0x10FFFF)]))
+
+    with pytest.raises(PdfRefused):
+        render_pdf("raw.html", {"body": f"<p>Asked by {NAME}, 7</p>"})
+
+    assert f"<p>Asked by {bdi(NAME)}, 7</p>" in laid_out[0]
