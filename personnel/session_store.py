@@ -49,10 +49,10 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return sealed(super().encode(session_dict), PURPOSE)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """As Django does, what cannot be read is an empty session: its member signs in again."""
         try:
-            held: dict[str, Any] = super().decode(opened(session_data, PURPOSE))
+            held: dict[str, Any] = super().decode(opened(str(session_data), PURPOSE))
         except InvalidToken:
             return {}
         return held
