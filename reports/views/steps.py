@@ -18,6 +18,7 @@ from reports.forms.steps import DecisionForm, NoteForm, ReturnForm, WhyForm
 from reports.lacking import lacking_before_issuing
 from reports.models import Report, ReportPart
 from reports.permissions import may_decide, may_revise, may_submit
+from reports.views.compared import compared, judged
 from reports.views.found import form_page, seen_report
 from reports.workflows import review
 from reports.workflows.writing import open_comments
@@ -46,11 +47,12 @@ def report_approve(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, words)
         return redirect(report)
     may_decide(request.user, report).require()
-    lacking, issues = (
-        lacking_before_issuing(report, request.user),
-        report.waits_for == report.chain[-1],
-    )
-    return _page(request, report, form, "approve", issues=issues, lacking=lacking)
+    issues = report.waits_for == report.chain[-1]
+    shown = {
+        "lacking": lacking_before_issuing(report, request.user),
+        **_decided_on(request, report),
+    }
+    return _page(request, report, form, "approve", issues=issues, **shown)
 
 
 @form_page
@@ -74,7 +76,7 @@ def report_return(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Returned to {report.author.short_name}.")
         return redirect(report)
     may_decide(request.user, report).require()
-    return _page(request, report, form, "return")
+    return _page(request, report, form, "return", **_decided_on(request, report))
 
 
 @require_POST
@@ -95,6 +97,11 @@ def report_revise(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{revision.numbered} is a draft. The issued report is kept.")
         return redirect(revision)
     return _page(request, report, form, "revise")
+
+
+def _decided_on(request: MemberRequest, report: Report) -> dict[str, Any]:
+    """What the page of a decision shows of the report: its sections, and what changed in them."""
+    return {"judged": judged(report), **compared(request.user, report)}
 
 
 def _unwritten(report: Report) -> list[ReportPart]:
