@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from documents.letters import missing_scripts
 from jobs.models import Job
 from operations import readiness
 from operations.certificates import look
@@ -85,6 +86,17 @@ def place_of_the_file() -> Iterator[Finding]:
         return
     if fault := fault_of_place(Path(str(connection.settings_dict["NAME"]))):
         yield Finding("place", *fault)
+
+
+def typefaces() -> Iterator[Finding]:
+    """What citizens may write and this machine can't print; documents name it where it stood."""
+    if missing := missing_scripts():
+        yield Finding(
+            "typefaces",
+            f"No typeface here holds {', '.join(missing)}: such letters are named, not printed.",
+            "Run ./run fonts, then start the site and its workers again.",
+            red=False,
+        )
 
 
 def state() -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from reports.changes import SinceReturned, changes_since, since_returned
 from reports.definitions import required_parts
 from reports.facts import digest_of
 from reports.forms.writing import NarrativeForm
+from reports.lacking import lacking_in_parts
 from reports.models import Comment, Printing, Recipient, Report, ReportPart
 from reports.permissions import (
     may_acknowledge,
@@ -65,6 +66,7 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "open_here": asked_by_part.get(view.part.pk, 0),
             "total_open": sum(asked_by_part.values()),
             "since": _since_returned(request.user, report),
+            "lacking": [] if report.is_issued else lacking_in_parts([view]),
             "narrative": NarrativeForm(
                 initial={
                     "text": view.part.narrative,
