@@ -73,7 +73,9 @@ def test_a_clause_opens_the_policy():
 def test_a_figure_opens_its_records():
     html = rendered('{% figure 1204 "/records/" title="Show these" %}')
 
-    assert html == '<a class="li-fig" href="/records/" title="Show these">1,204</a>'
+    assert (
+        html == '<a data-count="1204" class="li-fig" href="/records/" title="Show these">1,204</a>'
+    )
 
 
 def test_a_person_is_told_by_rank_and_name_and_escaped():
