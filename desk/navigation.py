@@ -25,7 +25,12 @@ class Place:
     covers: tuple[str, ...]
 
 
-DESK = Place("My desk", "desk:home", "inbox", ("desk:home", "desk:waiting", "desk:answers"))
+DESK = Place(
+    "My desk",
+    "desk:home",
+    "inbox",
+    ("desk:home", "desk:waiting", "desk:answers", "desk:late", "desk:ready"),
+)
 CONCERNS = Place(
     "Concerns",
     "outreach:concerns",

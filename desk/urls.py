@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, answers, home, inbox, log, search
+from desk.views import account, answers, home, inbox, late, log, ready, search
 
 app_name = "desk"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("waiting/", home.waiting, name="waiting"),
     path("answers/", answers.answers, name="answers"),
+    path("late/", late.late, name="late"),
+    path("ready/<slug:key>/", ready.ready, name="ready"),
     path("search/", search.search, name="search"),
     path("audit/", log.log, name="log"),
     path("audit/export/", log.log_export, name="log-export"),

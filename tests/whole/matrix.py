@@ -13,6 +13,10 @@ LOOKED = {
     "/": "..........",
     "/waiting/": ".........-",
     "/answers/": ".........-",
+    # Whoever answers for others sees what is late with them; the training officer leads nobody.
+    "/late/": "--....--.-",
+    "/ready/answers/": "--....----",
+    "/ready/nothing/": "--xxxx----",
     "/search/?q=cars": ".........-",
     "/inbox/": "..........",
     "/signed-in/": "..........",
