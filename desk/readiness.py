@@ -82,7 +82,7 @@ def _answers(member: Member, period: Period, day: date) -> Ready:
     owed = owed_answers(member, period, day).count()
     return Ready(
         "answers",
-        "Answers to what was voiced",
+        "Answers that fell due",
         f"{number_words(due - owed)} of {number_words(due)} given",
         owed,
         "late",
