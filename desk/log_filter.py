@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from desk.audit_log import AREAS, about
-from outreach.forms.list_filters import ListFilter
+from outreach.forms.list_filters import ListFilter, NamedFilter
 from personnel.models import Member
 from policies.current import today
 
@@ -22,7 +22,7 @@ USUALLY = timedelta(days=30)
 class LogFilter(ListFilter):
     """By person, by what it was about, by outcome, by days, and by one record."""
 
-    who = django_filters.ModelChoiceFilter(
+    who = NamedFilter(
         queryset=Member.objects.order_by("name"),
         label="Person",
         empty_label="Anybody",

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from desk.workload import may_read_workload
 from operations.permissions import may_read_state
 from outreach.permissions import may_log, may_prepare_import
 from personnel.models import Member
@@ -25,11 +26,12 @@ class Place:
     covers: tuple[str, ...]
 
 
-DESK = Place(
-    "My desk",
-    "desk:home",
-    "inbox",
-    ("desk:home", "desk:waiting", "desk:answers", "desk:late", "desk:ready"),
+DESK = Place("My desk", "desk:home", "inbox", ("desk:home", "desk:waiting", "desk:answers", "desk:late", "desk:ready"))
+WORKLOAD = Place(
+    "Who has what",
+    "desk:workload",
+    "person-check",
+    ("desk:workload", "desk:open-rows", "desk:reminder"),
 )
 CONCERNS = Place(
     "Concerns",
@@ -77,7 +79,7 @@ def navigation_for(
     if may_read_wishes(member):
         programs.append(WISHES)
     groups = [
-        _group("", [DESK], request),
+        _group("", [DESK, WORKLOAD] if may_read_workload(member) else [DESK], request),
         _group("Community", community, request),
         _group("Programs", programs, request),
         _group("Accountability", accountability, request),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, answers, home, inbox, late, log, ready, search
+from desk.views import account, answers, home, inbox, late, log, ready, search, workload
 
 app_name = "desk"
 
@@ -8,6 +8,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("waiting/", home.waiting, name="waiting"),
     path("answers/", answers.answers, name="answers"),
+    path("workload/", workload.workload, name="workload"),
+    path("workload/export/", workload.workload_export, name="workload-export"),
+    path("workload/open/", workload.open_rows, name="open-rows"),
+    path("remind/<str:kind>/<key:pk>/", workload.reminder, name="reminder"),
     path("late/", late.late, name="late"),
     path("ready/<slug:key>/", ready.ready, name="ready"),
     path("search/", search.search, name="search"),

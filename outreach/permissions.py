@@ -217,6 +217,35 @@ def may_give_action(member: Member, owner: Member) -> Verdict:
     return YES
 
 
+def may_hand_action(member: Member, action: Action) -> Verdict:
+    """Give an open action to somebody else: who asked for it, or decides on its concern."""
+    if action.ended_on:
+        return no("This action has ended.")
+    if action.kind == Action.Kind.PERSONNEL and not member.is_command:
+        return no("Personnel matters are recorded by command.", clause="K-IV.S")
+    if member.works and member.pk == action.recommended_by_id:
+        return may_work_on(member, action.concern)
+    return may_decide(member, action.concern)
+
+
+def may_hand_watch(member: Member, referral: Referral) -> Verdict:
+    """Have somebody else ask after a referral: who decides on its concern, or watches it now."""
+    if member.works and member.pk == referral.watched_by_id:
+        return may_work_on(member, referral.concern)
+    return may_decide(member, referral.concern)
+
+
+def may_remind(member: Member, holder: Member, decides: Verdict) -> Verdict:
+    """Remind who has an open record: who decides on it, of somebody who still works here."""
+    if not member.leads:
+        return no("Supervisors and command remind others.")
+    if holder.pk == member.pk:
+        return no("It is yours.")
+    if not (holder.works and holder.is_active):
+        return no(f"{holder.short_name} takes none any more. Give it to somebody else.")
+    return decides
+
+
 def may_record_progress(member: Member, action: Action) -> Verdict:
     if action.ended_on:
         return no("This action has ended.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from outreach.models import Action, Concern, ConcernNote, ConcernStep, Referral
+from django.db.models import Q
+
+from outreach.models import Action, Concern, ConcernNote, ConcernStep, Referral, Reminder
 from personnel.models import Member
 
 Kind = ConcernNote.Kind
@@ -20,6 +22,7 @@ class ConcernRecord:
     notes: list[ConcernNote]
     referrals: list[Referral]
     actions: list[Action]
+    reminders: list[Reminder]
 
     @property
     def pending(self) -> Referral | None:
@@ -48,14 +51,28 @@ def record_of(concern: Concern, *, member: Member | None = None) -> ConcernRecor
 
     Personnel matters are command's alone and are never printed (K-IV.S).
     """
-    actions = concern.actions.select_related("owner").prefetch_related("progress__by")
+    actions = concern.actions.select_related("owner").prefetch_related(
+        "progress__by", "handings__by", "handings__before", "handings__to"
+    )
     if member is None or not member.is_command:
         actions = actions.exclude(kind=Action.Kind.PERSONNEL)
     referrals = concern.referrals.select_related("to_division", "watched_by", "by")
+    kept, found = list(actions), list(referrals.prefetch_related("checks__by"))
     return ConcernRecord(
         concern=concern,
         steps=list(concern.steps.select_related("by")),
         notes=list(concern.notes.select_related("by")),
-        referrals=list(referrals.prefetch_related("checks__by")),
-        actions=list(actions),
+        referrals=found,
+        actions=kept,
+        reminders=_reminders(concern, kept, found),
     )
+
+
+def _reminders(
+    concern: Concern, actions: list[Action], referrals: list[Referral]
+) -> list[Reminder]:
+    """Those of the concern, its actions and its referrals (`outreach.open_work`)."""
+    about = Q(about="concern", key=concern.pk)
+    about |= Q(about="action", key__in=[one.pk for one in actions])
+    about |= Q(about="check", key__in=[one.pk for one in referrals])
+    return list(Reminder.objects.filter(about).select_related("by", "to"))

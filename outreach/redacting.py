@@ -16,6 +16,7 @@ from jobs import papers
 from outreach import search_index
 from outreach.models import (
     Action,
+    ActionHanding,
     ActionProgress,
     Concern,
     ConcernNote,
@@ -82,6 +83,7 @@ def _places(concern: Concern) -> list[tuple[models.QuerySet[Any], list[str]]]:
         (ConcernNote.objects.filter(concern=concern), ["text"]),
         (Action.objects.filter(concern=concern), ["what"]),
         (ActionProgress.objects.filter(action__concern=concern), ["note"]),
+        (ActionHanding.objects.filter(action__concern=concern), ["reason"]),
         (
             Referral.objects.filter(concern=concern),
             ["to_agency", "contact", "reason", "their_number", "outcome"],

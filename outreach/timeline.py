@@ -37,7 +37,14 @@ EXPECTED = {
 
 def entries(record: ConcernRecord, day: date) -> list[Entry]:
     """What happened, newest first, with what is expected on top; `day` is today."""
-    happened = [*_steps(record), *_notes(record), *_checks(record), *_progress(record)]
+    happened = [
+        *_steps(record),
+        *_notes(record),
+        *_checks(record),
+        *_progress(record),
+        *_handed(record),
+        *_reminded(record),
+    ]
     if record.late_check(day):
         happened.append(_missed_check(record))
     # What was written in the same moment keeps its order: logged first, then the effort.
@@ -59,7 +66,9 @@ def _checks(record: ConcernRecord) -> Iterator[Entry]:
     for referral in record.referrals:
         for check in referral.checks.all():
             title = f"Heard from {referral.to_words}"
-            yield Entry(title, check.at, check.by, check.found, "wait", "telephone")
+            yield Entry(
+                title, check.at, check.by, check.found, "wait", "telephone", check.happened_at
+            )
 
 
 def _progress(record: ConcernRecord) -> Iterator[Entry]:
@@ -67,7 +76,27 @@ def _progress(record: ConcernRecord) -> Iterator[Entry]:
         for made in action.progress.all():
             said = wording_of(made.to_status)
             words = "Progress" if made.to_status == Action.Status.RECOMMENDED else said.words
-            yield Entry(f"{words}: {action.what}", made.at, made.by, made.note, "", said.icon)
+            title = f"{words}: {action.what}"
+            yield Entry(title, made.at, made.by, made.note, "", said.icon, made.happened_at)
+
+
+def _handed(record: ConcernRecord) -> Iterator[Entry]:
+    for action in record.actions:
+        for handed in action.handings.all():
+            words = f"From {handed.before.short_name} to {handed.to.short_name}. {handed.reason}"
+            if handed.due_on != handed.due_before:
+                words += f" Due {short_day_words(handed.due_on)} instead of"
+                words += f" {short_day_words(handed.due_before)}."
+            title = f"Given to another: {action.what}"
+            yield Entry(title, handed.at, handed.by, words, "", "person-check")
+
+
+def _reminded(record: ConcernRecord) -> Iterator[Entry]:
+    actions = {action.pk: f"“{action.what}”" for action in record.actions}
+    for made in record.reminders:
+        of = {"check": "the status check"}.get(made.about, actions.get(made.key, "it"))
+        words = f"{made.to.short_name} was reminded of {of}."
+        yield Entry("Reminded", made.at, made.by, words, "", "bell")
 
 
 def _missed_check(record: ConcernRecord) -> Entry:

@@ -27,6 +27,7 @@ EXCUSED = {
     "outreach.0005_look_at_files": "SQLite copies the table; both columns may be empty.",
     "outreach.0010_batches_of_imports": "SQLite copies the table; every added column may be empty.",
     "outreach.0013_when_it_happened": "SQLite copies the tables; both columns may be empty.",
+    "outreach.0014_handing_and_reminding": "SQLite copies the tables; both columns may be empty.",
     "personnel.0002_notices_for_command": STOPPED,
     "personnel.0003_signing_in": STOPPED,
     "policies.0002_topics_close": STOPPED,

@@ -245,7 +245,7 @@ def left_behind(member: Member) -> list[WaitingItem]:
 
 
 def left_actions(member: Member) -> list[WaitingItem]:
-    """Open actions whose owner works no more: to be ended, or recommended to somebody else."""
+    """Open actions whose owner works no more: for this member to give to somebody else."""
     rows = actions_waiting_for(member).select_related("concern", "owner")
     return [
         WaitingItem(
@@ -256,15 +256,15 @@ def left_actions(member: Member) -> list[WaitingItem]:
             url=action.concern.get_absolute_url(),
             due=action.due_on,
             what="Action",
-            action="Update",
-            act_url=reverse("outreach:action-progress", args=[action.concern.number, action.pk]),
+            action="Give to someone",
+            act_url=reverse("outreach:action-hand-on", args=[action.concern.number, action.pk]),
         )
         for action in rows.order_by("due_on", "pk")[:MOST]
     ]
 
 
 def left_checks(member: Member) -> list[WaitingItem]:
-    """Referrals watched by somebody who works no more, for this member to ask after."""
+    """Referrals watched by somebody who works no more, for this member to give to somebody else."""
     rows = checks_waiting_for(member).select_related("concern", "to_division", "watched_by")
     return [
         WaitingItem(
@@ -275,8 +275,8 @@ def left_checks(member: Member) -> list[WaitingItem]:
             url=f"{referral.concern.get_absolute_url()}#referral",
             due=referral.next_check_on,
             what="Status check",
-            action="Record status",
-            act_url=reverse("outreach:referral-check", args=[referral.concern.number]),
+            action="Give to someone",
+            act_url=reverse("outreach:referral-hand-on", args=[referral.concern.number]),
         )
         for referral in rows.order_by("next_check_on", "pk")[:MOST]
     ]

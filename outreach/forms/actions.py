@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,11 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from outreach.forms.fields import DayField, Line, MemberChoice, Words
+from outreach.forms.happened import HappenedForm
 from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
 from outreach.models import Action, Concern
 from outreach.permissions import may_give_action, may_own_action
 from outreach.workflows.actions import STEPS, falls_short
+from outreach.workflows.concerns import happened_in_time
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from personnel.roles import COMMAND
@@ -42,12 +45,8 @@ class ActionForm(AsksAboutMarkers, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.concern, self.today = concern, today
-        everyone = Member.objects.working()
-        offered = takers(concern, by) if concern.restricted else everyone
-        above = [one.pk for one in offered.filter(role__in=COMMAND) if not may_give_action(by, one)]
-        self.fields["owner"].queryset = offered.exclude(pk__in=above)  # type: ignore[attr-defined]
-        if above:
-            self.fields["owner"].help_text = "Command is not offered: escalate the concern instead."
+        offered, self.fields["owner"].help_text = doers(concern, by)
+        self.fields["owner"].queryset = offered  # type: ignore[attr-defined]
         self.fields["kind"].choices = kinds_for(by)  # type: ignore[attr-defined]
         due = today + timedelta(days=setting("action_due_days"))
         self.initial = {"due_on": due, "owner": concern.owner_id, **self.initial}
@@ -57,12 +56,7 @@ class ActionForm(AsksAboutMarkers, forms.Form):
         return laid_out(*self.fields)
 
     def clean_due_on(self) -> date:
-        day = self.cleaned_data["due_on"]
-        if day < self.today:
-            raise ValidationError("This day is over. Choose today or a later day.")
-        if day > self.today + FURTHEST:
-            raise ValidationError("This day is more than five years away.")
-        return day
+        return day_to_come(self.cleaned_data["due_on"], self.today)
 
     def clean(self) -> dict[str, Any]:
         known = super().clean() or self.cleaned_data
@@ -79,13 +73,14 @@ def kinds_for(member: Member) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in Action.Kind if kind not in hidden]
 
 
-class ProgressForm(AsksAboutMarkers, forms.Form):
+class ProgressForm(AsksAboutMarkers, HappenedForm):
     to = forms.ChoiceField(label="Where it stands", widget=forms.RadioSelect)
     done = forms.IntegerField(label="How many are done", min_value=0, required=False)
     note = Words(label="What happened")
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        in_time = partial(happened_in_time, action.concern)
+        super().__init__(*args, in_time=in_time, **kwargs)
         self.action = action
         onward = STEPS[Action.Status(action.status)]
         self.fields["to"].choices = [  # type: ignore[attr-defined]
@@ -113,4 +108,49 @@ class ProgressForm(AsksAboutMarkers, forms.Form):
 
     @property
     def helper(self) -> FormHelper:
+        return self.laid_out(*(name for name in ("to", "done", "note") if name in self.fields))
+
+
+class HandActionForm(AsksAboutMarkers, forms.Form):
+    """Who does it from now on, why, and by when."""
+
+    to = MemberChoice(label="Who does it", queryset=Member.objects.none(), empty_label="Choose who")
+    due_on = DayField(label="Due")
+    reason = Words(label="Why it goes to somebody else")
+    # Whom the page showed as the owner, so that nobody is passed over unseen.
+    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, action: Action, by: Member, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.action, self.today = action, today
+        offered, self.fields["to"].help_text = doers(action.concern, by)
+        if action.kind == Action.Kind.PERSONNEL:
+            offered = offered.filter(role__in=COMMAND)
+        self.fields["to"].queryset = offered.exclude(pk=action.owner_id)  # type: ignore[attr-defined]
+        self.initial = {"due_on": action.due_on, "seen_owner": action.owner_id, **self.initial}
+
+    def clean_due_on(self) -> date:
+        """The day it has stays as it is; another one is not over."""
+        day: date = self.cleaned_data["due_on"]
+        return day if day == self.action.due_on else day_to_come(day, self.today)
+
+    @property
+    def helper(self) -> FormHelper:
         return laid_out(*self.fields)
+
+
+def doers(concern: Concern, by: Member) -> tuple[Any, str]:
+    """Whom `by` can give an action on `concern`, and what is said of those who are not offered."""
+    offered = takers(concern, by) if concern.restricted else Member.objects.working()
+    above = [one.pk for one in offered.filter(role__in=COMMAND) if not may_give_action(by, one)]
+    said = "Command is not offered: escalate the concern instead." if above else ""
+    return offered.exclude(pk__in=above), said
+
+
+def day_to_come(day: date, today: date) -> date:
+    """`day`, if it is today or later and not too far away. Raises ValidationError."""
+    if day < today:
+        raise ValidationError("This day is over. Choose today or a later day.")
+    if day > today + FURTHEST:
+        raise ValidationError("This day is more than five years away.")
+    return day

@@ -16,6 +16,7 @@ from outreach.forms.layouts import Fold, laid_out
 from outreach.models import CommunityGroup, Concern
 from outreach.workflows.intake import Intake
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.forms.told_apart import NamedChoice
 from personnel.models import Member
 from policies.models import Category
 
@@ -68,7 +69,7 @@ class IntakeForm(PlaceForm):
     reporter_phone = Line(label="Their telephone", max_length=40, required=False)
     reporter_email = forms.EmailField(label="Their e-mail", required=False)
     reporter_language = Line(label="Their language", max_length=40, required=False)
-    group = forms.ModelChoiceField(
+    group = NamedChoice(
         label="Group that raised it",
         queryset=CommunityGroup.objects.none(),
         empty_label="No group",
@@ -184,6 +185,7 @@ class CorrectionForm(AsksAboutMarkers, forms.ModelForm):  # type: ignore[type-ar
         model = Concern
         fields = ["summary", "said", "nature", "category", "channel", "place", "group"]
         labels = {"nature": "Nature", "channel": "Heard through", "group": "Group"}
+        field_classes: ClassVar = {"group": NamedChoice}
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from outreach.forms.fields import DayField
-from outreach.forms.list_filters import ListFilter
+from outreach.forms.list_filters import ListFilter, NamedFilter
 from outreach.left_behind import left_behind
 from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
@@ -51,7 +51,7 @@ class ConcernFilter(ListFilter):
     channel = django_filters.ChoiceFilter(
         choices=Concern.Channel.choices, label="Heard through", empty_label="Any channel"
     )
-    group = django_filters.ModelChoiceFilter(
+    group = NamedFilter(
         queryset=CommunityGroup.objects.filter(
             Exists(Concern.objects.reportable().filter(group=OuterRef("pk")).order_by())
         ),
@@ -68,7 +68,7 @@ class ConcernFilter(ListFilter):
         label="Import",
         widget=forms.HiddenInput(),
     )
-    owner = django_filters.ModelChoiceFilter(
+    owner = NamedFilter(
         queryset=Member.objects.filter(
             Exists(Concern.objects.reportable().filter(owner=OuterRef("pk")).order_by())
         ),

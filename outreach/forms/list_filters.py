@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from personnel.forms.told_apart import ToldApart
 from personnel.wording import day_words
 
 
@@ -20,6 +21,20 @@ class Chip:
 
     label: str
     url: str
+
+
+class _ToldApart(django_filters.fields.ModelChoiceIterator, ToldApart):
+    """The choices of a filter, two of the same name told apart."""
+
+
+class _NamedField(django_filters.fields.ModelChoiceField):
+    iterator = _ToldApart
+
+
+class NamedFilter(django_filters.ModelChoiceFilter):
+    """By one of several records that can have the same name."""
+
+    field_class = _NamedField
 
 
 class ListFilter(django_filters.FilterSet):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from outreach.forms.fields import DayField
 from outreach.forms.filters import DaysInOrder
-from outreach.forms.list_filters import ListFilter
+from outreach.forms.list_filters import ListFilter, NamedFilter
 from outreach.models import CommunityGroup, Presentation
 from outreach.search import presentations_with, words_of
 from personnel.models import Member
@@ -31,14 +31,14 @@ class PresentationFilter(ListFilter):
         label="Topic",
         empty_label="Any topic",
     )
-    presenter = django_filters.ModelChoiceFilter(
+    presenter = NamedFilter(
         queryset=Member.objects.filter(
             Exists(Presentation.objects.filter(presenter=OuterRef("pk")))
         ),
         label="Presenter",
         empty_label="Any presenter",
     )
-    group = django_filters.ModelChoiceFilter(
+    group = NamedFilter(
         queryset=CommunityGroup.objects.filter(
             Exists(Presentation.objects.filter(group=OuterRef("pk")))
         ),

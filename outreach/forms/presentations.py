@@ -20,6 +20,7 @@ from outreach.forms.fields import Line, Words
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.forms.told_apart import NamedChoice
 from personnel.models import Member
 from personnel.templatetags.components import error_words
 from personnel.wording import day_words, moment_words
@@ -63,7 +64,7 @@ class BriefForm(AsksAboutMarkers, forms.Form):
     audience = Line(
         max_length=160, label="Who was it for?", help_text="The people who came, not their names."
     )
-    group = forms.ModelChoiceField(
+    group = NamedChoice(
         CommunityGroup.objects.none(),
         required=False,
         label="Group",

@@ -6,12 +6,16 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import Q
 
-from outreach.forms.fields import Line, Words
+from outreach.forms.fields import Line, MemberChoice, Words
+from outreach.forms.happened import HappenedForm
 from outreach.forms.layouts import laid_out
-from outreach.models import Concern
+from outreach.forms.steps import takers
+from outreach.models import Concern, Referral
 from personnel.forms.marked import AsksAboutMarkers
-from personnel.models import Division
+from personnel.models import Division, Member
+from personnel.roles import READS_ALL
 
 
 class ReferForm(AsksAboutMarkers, forms.Form):
@@ -57,10 +61,36 @@ class ReferForm(AsksAboutMarkers, forms.Form):
         return known
 
 
-class ReceiptForm(AsksAboutMarkers, forms.Form):
+class ReceiptForm(AsksAboutMarkers, HappenedForm):
     meant: ClassVar = {"their_number": ("telephone", "plate")}
     their_number = Line(label="Their number for it", max_length=60, required=False)
 
     @property
     def helper(self) -> FormHelper:
-        return laid_out("their_number")
+        return self.laid_out("their_number")
+
+
+class HandWatchForm(AsksAboutMarkers, forms.Form):
+    """Who asks after a referral from now on, and why."""
+
+    to = MemberChoice(
+        label="Who asks after it", queryset=Member.objects.none(), empty_label="Choose who"
+    )
+    reason = Words(label="Why it goes to somebody else")
+    # Whom the page showed, so that nobody is passed over unseen.
+    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, referral: Referral, by: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        concern = referral.concern
+        sees = Q(role__in=READS_ALL) | Q(pk__in=[concern.officer_id, concern.owner_id])
+        if concern.division_id:
+            sees |= Q(division=concern.division_id)
+        offered = takers(concern, by).filter(sees).exclude(pk=referral.watched_by_id)
+        self.fields["to"].queryset = offered  # type: ignore[attr-defined]
+        self.fields["to"].help_text = "Not offered: who does not see this concern."
+        self.initial.setdefault("seen_owner", referral.watched_by_id)
+
+    @property
+    def helper(self) -> FormHelper:
+        return laid_out(*self.fields)

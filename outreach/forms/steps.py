@@ -2,69 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from functools import partial
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from outreach.forms.days import PastDay, TimeOfDay, moment_of
 from outreach.forms.fields import MemberChoice, Words
-from outreach.forms.layouts import Fold, laid_out
+from outreach.forms.happened import HappenedForm
+from outreach.forms.layouts import laid_out
 from outreach.models import Concern
 from outreach.workflows.concerns import happened_in_time
 from personnel.forms.marked import AsksAboutMarkers
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
 from personnel.wording import number_words
-
-EARLIER = "It happened earlier"
-
-
-class HappenedForm(forms.Form):
-    """When it happened, for what is written up later; both fields are empty for “just now”.
-
-    `happened` in the cleaned data is that moment, or None. It is never after `at`, which is now,
-    nor before the concern was logged.
-    """
-
-    happened_on = PastDay(required=False, label="Day")
-    happened_time = TimeOfDay(required=False, label="Time")
-
-    def __init__(
-        self, *args: Any, concern: Concern | None = None, at: datetime | None = None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.concern, self.at = concern, at
-        if concern is None:
-            del self.fields["happened_on"], self.fields["happened_time"]
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        day, time = typed.pop("happened_on", None), typed.pop("happened_time", None)
-        typed["happened"] = None
-        if self.concern is None or self.errors or not (day or time):
-            return typed
-        if not (day and time):
-            self.add_error("happened_time" if day else "happened_on", "Write the day and the time.")
-            return typed
-        typed["happened"], _ = moment_of(day, time)
-        try:
-            happened_in_time(self.concern, typed["happened"], self.at or typed["happened"])
-        except StepRefused as refusal:
-            self.add_error("happened_time", str(refusal))
-        return typed
-
-    def laid_out(self, *fields: str) -> FormHelper:
-        """The fields, and under them the folded question when it happened."""
-        if self.concern is None:
-            return laid_out(*fields)
-        when = Row(Column("happened_on"), Column("happened_time"))
-        return laid_out(*fields, Fold(EARLIER, when, unfolded=self.is_bound))
 
 
 class NoteForm(AsksAboutMarkers, HappenedForm):
@@ -92,7 +46,7 @@ class ResolveForm(NoteForm):
     )
 
     def __init__(self, *args: Any, concern: Concern, **kwargs: Any) -> None:
-        super().__init__(*args, concern=concern, **kwargs)
+        super().__init__(*args, in_time=partial(happened_in_time, concern), **kwargs)
         if concern.answered_on or not concern.answer_by:
             del self.fields["told"]
 

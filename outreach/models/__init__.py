@@ -1,4 +1,4 @@
-from .actions import Action, ActionProgress
+from .actions import Action, ActionHanding, ActionProgress
 from .concern_history import ConcernNote, ConcernStep
 from .concerns import Concern
 from .drafts import Draft
@@ -8,10 +8,12 @@ from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep
 from .referrals import Referral, ReferralCheck
+from .reminders import Reminder
 from .reporters import IdentityReading, Reporter
 
 __all__ = [
     "Action",
+    "ActionHanding",
     "ActionProgress",
     "CommunityGroup",
     "Concern",
@@ -28,6 +30,7 @@ __all__ = [
     "PresentationStep",
     "Referral",
     "ReferralCheck",
+    "Reminder",
     "Reporter",
     "Representative",
 ]

@@ -97,12 +97,45 @@ class ActionProgress(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     on = models.DateField()
+    # When it happened, if it was written up later; `at` and `on` are when it was written.
+    happened_at = models.DateTimeField(null=True, blank=True)
     to_status = models.CharField(max_length=20, choices=Action.Status)
     note = models.TextField()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_progress_happened_before_it_was_written",
+                condition=Q(happened_at=None) | Q(happened_at__lte=F("at")),
+            ),
+        ]
         indexes = [models.Index(fields=["on"], name="action_progress_day")]
 
     def __str__(self) -> str:
         return self.note
+
+
+class ActionHanding(models.Model):
+    """An open action went from one owner to another, and why; no progress of its own."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="handings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    before = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    due_before = models.DateField()
+    due_on = models.DateField()
+    reason = models.TextField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_handing_is_to_somebody_else", condition=~Q(before=F("to"))
+            ),
+            models.CheckConstraint(name="action_handing_has_a_reason", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

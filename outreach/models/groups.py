@@ -81,6 +81,11 @@ class CommunityGroup(Versioned):
         return reverse("outreach:group", args=[self.pk])
 
     @property
+    def apart_by(self) -> tuple[str, ...]:
+        """What tells two of the same name apart."""
+        return (self.location, self.get_kind_display(), f"no. {self.pk}")
+
+    @property
     def box(self) -> tuple[Any, Any, Any, Any]:
         return self.west, self.south, self.east, self.north
 

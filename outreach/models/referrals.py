@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from outreach.models.concerns import Concern
@@ -90,10 +90,18 @@ class ReferralCheck(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     on = models.DateField()
+    # When it happened, if it was written up later; `at` and `on` are when it was written.
+    happened_at = models.DateTimeField(null=True, blank=True)
     found = models.TextField()
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="referral_check_happened_before_it_was_written",
+                condition=Q(happened_at=None) | Q(happened_at__lte=F("at")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.found

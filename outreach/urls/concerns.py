@@ -43,7 +43,9 @@ urlpatterns = [
     path("<str:number>/referral/check/", referrals.referral_check, name="referral-check"),
     path("<str:number>/referral/outcome/", referrals.referral_outcome, name="referral-outcome"),
     path("<str:number>/referral/take-back/", referrals.referral_takeback, name="referral-takeback"),
+    path("<str:number>/referral/give-on/", referrals.referral_hand_on, name="referral-hand-on"),
     path("<str:number>/actions/new/", actions.concern_action, name="concern-action"),
+    path("<str:number>/actions/<key:pk>/give-on/", actions.action_hand_on, name="action-hand-on"),
     path("<str:number>/actions/<key:pk>/", actions.action_progress, name="action-progress"),
     *(
         path(f"<str:number>/{way}/", giving.concern_giving, {"way": way}, name=f"concern-{way}")

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from outreach.forms.actions import ActionForm, ProgressForm
+from outreach.forms.actions import ActionForm, HandActionForm, ProgressForm
 from outreach.models import Action, Concern
-from outreach.permissions import may_recommend, may_record_progress
+from outreach.permissions import may_hand_action, may_recommend, may_record_progress
 from outreach.views.finding import form_page, on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
@@ -48,15 +48,13 @@ def concern_action(request: MemberRequest, concern: Concern) -> HttpResponse:
 @form_page
 @on_concern
 def action_progress(request: MemberRequest, concern: Concern, pk: int) -> HttpResponse:
-    seen = Action.objects.visible_to(request.user).select_related("concern")
-    action = get_object_or_404(seen, pk=pk, concern=concern)
-    if action.ended_on:
-        raise StepRefused(f"This action has ended on {day_words(action.ended_on)}.")
+    action = _open_action(request, concern, pk)
     may_record_progress(request.user, action).require()
-    form = ProgressForm(sent(request), action=action)
+    now = timezone.now()
+    form = ProgressForm(sent(request), action=action, at=now)
 
     def take(known: dict[str, Any]) -> None:
-        workflow.record_progress(action, by=request.user, at=timezone.now(), **known)
+        workflow.record_progress(action, by=request.user, at=now, **known)
 
     return step_page(
         request,
@@ -69,3 +67,37 @@ def action_progress(request: MemberRequest, concern: Concern, pk: int) -> HttpRe
         done="The progress on {number} is recorded.",
         subject="actions",
     )
+
+
+@sent_once()
+@form_page
+@on_concern
+def action_hand_on(request: MemberRequest, concern: Concern, pk: int) -> HttpResponse:
+    """An open action goes to somebody else, who is told why by the page of the concern."""
+    action = _open_action(request, concern, pk)
+    may_hand_action(request.user, action).require()
+    form = HandActionForm(sent(request), action=action, by=request.user, today=today())
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.hand_on(action, by=request.user, at=timezone.now(), **known)
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Give the action to someone else",
+        words=f"“{action.what}” is with {action.owner.short_name}. Both are told.",
+        button="Give it to them",
+        done="The action on {number} has another owner.",
+        subject="actions",
+    )
+
+
+def _open_action(request: MemberRequest, concern: Concern, pk: int) -> Action:
+    """The action of the address, or 404. Raises StepRefused once it has ended."""
+    seen = Action.objects.visible_to(request.user).select_related("concern", "owner")
+    action = get_object_or_404(seen, pk=pk, concern=concern)
+    if action.ended_on:
+        raise StepRefused(f"This action has ended on {day_words(action.ended_on)}.")
+    return action

@@ -17,11 +17,15 @@ from outreach.gate import gate
 from outreach.lateness import NextDate, next_date
 from outreach.models import Concern, ConcernNote, Reporter
 from outreach.permissions import (
+    may_decide,
     may_edit,
+    may_hand_action,
+    may_hand_watch,
     may_read_identity,
     may_recommend,
     may_record_progress,
     may_redact,
+    may_remind,
     may_watch,
     may_work_on,
 )
@@ -31,6 +35,7 @@ from outreach.timeline import entries
 from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
 from personnel.history import StaleRecord
+from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.current import policy, today
 
@@ -56,6 +61,7 @@ def concern_detail(request: MemberRequest, concern: Concern) -> HttpResponse:
             "progressed": _with_verdicts(record, member),
             "similar": like_concern(concern, member=member, day=day),
             "has_reporter": Reporter.objects.filter(concern=concern).exists(),
+            **_reminding(record, member),
             "may_edit": may_edit(member, concern),
             "may_redact": may_redact(member, concern),
             "may_note": may_work_on(member, concern),
@@ -77,12 +83,32 @@ def _next_date(record: ConcernRecord) -> NextDate | None:
     return next_date(concern)
 
 
-def _with_verdicts(record: ConcernRecord, member: Any) -> list[tuple[Any, Any, Any]]:
-    """Each action with its last progress note and whether this member may add one."""
+def _with_verdicts(record: ConcernRecord, member: Member) -> list[dict[str, Any]]:
+    """Each action with its last progress note and what this member may do with it."""
+    decides = may_decide(member, record.concern)
     return [
-        (action, list(action.progress.all())[-1:], may_record_progress(member, action))
+        {
+            "action": action,
+            "last": list(action.progress.all())[-1:],
+            "may_record": may_record_progress(member, action),
+            "may_hand": may_hand_action(member, action),
+            "may_remind": not action.ended_on and may_remind(member, action.owner, decides),
+        }
         for action in record.actions
     ]
+
+
+def _reminding(record: ConcernRecord, member: Member) -> dict[str, Any]:
+    """Whether this member may remind the owner of the concern, and who asks after its referral."""
+    concern, pending = record.concern, record.pending
+    decides, owed = may_decide(member, concern), concern.answer_by and not concern.answered_on
+    is_open = not concern.is_settled or owed
+    watcher = pending.watched_by if pending else None
+    return {
+        "may_remind": is_open and may_remind(member, concern.owner, decides),
+        "may_remind_watcher": watcher and may_remind(member, watcher, decides),
+        "may_hand_watch": pending and may_hand_watch(member, pending),
+    }
 
 
 @form_page

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 
-from outreach.forms.referrals import ReceiptForm, ReferForm
+from outreach.forms.referrals import HandWatchForm, ReceiptForm, ReferForm
 from outreach.forms.steps import NoteForm
 from outreach.gate import STEP_OF, check_possible
-from outreach.models import Concern
-from outreach.permissions import may_decide, may_watch
+from outreach.models import Concern, Referral
+from outreach.permissions import may_decide, may_hand_watch, may_watch
 from outreach.views.finding import form_page, on_concern, pending_referral
 from outreach.views.steps import sent, step_page
 from outreach.workflows import referrals as workflow
@@ -53,10 +55,11 @@ def referral_receipt(request: MemberRequest, concern: Concern) -> HttpResponse:
     may_watch(request.user, referral).require()
     if referral.received_on:
         raise StepRefused("Receipt is already recorded.")
-    form = ReceiptForm(sent(request))
+    now = timezone.now()
+    form = ReceiptForm(sent(request), in_time=partial(workflow.heard_in_time, referral), at=now)
 
     def take(known: dict[str, Any]) -> None:
-        workflow.confirm_receipt(referral, by=request.user, at=timezone.now(), **known)
+        workflow.confirm_receipt(referral, by=request.user, at=now, **known)
 
     return step_page(
         request,
@@ -78,10 +81,11 @@ def referral_check(request: MemberRequest, concern: Concern) -> HttpResponse:
     """How the referral stands, and with it the next day to ask."""
     referral = pending_referral(concern)
     may_watch(request.user, referral).require()
-    form = NoteForm(sent(request), label=f"What does {referral.to_words} say?")
+    form, now = _heard(request, referral, f"What does {referral.to_words} say?")
 
     def take(known: dict[str, Any]) -> None:
-        workflow.record_check(referral, by=request.user, at=timezone.now(), found=known["note"])
+        said = {"found": known["note"], "happened": known["happened"]}
+        workflow.record_check(referral, by=request.user, at=now, **said)
 
     return step_page(
         request,
@@ -103,10 +107,11 @@ def referral_outcome(request: MemberRequest, concern: Concern) -> HttpResponse:
     """What came of it; then the concern can be resolved."""
     referral = pending_referral(concern)
     may_watch(request.user, referral).require()
-    form = NoteForm(sent(request), label=f"What did {referral.to_words} do?")
+    form, now = _heard(request, referral, f"What did {referral.to_words} do?")
 
     def take(known: dict[str, Any]) -> None:
-        workflow.record_outcome(referral, by=request.user, at=timezone.now(), outcome=known["note"])
+        said = {"outcome": known["note"], "happened": known["happened"]}
+        workflow.record_outcome(referral, by=request.user, at=now, **said)
 
     return step_page(
         request,
@@ -143,3 +148,36 @@ def referral_takeback(request: MemberRequest, concern: Concern) -> HttpResponse:
         done="{number} is back with its owner.",
         subject="referral",
     )
+
+
+@sent_once()
+@form_page
+@on_concern
+def referral_hand_on(request: MemberRequest, concern: Concern) -> HttpResponse:
+    """Somebody else asks how the referral stands from now on."""
+    referral = pending_referral(concern)
+    may_hand_watch(request.user, referral).require()
+    form = HandWatchForm(sent(request), referral=referral, by=request.user)
+
+    def take(known: dict[str, Any]) -> None:
+        workflow.hand_on(referral, by=request.user, at=timezone.now(), **known)
+
+    return step_page(
+        request,
+        concern,
+        form,
+        take,
+        title="Have someone else ask after it",
+        words=f"{referral.watched_by.short_name} asks {referral.to_words} how it stands."
+        " The next day to ask stays.",
+        button="Give it to them",
+        done="Somebody else asks after {number}, and is told.",
+        subject="referral",
+    )
+
+
+def _heard(request: MemberRequest, referral: Referral, label: str) -> tuple[NoteForm, datetime]:
+    """What was heard of a referral, which can be written up later, and the moment it is written."""
+    now = timezone.now()
+    in_time = partial(workflow.heard_in_time, referral)
+    return NoteForm(sent(request), label=label, in_time=in_time, at=now), now

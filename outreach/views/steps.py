@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -12,14 +13,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 
 from outreach.clauses import ruling
 from outreach.forms.steps import NoteForm, ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
-from outreach.models import Concern
+from outreach.models import Concern, Reporter
 from outreach.permissions import (
     may_answer,
     may_change_answer,
+    may_read_identity,
     may_work_on,
 )
 from outreach.views.finding import form_page, on_concern
@@ -42,8 +45,6 @@ class NotePage:
     done: str
     take: Callable[..., object]
     required: bool = True
-    # It can have happened before it is written up.
-    earlier: bool = False
 
 
 NOTES = {
@@ -54,7 +55,6 @@ NOTES = {
         "Mark as resolved",
         "{number} is resolved. Someone else can close it now.",
         workflow.resolve_and_answer,
-        earlier=True,
     ),
     "escalate": NotePage(
         "Escalate",
@@ -92,6 +92,8 @@ NOTES = {
 }
 
 
+# The button of a step page that asks for the telephone number, not for the step.
+TELEPHONE = "show_telephone"
 WANTED = "They are owed an answer from today, within the days the department set."
 
 
@@ -112,8 +114,7 @@ def concern_step(request: MemberRequest, concern: Concern, step: str) -> HttpRes
         form = NoteForm(sent(request), **asked)
 
     def take(known: dict[str, Any]) -> None:
-        facts = known if page.earlier else {"note": known["note"]}
-        page.take(concern, by=request.user, at=now, **facts)
+        page.take(concern, by=request.user, at=now, **known)
 
     return step_page(
         request,
@@ -256,12 +257,14 @@ def concern_effort(request: MemberRequest, concern: Concern) -> HttpResponse:
 def late_note(request: MemberRequest, concern: Concern, label: str) -> tuple[NoteForm, datetime]:
     """A note that can be written up later than it happened, and the moment it is written."""
     now = timezone.now()
-    return NoteForm(sent(request), label=label, concern=concern, at=now), now
+    in_time = partial(workflow.happened_in_time, concern)
+    return NoteForm(sent(request), label=label, in_time=in_time, at=now), now
 
 
 def sent(request: MemberRequest) -> Any:
     """What was posted, or None when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
+    taken = request.method == "POST" and TELEPHONE not in request.POST
+    return request.POST if taken else None
 
 
 def step_page(
@@ -282,9 +285,35 @@ def step_page(
     context = {
         "concern": concern,
         "form": form,
+        "telephone": _telephone(request, concern, form),
         "clause": ruling(policy(), subject),
         "before": concern.steps.exclude(note="").select_related("by").last(),
         **words,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "outreach/concern_step.html", context, status=status)
+    page = render(request, "outreach/concern_step.html", context, status=status)
+    add_never_cache_headers(page)
+    return page
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """Whether the number of whoever raised it can be shown here; once it was, the number."""
+
+    may_show: bool
+    is_shown: bool = False
+    number: str = ""
+
+
+def _telephone(request: MemberRequest, concern: Concern, form: forms.Form) -> Telephone:
+    """Shown when it is asked for, and the reading is recorded first (floor 5). What was typed
+    meanwhile stays in the form."""
+    kept = Reporter.objects.filter(concern=concern).exists()
+    if not kept or not may_read_identity(request.user, concern):
+        return Telephone(may_show=False)
+    if TELEPHONE not in request.POST:
+        return Telephone(may_show=True)
+    typed = {name: request.POST[name] for name in form.fields if name in request.POST}
+    form.initial = {**form.initial, **typed}
+    reporter = workflow.read_identity(concern, by=request.user, at=timezone.now())
+    return Telephone(may_show=True, is_shown=True, number=reporter.phone if reporter else "")

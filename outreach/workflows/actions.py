@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from audit.noting import audited
-from outreach.models import Action, ActionProgress, Concern
+from outreach.models import Action, ActionHanding, ActionProgress, Concern
 from outreach.permissions import (
     may_give_action,
+    may_hand_action,
     may_own_action,
     may_recommend,
     may_record_progress,
 )
+from outreach.workflows.concerns import happened_in_time
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
@@ -72,13 +76,22 @@ def recommend(
 
 @audited
 def record_progress(
-    action: Action, *, by: Member, at: datetime, to: str, note: str, done: int | None = None
+    action: Action,
+    *,
+    by: Member,
+    at: datetime,
+    to: str,
+    note: str,
+    done: int | None = None,
+    happened: datetime | None = None,
 ) -> ActionProgress:
     """Write a dated progress note, and where the action stands with it.
 
-    Raises StepRefused for an action that is said to be done while fewer are done than it counts.
+    It counts by the day it is written; `happened` is told beside it. Raises StepRefused for an
+    action that is said to be done while fewer are done than it counts.
     """
     may_record_progress(by, action).require()
+    happened = happened_in_time(action.concern, happened, at)
     if short := falls_short(action, to, done):
         raise StepRefused(short)
     day = local_day(at)
@@ -86,7 +99,71 @@ def record_progress(
     if action.total:
         facts["done"] = action.total if to == Status.DONE else _count(action, done)
     move(action, to, steps=STEPS, **facts)
-    return action.progress.create(by=by, at=at, on=day, to_status=to, note=note)
+    return action.progress.create(
+        by=by, at=at, on=day, happened_at=happened, to_status=to, note=note
+    )
+
+
+@audited
+def hand_on(
+    action: Action,
+    *,
+    by: Member,
+    at: datetime,
+    to: Member,
+    reason: str,
+    due_on: date | None = None,
+    seen_owner: int | None = None,
+) -> ActionHanding:
+    """Give an open action to `to`, who has it from now on; it stays due unless `due_on` says when.
+
+    `seen_owner` is the key of the owner the page showed. Raises StepRefused when somebody else has
+    it meanwhile, or it is with `to` already.
+    """
+    concern, before = action.concern, action.owner
+    may_hand_action(by, action).require()
+    for able in (may_own_action(to, concern, action.kind), may_give_action(by, to)):
+        if not able:
+            raise StepRefused(able.reason)
+    if to.pk == before.pk:
+        raise StepRefused(f"{to.short_name} has it already.")
+    if due_on and due_on != action.due_on and due_on < local_day(at):
+        raise StepRefused("This day is over. Choose today or a later day.")
+    due, due_before = due_on or action.due_on, action.due_on
+    still = Action.objects.open().filter(pk=action.pk, owner=seen_owner or before.pk)
+    if not still.update(owner=to, due_on=due):
+        raise StepRefused("It moved on while you were looking. Nothing was changed.")
+    action.owner, action.due_on = to, due
+    for_command = concern.restricted or action.kind == Action.Kind.PERSONNEL
+    handed = ActionHanding.objects.create(
+        **keys_of(for_command),
+        action=action,
+        by=by,
+        at=at,
+        before=before,
+        to=to,
+        due_before=due_before,
+        due_on=due,
+        reason=reason,
+    )
+    _tell_of_handing(handed, for_command)
+    return handed
+
+
+def _tell_of_handing(handed: ActionHanding, for_command: bool) -> None:
+    """Who has it now and who had it; whoever did it knows."""
+    action = handed.action
+    number, key = action.concern.number, f"action-handing:{handed.pk}"
+    due = day_words(handed.due_on)
+    said = {
+        handed.to: f"An action on {number} is yours, from {handed.by.short_name}, due {due}.",
+        handed.before: f"Your action on {number} is with {handed.to.short_name} now.",
+    }
+    for member, text in said.items():
+        sees = Action.objects.visible_to(member).filter(pk=action.pk).exists()
+        if member.pk != handed.by_id and (sees or not for_command):
+            url = action.concern.get_absolute_url() if sees else reverse("desk:waiting")
+            tell([member], text, url=url, key=key, command_only=for_command)
 
 
 def falls_short(action: Action, to: str, done: int | None) -> str:

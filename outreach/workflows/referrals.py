@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from audit.noting import audited
-from outreach.models import Concern, Referral, ReferralCheck
-from outreach.permissions import may_decide, may_refer, may_watch
-from outreach.workflows.concerns import STEPS
+from outreach.models import Concern, ConcernNote, Referral, ReferralCheck
+from outreach.permissions import may_decide, may_hand_watch, may_refer, may_take, may_watch
+from outreach.workflows.concerns import STEPS, happened_in_time
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Division, Member
@@ -69,7 +69,12 @@ def next_check(day: date) -> date:
 
 @audited
 def confirm_receipt(
-    referral: Referral, *, by: Member, at: datetime, their_number: str = ""
+    referral: Referral,
+    *,
+    by: Member,
+    at: datetime,
+    their_number: str = "",
+    happened: datetime | None = None,
 ) -> ReferralCheck:
     """The other side says that it has the matter."""
     may_watch(by, referral).require()
@@ -78,25 +83,34 @@ def confirm_receipt(
     if not taken.update(received_on=day, their_number=their_number):
         raise StepRefused("Receipt is already recorded, or the referral has ended.")
     number = f", their number {their_number}" if their_number else ""
-    return _checked(referral, by, at, f"Receipt confirmed{number}.")
+    return _checked(referral, by, at, f"Receipt confirmed{number}.", happened)
 
 
 @audited
-def record_check(referral: Referral, *, by: Member, at: datetime, found: str) -> ReferralCheck:
+def record_check(
+    referral: Referral, *, by: Member, at: datetime, found: str, happened: datetime | None = None
+) -> ReferralCheck:
     """Write down what the other side says, and set the next day to ask."""
     may_watch(by, referral).require()
     still = Referral.objects.pending().filter(pk=referral.pk)
     if not still.update(next_check_on=next_check(local_day(at))):
         raise StepRefused("The referral has ended.")
-    return _checked(referral, by, at, found)
+    return _checked(referral, by, at, found, happened)
 
 
 @audited
-def record_outcome(referral: Referral, *, by: Member, at: datetime, outcome: str) -> ReferralCheck:
+def record_outcome(
+    referral: Referral,
+    *,
+    by: Member,
+    at: datetime,
+    outcome: str,
+    happened: datetime | None = None,
+) -> ReferralCheck:
     """What came of it; then the concern can be resolved."""
     may_watch(by, referral).require()
     _end(referral, at, outcome)
-    return _checked(referral, by, at, f"Outcome: {outcome}")
+    return _checked(referral, by, at, f"Outcome: {outcome}", happened)
 
 
 @audited
@@ -115,6 +129,47 @@ def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> Non
     )
 
 
+@audited
+def hand_on(
+    referral: Referral,
+    *,
+    by: Member,
+    at: datetime,
+    to: Member,
+    reason: str,
+    seen_owner: int | None = None,
+) -> ConcernNote:
+    """Have `to` ask after the referral from now on; the day to ask stays.
+
+    `seen_owner` is the key of who the page said watches it. Raises StepRefused.
+    """
+    concern, before = referral.concern, referral.watched_by
+    may_hand_watch(by, referral).require()
+    if not (takes := may_take(to, concern)):
+        raise StepRefused(takes.reason)
+    if not Concern.objects.visible_to(to).filter(pk=concern.pk).exists():
+        raise StepRefused(f"{to.short_name} does not see this concern.")
+    if to.pk == before.pk:
+        raise StepRefused(f"{to.short_name} asks after it already.")
+    still = Referral.objects.pending().filter(pk=referral.pk, watched_by=seen_owner or before.pk)
+    if not still.update(watched_by=to):
+        raise StepRefused("It moved on while you were looking. Nothing was changed.")
+    referral.watched_by = to
+    words = f"Asking after it: from {before.short_name} to {to.short_name}. {reason}"
+    note = concern.notes.create(
+        kind=ConcernNote.Kind.HANDED, by=by, at=at, on=local_day(at), text=words
+    )
+    if to.pk != by.pk:
+        tell(
+            [to],
+            f"You ask after the referral of {concern.number} from now on, says {by.short_name}.",
+            url=concern.get_absolute_url(),
+            key=f"concern-note:{note.pk}",
+            command_only=concern.restricted,
+        )
+    return note
+
+
 def _end(referral: Referral, at: datetime, outcome: str) -> None:
     pending = Referral.objects.pending().filter(pk=referral.pk)
     if not pending.update(ended_on=local_day(at), outcome=outcome):
@@ -122,9 +177,19 @@ def _end(referral: Referral, at: datetime, outcome: str) -> None:
     referral.refresh_from_db()
 
 
-def _checked(referral: Referral, by: Member, at: datetime, found: str) -> ReferralCheck:
+def _checked(
+    referral: Referral, by: Member, at: datetime, found: str, happened: datetime | None
+) -> ReferralCheck:
+    happened = heard_in_time(referral, happened, at)
     referral.refresh_from_db()
-    return referral.checks.create(by=by, at=at, on=local_day(at), found=found)
+    return referral.checks.create(by=by, at=at, on=local_day(at), happened_at=happened, found=found)
+
+
+def heard_in_time(referral: Referral, happened: datetime | None, at: datetime) -> datetime | None:
+    """`happened` if it lies between the referral and `at`. Raises StepRefused."""
+    if happened and happened < referral.at:
+        raise StepRefused("It cannot have happened before the concern was referred.")
+    return happened_in_time(referral.concern, happened, at)
 
 
 def _tell_receiver(referral: Referral) -> None:

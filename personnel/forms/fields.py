@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIterator
 
+from personnel.forms.told_apart import ToldApart, told_apart
 from personnel.models import Member
 
 # Marks that turn the direction of writing or join words unseen; a name or a title needs none.
@@ -37,14 +37,14 @@ class Line(forms.CharField):
         refuse_unseen(value)
 
 
-class ByLastName(ModelChoiceIterator):
+class ByLastName(ToldApart):
     """The members offered in the order of their last names, as a roster has them."""
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
         offered = self.queryset.all() if self.queryset is not None else []
-        yield from map(self.choice, sorted(offered, key=last_name_first))
+        yield from told_apart(map(self.choice, sorted(offered, key=last_name_first)))
 
 
 def last_name_first(member: Member) -> tuple[str, str, int]:

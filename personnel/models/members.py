@@ -120,6 +120,11 @@ class Member(AbstractBaseUser):
         return f"{self.rank} {self.name}".strip()
 
     @property
+    def apart_by(self) -> tuple[str, ...]:
+        """What tells two of the same name apart."""
+        return (self.name, str(self.division or ""), self.email)
+
+    @property
     def is_command(self) -> bool:
         return self.role in roles.COMMAND
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from personnel import wording
+from personnel.telephones import dialed
 
 register = template.Library()
 
@@ -113,6 +114,15 @@ def opening(url: str, title: str, words: str, counted: int | None) -> SafeString
 def person(member: Any, nobody: str = "Nobody yet") -> str:
     """A member by rank and name, as colleagues say it."""
     return getattr(member, "short_name", member) or nobody
+
+
+@register.simple_tag
+def telephone(written: str) -> SafeString | str:
+    """A number as it was written, as a link where it is clear what to dial."""
+    address = dialed(written)
+    if not address:
+        return written
+    return format_html('<a class="li-nowrap" href="{}">{}</a>', address, written)
 
 
 def _worded(words: Callable[[Any], str]) -> Callable[[Any], str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from outreach.models import Concern, ConcernNote
+from outreach.models import ActionProgress, Concern, ConcernNote, ReferralCheck
+from outreach.workflows import actions
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
 from policies.current import local_day
+from tests.outreach.advancing import bring_to
 from tests.support.factories import NOON
 
 EVENING = NOON + timedelta(days=20, hours=8)
@@ -120,3 +124,55 @@ def test_a_moment_that_cannot_be_is_said_and_the_words_are_kept(
     assert said in answer.text
     assert "Kept words." in answer.text
     assert not concern.notes.exists()
+
+
+def an_action(concern, officer):
+    due = (NOON + timedelta(days=9)).date()
+    return actions.recommend(
+        concern, by=officer, at=NOON, kind="patrol", what="Walk there", owner=officer, due_on=due
+    )
+
+
+def referred(concern, officer, supervisor):
+    bring_to("referred", concern, officer=officer, supervisor=supervisor)
+    return concern.referrals.get()
+
+
+@pytest.mark.parametrize("step", ["progress", "referral/check", "referral/outcome", "receipt"])
+def test_what_is_heard_or_done_later_keeps_both_moments_too(
+    client, concern, officer, supervisor, step
+):
+    """Each step that is written up later asks by the same two fields."""
+    if step == "progress":
+        path, rows = f"actions/{an_action(concern, officer).pk}", ActionProgress.objects
+    else:
+        referred(concern, officer, supervisor)
+        path, rows = step.replace("receipt", "referral/receipt"), ReferralCheck.objects
+    client.force_login(officer)
+    happened = (NOON + timedelta(days=4)).astimezone(ZoneInfo("America/New_York"))
+    typed = {"note": "Kept words.", "to": "started"}
+    when = {"happened_on": f"{happened:%Y-%m-%d}", "happened_time": f"{happened:%H:%M}"}
+
+    early = post(client, concern, path, **typed, happened_on="2026-05-01", happened_time="10:00")
+    answer = post(client, concern, path, **typed, **when)
+
+    assert (early.status_code, answer.status_code) == (422, 302)
+    assert "It cannot have happened before" in early.text
+    made = rows.get()
+    assert (made.happened_at, made.at, made.on) == (happened, EVENING, local_day(EVENING))
+    with time_machine.travel(EVENING, tick=False):
+        assert "Happened " in client.get(f"/concerns/{concern.number}/").text
+
+
+def test_the_database_keeps_the_order_of_both_moments_everywhere():
+    """Every table that keeps when something happened holds that it was not after it was written."""
+    keep = {
+        model._meta.db_table: [one.name for one in model._meta.constraints]
+        for model in apps.get_models()
+        if "happened_at" in {field.name for field in model._meta.get_fields()}
+    }
+
+    assert {table for table, names in keep.items() if not any("happened" in n for n in names)} == (
+        set()
+    )
+    assert len(keep) >= 4

@@ -109,7 +109,7 @@ def test_an_open_action_waits_for_the_supervisor_who_is_told(concern, officer, s
 
     assert len(told(supervisor)) == 1
     [item] = desk.left_actions(supervisor)
-    assert item.act_url == f"/concerns/{concern.number}/actions/{action.pk}/"
+    assert item.act_url == f"/concerns/{concern.number}/actions/{action.pk}/give-on/"
 
 
 def test_a_personnel_matter_left_behind_is_commands_alone(concern, supervisor, commander, chief):

@@ -17,6 +17,10 @@ LOOKED = {
     "/late/": "--....--.-",
     "/ready/answers/": "--....----",
     "/ready/nothing/": "--xxxx----",
+    # Who has what, and how much of it is late, is read by who answers for them.
+    "/workload/": "--....----",
+    "/workload/export/": "--....----",
+    "/workload/open/?when=late": "--....----",
     "/search/?q=cars": ".........-",
     "/inbox/": "..........",
     "/signed-in/": "..........",
@@ -372,6 +376,14 @@ SENT = {
     # A personnel matter exists for command alone (K-IV.S).
     "/concerns/{unit}/actions/{personnel_step}/": "xxxx..xx--",
     "/concerns/{own}/actions/{step}/": "xxxxxxxx--",
+    "/concerns/{unit}/actions/{step}/give-on/": "x-x...----",
+    "/concerns/{unit}/actions/{personnel_step}/give-on/": "xxxx..xx--",
+    "/concerns/{own}/actions/{step}/give-on/": "xxxxxxxx--",
+    "/concerns/{referred}/referral/give-on/": "x--...----",
+    "/concerns/{restricted}/referral/give-on/": "xxxx..xx--",
+    # Who leads reminds those whose records they decide on (row 59).
+    "/remind/action/{step}/": "x-x...----",
+    "/remind/action/{personnel_step}/": "xxxx..xx--",
     # Groups
     "/groups/new/": "-.-.------",
     "/groups/{group}/edit/": "-.-.------",

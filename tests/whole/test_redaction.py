@@ -292,6 +292,7 @@ COLUMNS_OF_ITS_OWN = {
     "outreach_formercontact": "numbers that were corrected in the register",
     "outreach_groupproposal": "what a file says of a group",
     "outreach_numberseries": "numbers",
+    "outreach_reminder": "a kind of record and keys",
     "programs_program": "the catalogue",
     "programs_programstep": "the catalogue's steps",
     "programs_programperson": "members",

@@ -53,6 +53,8 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     "outreach:concern-give-on": ("/concerns/{referred}/give-on/", HEAD, {}),
     "outreach:concern-action": ("/concerns/{own}/actions/new/", UNIT, {"due_on": "2026-12-01"}),
     "outreach:action-progress": ("/concerns/{unit}/actions/{step}/", UNIT, {"to": "started"}),
+    "outreach:action-hand-on": ("/concerns/{unit}/actions/{step}/give-on/", HEAD, {}),
+    "outreach:referral-hand-on": ("/concerns/{referred}/referral/give-on/", HEAD, {}),
     "outreach:referral-check": ("/concerns/{referred}/referral/check/", HEAD, {}),
     "outreach:referral-receipt": ("/concerns/{referred}/referral/receipt/", HEAD, {}),
     "outreach:referral-outcome": ("/concerns/{referred}/referral/outcome/", HEAD, {}),
@@ -240,6 +242,7 @@ UNGUARDED = {
         "surveys:wish-take",
     },
     "the table takes one such row": {
+        "desk:reminder",
         "outreach:concern-handover",
         "personnel:member-enable",
         "personnel:member-factor-reset",
