@@ -49,10 +49,11 @@ class SessionStore(db.SessionStore):
     def encode(self, session_dict: dict[str, Any]) -> str:
         return sealed(super().encode(session_dict), PURPOSE)
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """As Django does, what cannot be read is an empty session: its member signs in again."""
+        kept = session_data if isinstance(session_data, str) else session_data.decode()
         try:
-            held: dict[str, Any] = super().decode(opened(session_data, PURPOSE))
+            held: dict[str, Any] = super().decode(opened(kept, PURPOSE))
         except InvalidToken:
             return {}
         return held
