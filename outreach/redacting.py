@@ -29,6 +29,7 @@ from outreach.models import (
     Referral,
     ReferralCheck,
     Reporter,
+    ReturnedBrief,
 )
 from outreach.sheets import SHEET_TASK
 from personnel.models import Notice
@@ -95,4 +96,5 @@ def _places(concern: Concern) -> list[tuple[models.QuerySet[Any], list[str]]]:
             ["place", "audience", "co_presenters", "remarks"],
         ),
         (PresentationStep.objects.filter(presentation__concerns=concern), ["note"]),
+        (ReturnedBrief.objects.filter(step__presentation__concerns=concern), ["said"]),
     ]

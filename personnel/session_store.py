@@ -51,9 +51,8 @@ class SessionStore(db.SessionStore):
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """As Django does, what cannot be read is an empty session: its member signs in again."""
-        kept = session_data if isinstance(session_data, str) else session_data.decode()
         try:
-            held: dict[str, Any] = super().decode(opened(kept, PURPOSE))
+            held: dict[str, Any] = super().decode(opened(str(session_data), PURPOSE))
         except InvalidToken:
             return {}
         return held

@@ -38,6 +38,7 @@ from outreach.permissions import may_change_import, may_prepare_import, may_star
 from outreach.workflows import batches
 from personnel.history import StepRefused
 from personnel.models import Member
+from personnel.notices import overtaken_under
 from personnel.roles import Role
 
 TASK = "outreach.tasks.import_file"
@@ -149,6 +150,7 @@ def _save_map(file: ImportFile, by: Member) -> None:
     # Whoever was asked to approve it was asked about something else.
     file.asked_at = file.decide_by = None
     _save_unstarted(file, "map_text", "source", "previewed", "sample", "asked_at", "decide_by")
+    overtaken_under(f"import:{file.pk}", at=timezone.now())
     note("outreach.imports.files.take_map", file, by=by)
 
 
@@ -267,6 +269,7 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
     )
     file.started_by, file.started_at, file.job = by, at, job
     _save_unstarted(file, "started_by", "started_at", "job")
+    overtaken_under(f"import:{file.pk}", at=at)
     return job
 
 
@@ -274,8 +277,10 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
 def discard(file: ImportFile, *, by: Member) -> None:
     """Throw away a file that was only looked at. Raises StepRefused when it was started."""
     may_change_import(by, file).require()
-    if not ImportFile.objects.filter(pk=file.pk, started_at=None).delete()[0]:
-        raise StepRefused("This file is being brought in, or was. It cannot be thrown away.")
+    key = file.pk
+    if not ImportFile.objects.filter(pk=key, started_at=None).delete()[0]:
+        raise StepRefused("This file is being brought in, or was. It cannot be discarded.")
+    overtaken_under(f"import:{key}", at=timezone.now())
 
 
 def carry_out(lease: Lease) -> None:

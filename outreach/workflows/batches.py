@@ -28,8 +28,9 @@ from outreach.permissions import (
 )
 from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken_under, tell
 from personnel.roles import COMMAND, Role
+from personnel.wording import day_words
 from policies.current import local_day, setting
 
 Status = Concern.Status
@@ -47,10 +48,11 @@ def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
         raise StepRefused("Nobody has said yet what its columns are.")
     day = local_day(at) + timedelta(days=setting("review_within_days"))
     _move(file, {"asked_at": at, "decide_by": day, "returned": None})
+    overtaken_under(f"import:{file.pk}", at=at)
     approvers = Member.objects.in_roles(Role.UNIT_SUPERVISOR, *COMMAND).exclude(pk=file.by_id)
     tell(
         [one for one in approvers if may_approve_import(one, file)],
-        f"{by.short_name} asks you to approve the import of {file.source}.",
+        f"{by.short_name} asks you to approve the import of {file.source} by {day_words(day)}.",
         url=file.get_absolute_url(),
         key=f"import:{file.pk}:asked:{at.isoformat()}",
     )
@@ -63,6 +65,7 @@ def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
     if file.asked_at is None:
         raise StepRefused("Nobody waits for an approval of this file.")
     _move(file, {"asked_at": None, "decide_by": None, "returned": {"note": note}})
+    overtaken_under(f"import:{file.pk}", at=at)
     tell(
         [file.by],
         f"{by.short_name} gave the import of {file.source} back to you.",
@@ -123,6 +126,8 @@ def close_together(file: ImportFile, *, by: Member, at: datetime, note: str = ""
         reasons = [verdict.reason for _, verdict in verdicts]
         raise StepRefused(next(iter(reasons), "No concern of this import waits to be closed."))
     _step_together(to_close, Status.RESOLVED, by, at, note, {"status": Status.CLOSED})
+    if not file.concerns.filter(status=Status.RESOLVED).exists():
+        overtaken_under(f"import:{file.pk}", at=at)
     return len(to_close)
 
 
@@ -221,5 +226,6 @@ def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     keys = list(file.concerns.values_list("pk", flat=True))
     for start in range(0, len(keys), EVERY):
         Concern.objects.filter(pk__in=keys[start : start + EVERY]).delete()
+    overtaken_under(f"import:{file.pk}", at=at)
     note("outreach.batches.taken_back", file, by=by, concerns=len(keys), sha256=file.sha256)
     return len(keys)

@@ -178,6 +178,20 @@ class ReportStep(StatusChange):
     role = models.CharField(max_length=30, choices=Role)
 
 
+class ReturnedReport(models.Model):
+    """What the officer had written when a report was returned, for whoever reviews the next version.
+
+    `said` holds, by the key of each part, its words and the records printed in full. Figures and
+    rows need no keeping: a report that was sent up is not put together again.
+    """
+
+    step = models.OneToOneField(ReportStep, models.CASCADE, related_name="returned")
+    said = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.step.report}, version {self.step.version}"
+
+
 class Recipient(models.Model):
     """Someone an issued report went to, and when they acknowledged it."""
 

@@ -159,6 +159,8 @@ LOOKED = {
     "/reports/{issued}/": "x.....xx.-",
     "/reports/{issued}/pdf/": "x.....xx.-",
     "/reports/{issued}/verify/": "x.....xx.-",
+    "/reports/{waiting}/changes/": "x.....xx.-",
+    "/reports/{issued}/changes/": "x.....xx.-",
     "/reports/{report}/records/current_concerns/open/": "x.....xx.-",
     "/reports/{report}/again/": "x-----xx--",
     "/reports/{report}/submit/": "x-----xx--",
