@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "personnel.middleware.CleanAddressMiddleware",
     "desk.middleware.ContentWallMiddleware",
     "personnel.middleware.RefusedStepMiddleware",
+    "personnel.middleware.DirectionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

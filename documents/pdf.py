@@ -20,7 +20,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from documents.breaking import with_long_words_marked
+from documents.directions import TURNING, isolated
 from documents.envelope import Attachment, Envelope, Limits
+from documents.letters import installed
 from documents.measuring import too_large
 
 __all__ = ["Attachment", "PdfRefused", "render_pdf"]
@@ -77,11 +79,17 @@ def render_pdf(
     html: str = render_to_string(template_name, dict(context))
     if sentence := too_large(html, limits) or _too_much_attached(attachments, limits):
         raise PdfRefused("size", sentence)
-    html = with_long_words_marked(html)
+    html = with_long_words_marked(_readable(html))
     envelope = Envelope(html, str(STATIC_ROOT), _is_strict(), limits, tuple(attachments))
     answer = _in_a_process_of_its_own(envelope)
     _look_at_the_outcome(answer, template_name, limits)
     return answer.stdout
+
+
+def _readable(html: str) -> str:
+    """The HTML with what citizens wrote as a reader can see it, whichever script it is in."""
+    named = installed().with_lacking_named(html.translate(TURNING))
+    return isolated(named)
 
 
 def _is_strict() -> bool:

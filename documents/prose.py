@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from documents.directions import from_the_right
+
 # "- ", "* ", "• ", "– " and "— " begin a point; "1. ", "1) " and "(1) " begin a numbered one.
 POINT = re.compile(r"\s*[-*•–—]\s+(?=\S)")
 NUMBERED = re.compile(r"\s*\(?(\d{1,3})[.)]\s+(?=\S)")
@@ -48,15 +50,16 @@ def _read(line: str) -> Line:
 
 def _written(kind: str, run: list[Line]) -> str:
     words: list[str] = [escape(line) for _, line, _ in run]
+    side = ' dir="rtl"' if from_the_right(" ".join(line for _, line, _ in run)) else ""
     numbers = [number for _, _, number in run]
     counted = numbers == list(range(numbers[0], numbers[0] + len(run)))
     if kind == "ul" and len(run) > 1:
-        return f"<ul>{''.join(f'<li>{each}</li>' for each in words)}</ul>"
+        return f"<ul{side}>{''.join(f'<li>{each}</li>' for each in words)}</ul>"
     if kind == "ol" and len(run) > 1 and counted:
         start = f' start="{numbers[0]}"' if numbers[0] != 1 else ""
-        return f"<ol{start}>{''.join(f'<li>{each}</li>' for each in words)}</ol>"
+        return f"<ol{start}{side}>{''.join(f'<li>{each}</li>' for each in words)}</ol>"
     if kind == "ul":
         words = [f"- {words[0]}"]
     if kind == "ol":
         words = [f"{number}. {each}" for number, each in zip(numbers, words, strict=True)]
-    return f"<p>{'<br>'.join(words)}</p>"
+    return f"<p{side}>{'<br>'.join(words)}</p>"

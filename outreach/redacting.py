@@ -34,6 +34,9 @@ from outreach.models import (
 from outreach.sheets import SHEET_TASK
 from personnel.models import Notice
 
+# What is kept of an uploaded file besides its own bytes.
+KEPT_OF_A_FILE = ["previewed", "applied", "sample", "top", "words", "returned"]
+
 
 @dataclass(frozen=True)
 class Cleared:
@@ -64,7 +67,7 @@ def clear_around(concern: Concern, phrases: Phrases) -> Cleared:
     rows += take_out(Notice.objects.filter(url__startswith=here), ["text"], phrases)
     if concern.source:
         files = ImportFile.objects.filter(kind=ImportFile.Kind.CONCERNS)
-        rows += take_out(files, ["previewed", "applied", "sample", "returned"], phrases)
+        rows += take_out(files, KEPT_OF_A_FILE, phrases)
     return Cleared(rows)
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from documents.directions import isolated
 from personnel.history import StaleRecord, StepRefused
 from personnel.requests import page_above
 
@@ -38,6 +39,23 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         if request.session.accessed and request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+class DirectionsMiddleware:
+    """Words written from right to left are kept to themselves on every page, as in every document."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith(
+            "text/html"
+        ):
+            html = response.content.decode(response.charset)
+            if (changed := isolated(html)) != html:
+                response.content = changed
         return response
 
 

@@ -138,6 +138,6 @@ def _where_the_log_stands(member: Member) -> list[str]:
     return [
         "",
         "Keep this message. The audit log stood at this head when it was sent, and",
-        f"manage.py verify_audit --head {at}",
+        f"manage.py verify_audit --head {at.digest}",
         "finds out whether anything before it was changed since.",
     ]

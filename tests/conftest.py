@@ -18,7 +18,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from audit import heads
 from audit.guards import put_aside
-from documents import pdf
+from documents import letters, pdf
 from documents.pdf import PROJECT
 from jobs import running
 from operations.guards import GUARDS
@@ -169,6 +169,15 @@ def _every_document_can_be_read_aloud():
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(pdf, "_look_at_the_outcome", read_back)
         yield
+
+
+@pytest.fixture
+def latin_alone(monkeypatch):
+    """A machine whose typefaces hold Latin letters and no others, whatever is installed here."""
+    monkeypatch.setattr(letters, "_said", lambda *command: "TrueType|20-17f 2010-2044 20ac\n")
+    letters.installed.cache_clear()
+    yield
+    letters.installed.cache_clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

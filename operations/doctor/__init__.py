@@ -36,6 +36,7 @@ MACHINE: dict[str, Check] = {
     "modes": private.open_to_others,
     "mail": private.mails_of_before,
     "static files": private.static_files,
+    "typefaces": machine.typefaces,
     "state": machine.state,
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from documents.letters import missing_scripts
 from jobs.models import Job
 from operations import readiness
 from operations.certificates import look
@@ -26,6 +27,11 @@ def stuck_jobs() -> Iterator[Finding]:
     for job in Job.objects.stuck_at(now):
         cure = "A worker takes it up by itself; start one if none runs."
         yield Finding("stuck jobs", f"The process that did job {job.pk} is gone.", cure, red=False)
+    # What was asked for in common is looked at by `readiness.waiting_jobs`.
+    alone = Job.objects.due_on(now).filter(for_asker_alone=True)
+    for job in alone.filter(queued_at__lt=now - readiness.LONGEST_UNHEARD):
+        cure = "Start a worker, or run: manage.py run_jobs --forever"
+        yield Finding("stuck jobs", f"Job {job.pk} has waited too long.", cure, red=False)
     for job in Job.objects.dead():
         cure = "Its page says why and offers “Try again”."
         yield Finding("stuck jobs", f"Job {job.pk} was given up.", cure, red=False)
@@ -80,6 +86,17 @@ def place_of_the_file() -> Iterator[Finding]:
         return
     if fault := fault_of_place(Path(str(connection.settings_dict["NAME"]))):
         yield Finding("place", *fault)
+
+
+def typefaces() -> Iterator[Finding]:
+    """What citizens may write and this machine can't print; documents name it where it stood."""
+    if missing := missing_scripts():
+        yield Finding(
+            "typefaces",
+            f"No typeface here holds {', '.join(missing)}: such letters are named, not printed.",
+            "Run ./run fonts, then start the site and its workers again.",
+            red=False,
+        )
 
 
 def state() -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.changes import since_returned
 from programs.forms.evaluations import DiscussionForm, ReturnForm, SubmitForm, WordsForm
+from programs.lacking import lacking_before_deciding
 from programs.models import Evaluation
 from programs.openable import openable_by
 from programs.permissions import (
@@ -100,7 +101,8 @@ def evaluation_submit(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, "It is on its way to whoever decides.")
         return redirect(evaluation)
     able = [member.short_name for member in deciders_of(evaluation)]
-    return _step(request, evaluation, form, "submit", deciders=able)
+    lacking = lacking_before_deciding(evaluation, request.user)
+    return _step(request, evaluation, form, "submit", deciders=able, lacking=lacking)
 
 
 @form_page

@@ -25,6 +25,7 @@ from policies.reading import clause_link
 from programs.changes import since_returned
 from programs.facts import digest_of
 from programs.forms.decisions import Deciding
+from programs.lacking import lacking_before_deciding
 from programs.models import Evaluation, EvaluationPrinting
 from programs.openable import openable_by
 from programs.permissions import (
@@ -125,6 +126,7 @@ def _page(
         "since": since_returned(evaluation, partial(openable_by, member)),
         "earlier": _earlier(evaluation, member),
         "decided": DECIDED.get(evaluation.decision, ""),
+        "lacking": [] if evaluation.is_decided else lacking_before_deciding(evaluation, member),
         **_kept(request, evaluation),
     }
     return render(request, "programs/evaluation_detail.html", context, status=status)

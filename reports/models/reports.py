@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.heads import Head
 from jobs.models import Job
 from personnel import roles
 from personnel.history import StatusChange
@@ -97,7 +98,8 @@ class Report(models.Model):
     assembly = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
-    # Where the audit log stood when it was issued; printed, so that it stands outside the database.
+    # Where the audit log stood when it was issued. Its digest is printed, so that it stands outside
+    # the database; its place is shown to nobody, since it counts what readers do not see.
     audit_head = models.CharField(max_length=90, blank=True, db_default="")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
@@ -150,6 +152,11 @@ class Report(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:report", args=[self.pk])
+
+    @property
+    def audit_head_digest(self) -> str:
+        """What readers are given of the head; empty where there is none."""
+        return Head.parse(self.audit_head).digest if self.audit_head else ""
 
     @property
     def period(self) -> Period:

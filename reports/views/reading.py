@@ -24,6 +24,7 @@ from reports.changes import SinceReturned, changes_since, since_returned
 from reports.definitions import required_parts
 from reports.facts import digest_of
 from reports.forms.writing import NarrativeForm
+from reports.lacking import lacking_in_parts
 from reports.models import Comment, Printing, Recipient, Report, ReportPart
 from reports.permissions import (
     may_acknowledge,
@@ -65,6 +66,7 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "open_here": asked_by_part.get(view.part.pk, 0),
             "total_open": sum(asked_by_part.values()),
             "since": _since_returned(request.user, report),
+            "lacking": [] if report.is_issued else lacking_in_parts([view]),
             "narrative": NarrativeForm(
                 initial={
                     "text": view.part.narrative,
@@ -166,11 +168,12 @@ def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
     elif Job.objects.filter(task=PRINT_TASK, argument=report.pk, status=Job.Status.DONE).exists():
         pairs.append(("SHA-256 of the PDF", "a PDF was made", "no PDF is stored"))
     if report.audit_head:
-        pairs.append(("Head of the audit log", report.audit_head, _head_now(report.audit_head)))
+        pairs.append(("Head of the audit log", report.audit_head_digest, _head_now(report)))
     same = all(issued == made for _, issued, made in pairs)
     context = {"report": report, "pairs": pairs, "same": same}
     return render(request, "reports/report_verify.html", context)
 
 
-def _head_now(printed: str) -> str:
-    return printed if stands(Head.parse(printed)) else "the log has no such entry"
+def _head_now(report: Report) -> str:
+    stands_still = stands(Head.parse(report.audit_head))
+    return report.audit_head_digest if stands_still else "the log has no such entry"

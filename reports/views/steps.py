@@ -15,6 +15,7 @@ from personnel.requests import MemberRequest
 from policies.current import pack_of
 from policies.reading import clause_link
 from reports.forms.steps import DecisionForm, NoteForm, ReturnForm, WhyForm
+from reports.lacking import lacking_before_issuing
 from reports.models import Report, ReportPart
 from reports.permissions import may_decide, may_revise, may_submit
 from reports.views.compared import compared, judged
@@ -32,7 +33,8 @@ def report_submit(request: MemberRequest, pk: int) -> HttpResponse:
         review.submit(report, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, _went_on(report))
         return redirect(report)
-    return _page(request, report, form, "submit", unwritten=_unwritten(report))
+    lacking = lacking_before_issuing(report, request.user)
+    return _page(request, report, form, "submit", unwritten=_unwritten(report), lacking=lacking)
 
 
 @form_page
@@ -46,7 +48,11 @@ def report_approve(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect(report)
     may_decide(request.user, report).require()
     issues = report.waits_for == report.chain[-1]
-    return _page(request, report, form, "approve", issues=issues, **_decided_on(request, report))
+    shown = {
+        "lacking": lacking_before_issuing(report, request.user),
+        **_decided_on(request, report),
+    }
+    return _page(request, report, form, "approve", issues=issues, **shown)
 
 
 @form_page

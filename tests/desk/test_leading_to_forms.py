@@ -43,6 +43,7 @@ DOES = {
     "Give back": "Give it back",
     "Give to someone": ("Give", "Assign", "Save"),
     "Hand over": "Record the receipt",
+    "Key in": ("Keep this answer", "All are in"),
     "Look at it": ("Approve and import", "Ask for its approval", "Close"),
     "Look at them": "Let",
     "Prepare": "Make the draft",

@@ -69,6 +69,14 @@ def test_a_job_without_its_record_is_named(kinston):
     ]
 
 
+def test_scripts_without_a_typeface_are_named_and_stop_nothing(latin_alone):
+    [finding] = doctor.machine.typefaces()
+
+    assert "Hebrew, Devanagari, Ethiopic, Thai, Chinese, Japanese, Korean" in finding.words
+    assert "./run fonts" in finding.cure
+    assert not finding.red
+
+
 def test_every_task_of_a_job_is_known_with_its_table():
     from celery import current_app
 

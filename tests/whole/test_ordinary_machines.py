@@ -84,6 +84,76 @@ def test_the_image_and_run_bring_the_same_typefaces():
         assert package in (ROOT / "Dockerfile").read_text()
 
 
+@pytest.fixture
+def of_nobody(tmp_path):
+    """A machine with apt on which this account may install nothing; what its commands were given."""
+    commands = {
+        "id": "echo 1000",
+        "sudo": "exit 1",
+        "dpkg": "exit 1",
+        "apt-get": 'echo "apt-get $*" >>"$TOLD"; for last; do :; done; '
+        'case "$*" in *download*) touch fonts-noto-core.deb fonts-noto-cjk.deb ;; esac',
+        "dpkg-deb": 'mkdir -p "$3/usr/share/fonts/noto" && echo "$2" >"$3/usr/share/fonts/noto/face.ttf"',
+        "fc-cache": 'echo "fc-cache $*" >>"$TOLD"',
+        "fc-list": 'ls "$HOME"/.local/share/fonts/liaison/noto >/dev/null 2>&1 && echo "Noto Sans"',
+    }
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "home").mkdir()
+    for name, body in commands.items():
+        command = tmp_path / "bin" / name
+        command.write_text(f"#!/bin/sh\n{body}\n")
+        command.chmod(0o755)
+    return tmp_path
+
+
+def fonts(machine):
+    environment = {
+        "PATH": f"{machine}/bin:/usr/bin:/bin",
+        "HOME": str(machine / "home"),
+        "TOLD": str(machine / "told"),
+        "TMPDIR": str(machine),
+    }
+    return subprocess.run(
+        ["./run", "fonts"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_typefaces_come_without_root_for_this_account_alone_and_once(of_nobody):
+    first, again = fonts(of_nobody), fonts(of_nobody)
+
+    assert (first.returncode, again.returncode) == (0, 0), first.stderr
+    told = (of_nobody / "told").read_text().splitlines()
+    assert sum("download fonts-noto-core fonts-noto-cjk" in line for line in told) == 1
+    assert not any("install" in line for line in told)
+    assert (of_nobody / "home/.local/share/fonts/liaison/noto/face.ttf").exists()
+    assert not list(of_nobody.glob("tmp.*"))
+
+
+def test_typefaces_that_fontconfig_does_not_find_are_no_success(of_nobody):
+    (of_nobody / "bin/fc-list").write_text("#!/bin/sh\n")
+
+    done = fonts(of_nobody)
+
+    assert done.returncode == 1
+    assert "fontconfig does not find" in done.stderr
+
+
+def test_a_download_that_failed_says_what_to_type(of_nobody):
+    (of_nobody / "bin/apt-get").write_text("#!/bin/sh\nexit 100\n")
+
+    done = fonts(of_nobody)
+
+    assert done.returncode == 1
+    assert "as root, type: apt-get update" in done.stderr
+    assert not (of_nobody / "home/.local/share/fonts/liaison/packages").exists()
+
+
 def test_the_two_commands_of_the_readme_do_not_wait_for_typefaces():
     text = (ROOT / "run").read_text()
     for verb in ("demo", "tests", "ready"):

@@ -343,6 +343,8 @@ NAMES_OF_ITS_OWN = {
         "map_text",
         "encoding",
         "delimiter",
+        "header",
+        "sheet",
         "content",
         "sha256",
         "properties",
