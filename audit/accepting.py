@@ -18,15 +18,16 @@ ACTION = "audit.accept"
 
 
 def accepted_heads() -> set[str]:
-    """As they are printed. Only what Liaison itself wrote counts."""
-    entries = Entry.objects.filter(action=ACTION)
-    return {head for entry in entries if is_ours(entry) for head in entry.detail.get("heads", ())}
+    """Their digests. Only what Liaison itself wrote counts."""
+    entries = [entry for entry in Entry.objects.filter(action=ACTION) if is_ours(entry)]
+    heads = (head for entry in entries for head in entry.detail.get("heads", ()))
+    return {Head.parse(head).digest for head in heads}
 
 
 def missing(printed: Iterable[tuple[str, Head]]) -> list[Head]:
     """Those the log does not have and that nobody has accepted, each once, by place."""
     accepted = accepted_heads()
-    heads = {head for _, head in printed if head != Head() and str(head) not in accepted}
+    heads = {head for _, head in printed if head != Head() and head.digest not in accepted}
     gone = (head for head in heads if not Entry.objects.with_head(head).exists())
     return sorted(gone, key=lambda head: (head.place, head.digest))
 

@@ -16,7 +16,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Acting:
     """`actor`: a member, or None for the machine itself. `session`: a digest, never the key.
-    `refused`: the actions that were refused so far.
+    `refused`: the actions that were refused so far. `about`: kind and key of each record that what
+    is noted of the request without one of its own belongs to.
     """
 
     actor: Any = None
@@ -24,6 +25,7 @@ class Acting:
     session: str = ""
     request: str = ""
     refused: list[str] = field(default_factory=list, compare=False)
+    about: list[tuple[str, str]] = field(default_factory=list, compare=False)
 
 
 _acting: ContextVar[Acting | None] = ContextVar("acting", default=None)
@@ -41,8 +43,14 @@ def now_acting(**facts: Any) -> None:
 @contextmanager
 def acting_as(**facts: Any) -> Iterator[None]:
     """What is done inside is done by these: `actor`, `address`, `session`, `request`."""
-    token = _acting.set(replace(acting(), refused=[], **facts))
+    token = _acting.set(replace(acting(), refused=[], about=[], **facts))
     try:
         yield
     finally:
         _acting.reset(token)
+
+
+def now_about(kind: str, key: object) -> None:
+    """What this request or job notes from here on, and names no record, belongs to this one: who may
+    not know of the record does not read it."""
+    acting().about.append((kind, str(key)))

@@ -24,6 +24,14 @@ ALWAYS = "1 = 1"
 # What stands for words that were taken out, and the table that opens the guards for it.
 MARK = "[redacted]"
 DOOR = "audit_redactiondoor"
+# Begins and ends what a function of PostgreSQL does.
+BODY = "$body$"
+# Each trigger that acts in an ordinary session, and what it does.
+STANDING = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, pg_get_triggerdef(t.oid, true) || prosrc FROM pg_trigger AS t"
+    " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+}
 
 
 def _differ(columns: Iterable[str], postgres: bool) -> str:
@@ -97,10 +105,30 @@ def names(guards: Iterable[Guard], vendor: str) -> set[str]:
 def keep(guards: Sequence[Guard], editor: Any) -> None:
     """Have the database refuse what `guards` name. `editor`: a migration's schema editor."""
     let_go(guards, editor)
-    made = _on_postgres if editor.connection.vendor == "postgresql" else _on_sqlite
     for guard in guards:
-        for statement in made(_with_known_columns(guard, editor), editor):
+        for statement in _made(guard, editor):
             editor.execute(statement, params=None)
+
+
+def _made(guard: Guard, editor: Any) -> list[str]:
+    made = _on_postgres if editor.connection.vendor == "postgresql" else _on_sqlite
+    return made(_with_known_columns(guard, editor), editor)
+
+
+def not_as_made(guards: Iterable[Guard]) -> Iterator[tuple[Guard, str]]:
+    """Each trigger that is gone, switched off, or does something else under its name."""
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING[connection.vendor])
+        standing: dict[str, str] = dict(cursor.fetchall())
+    for guard in guards:
+        statements = _made(guard, Cursor())
+        if postgres:  # a function, then the trigger that calls it
+            pairs = zip(statements[::2], statements[1::2], strict=True)
+            statements = [trigger + made.split(BODY)[1] for made, trigger in pairs]
+        for name, statement in zip(guard.triggers(connection.vendor), statements, strict=True):
+            if standing.get(name) != statement:
+                yield guard, name
 
 
 def _with_known_columns(guard: Guard, editor: Any) -> Guard:
@@ -158,7 +186,7 @@ def _made_on_postgres(name: str, event: str, table: str, body: str, each: str) -
     function = f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
     trigger = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {each}"
     return [
-        f"{function} AS $body$ BEGIN {body} END $body$",
+        f"{function} AS {BODY} BEGIN {body} END {BODY}",
         f"{trigger} EXECUTE FUNCTION {name}()",
     ]
 

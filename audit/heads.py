@@ -38,27 +38,33 @@ log = logging.getLogger(__name__)
 FOLDER = "audit-heads"
 # Kept whole; of earlier days the last head of each.
 LATEST = 20
+PRINTED = re.compile(r"(?:(?P<place>[0-9]{1,18})-)?(?P<digest>[0-9a-f]{64})")
 NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9._]+")
 
 
 @dataclass(frozen=True)
 class Head:
-    """The last entry of the chain, as it is printed: `1284-3f5a…`. Nothing before it can change
-    without changing it."""
+    """The last entry of the chain: `1284-3f5a…`. Nothing before it can change without changing it.
+
+    Whoever reads the log is given the digest alone: from the place they could count the entries they
+    are not shown. `place` is 0 where it is not known.
+    """
 
     place: int = 0
     digest: str = BEGINNING
 
     def __str__(self) -> str:
+        """For files and tables that the administrator of the machine alone reads."""
         return f"{self.place}-{self.digest}"
 
     @classmethod
     def parse(cls, printed: str) -> Head:
-        """From what stands in a report, spaces and all. Raises ValueError."""
-        place, _, digest = "".join(printed.split()).lower().partition("-")
-        if not place.isdigit() or len(digest) != len(BEGINNING):
-            raise ValueError(f"“{printed}” is no head of an audit log: NUMBER-DIGEST")
-        return cls(int(place), digest)
+        """From a report or a mail, spaces and all; earlier ones print the place before the digest.
+        Raises ValueError."""
+        found = PRINTED.fullmatch("".join(printed.split()).lower())
+        if found is None:
+            raise ValueError(f"“{printed}” is no head of an audit log: 64 signs from 0-9 and a-f")
+        return cls(int(found["place"] or 0), found["digest"])
 
 
 @dataclass(frozen=True)

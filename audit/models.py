@@ -15,9 +15,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.exclude(place=None)
 
     def with_head(self, printed: Any) -> EntryQuerySet:
-        """The entry whose head is `printed` (`audit.heads.Head`), if the log still has it."""
-        at = models.Q(seal=printed.digest) | models.Q(digest=printed.digest)
-        return self.filter(at, place=printed.place)
+        """The entry whose head is `printed` (`audit.heads.Head`), if the log still has it. Without
+        its place every entry is looked at."""
+        found = self.filter(models.Q(seal=printed.digest) | models.Q(digest=printed.digest))
+        return found.filter(place=printed.place) if printed.place else found.sealed()
 
     def in_order(self) -> EntryQuerySet:
         return self.order_by("place")

@@ -66,6 +66,8 @@ def note(
     actor = by or here.actor
     if record is not None:
         kind, key = _named(record)
+    elif here.about and not (kind or key):
+        kind, key = here.about[-1]
     entry = Entry(
         at=timezone.now(),
         actor=getattr(actor, "pk", None),

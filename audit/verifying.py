@@ -52,6 +52,8 @@ class _Heads:
     """Heads that stand outside the chain, and which of them were found again."""
 
     expected: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    # Where those stand that came without a place and are the head of no entry.
+    nowhere: list[str] = field(default_factory=list)
     found: int = 0
     accepted: int = 0
     differs: bool = False
@@ -67,6 +69,8 @@ class _Heads:
                 yield BadEntry(entry.place or 0, why)
 
     def missing(self, last: int) -> Iterator[BadEntry]:
+        for where in self.nowhere:
+            yield BadEntry(last + 1, f"is missing: {where} is the head of no entry of this log")
         if not self.expected:
             return
         first = min(self.expected)
@@ -104,11 +108,18 @@ def _expected(printed: Iterable[tuple[str, Head]]) -> _Heads:
     for where, head in printed:
         if head == Head():
             heads.found += 1
-        elif str(head) in accepted and not Entry.objects.with_head(head).exists():
+        elif head.digest in accepted and not Entry.objects.with_head(head).exists():
             heads.accepted += 1
+        elif place := head.place or _place_of(head):
+            heads.expected.setdefault(place, []).append((where, head.digest))
         else:
-            heads.expected.setdefault(head.place, []).append((where, head.digest))
+            heads.nowhere.append(where)
     return heads
+
+
+def _place_of(head: Head) -> int | None:
+    entry = Entry.objects.with_head(head).first()
+    return entry.place if entry else None
 
 
 def _wrong(heads: _Heads, last: _Last) -> Iterator[BadEntry]:

@@ -51,6 +51,11 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "forget uploaded files that were left lying": {
+        "task": "outreach.tasks.forget_left_files",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "tell of concerns whose owner works no more": {
         "task": "outreach.tasks.tell_of_left_behind",
         "schedule": 60.0,

@@ -164,6 +164,10 @@ def _of_the_folders(settings: Settings) -> Iterator[str]:
                 f"{name} is {folder}, inside a folder whose files anyone may fetch: name another "
                 "folder."
             )
+        elif name != "DATA_DIR" and folder.is_dir() and is_shared(folder):
+            yield (
+                f"{name} is {folder}, where others keep their files too: name a folder of its own."
+            )
 
 
 def _on_sqlite(settings: Settings) -> bool:

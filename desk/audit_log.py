@@ -19,10 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from audit.models import Entry
-from jobs.models import Job
-from outreach.models import Action, Concern, Referral
-from outreach.models.apart import SERIES
-from outreach.sheets import SHEET_TASK
+from desk.log_hiding import without_hidden
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import policy
@@ -77,42 +74,13 @@ def entries_for(member: Member) -> QuerySet[Entry]:
     """What `member` may read, the latest first."""
     if member.role == Role.ADMINISTRATOR:
         return Entry.objects.filter(about(*SECURITY))
-    return _without_hidden(Entry.objects.all(), member)
+    return without_hidden(Entry.objects.all(), member)
 
 
 def about(*areas: str) -> Q:
     """That an action belongs to one of these AREAS."""
     starts = (start for area in areas for start in AREAS[area][1])
     return reduce(or_, (Q(action__startswith=start) for start in starts))
-
-
-def _without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]:
-    """Nothing of restricted concerns `member` does not see, nor of what was done about them."""
-    visible = Concern.objects.visible_to(member).filter(restricted=True)
-    hidden = Concern.objects.filter(restricted=True).exclude(pk__in=visible.values("pk"))
-    concerns = list(hidden.values_list("pk", flat=True))
-    keys = {
-        Concern: concerns,
-        Action: list(Action.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
-        Referral: list(Referral.objects.filter(concern__in=concerns).values_list("pk", flat=True)),
-        Job: list(
-            Job.objects.filter(task=SHEET_TASK, argument__in=concerns).values_list("pk", flat=True)
-        ),
-    }
-    for model, hidden_keys in keys.items():
-        named = [str(key) for key in hidden_keys]
-        if named:
-            entries = entries.exclude(kind=model._meta.label_lower, key__in=named)
-    return entries.exclude(_in_addresses(visible.values_list("number", flat=True)))
-
-
-def _in_addresses(visible: Iterable[str]) -> Q:
-    """Pages and files whose address begins with a number of the restricted series, but for those in
-    `visible`. A number that does not exist is hidden like one that is not for this reader: an entry
-    of the one beside none of the other would tell which there are."""
-    asked = Q(action__startswith="page outreach:") | Q(action__startswith="file outreach:")
-    seen = (Q(key=number) | Q(key__startswith=f"{number} ") for number in visible)
-    return asked & Q(key__istartswith=f"{SERIES}-") & ~reduce(or_, seen, Q(pk=None))
 
 
 def lines(entries: Iterable[Entry], member: Member) -> list[Line]:
@@ -194,7 +162,7 @@ def exported(entries: Iterable[Entry], member: Member) -> Iterator[tuple[Any, ..
             entry.get_outcome_display(),
             ", ".join(entry.detail.get("fields", ())),
             entry.address,
-            entry.request,
+            _request(entry),
         )
 
 
@@ -204,4 +172,13 @@ def _named(line: Line) -> str:
     entry = line.entry
     if line.number or not entry.kind:
         return line.number or entry.key
-    return salted_hmac("liaison.audit.record", f"{entry.kind} {entry.key}").hexdigest()[:12]
+    return _word_for(f"{entry.kind} {entry.key}")
+
+
+def _request(entry: Entry) -> str:
+    """What ties the entries of one request together. Jobs were counted once, and have a word too."""
+    return _word_for(entry.request) if entry.request.startswith("job ") else entry.request
+
+
+def _word_for(named: str) -> str:
+    return salted_hmac("liaison.audit.record", named).hexdigest()[:12]

@@ -2,12 +2,14 @@
 
 A spreadsheet runs a cell that begins like a formula, whoever wrote it. Text that begins that way
 gets a leading apostrophe; ``unguarded`` takes it off again, so a list survives the way out and
-back in. Numbers stay numbers.
+back in. Where the machine's list separator is a semicolon, the spreadsheet divides a text there,
+whatever quotes stand around it, so what follows one is looked at as well. Numbers stay numbers.
 """
 
 import csv
 import io
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -17,6 +19,8 @@ GUARD = "'"
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA_STARTS = "=+-@\u2212"
 RUNNING_CONTROLS = "\t\r\n\0"
+# What one spreadsheet or another begins a new cell or row after; the last part runs to the next.
+DIVIDED = re.compile(r"(?<=[;\t\r\n])[^;\t\r\n]+")
 QUOTES = "\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 # Invisible or stripped by one spreadsheet or another: spaces, controls, marks of direction.
 SKIPPED_CATEGORIES = ("Zs", "Zl", "Zp", "Cc", "Cf")
@@ -33,12 +37,20 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def guarded(text: str) -> str:
-    """The text, with an apostrophe in front when a spreadsheet might run it."""
-    return GUARD + text if _runs(text) else text
+    """The text, with an apostrophe in front of whatever a spreadsheet might run."""
+    return _guard(DIVIDED.sub(lambda part: _guard(part[0]), text))
 
 
 def unguarded(text: str) -> str:
     """What ``guarded`` was given: ``unguarded(guarded(text)) == text`` for every text."""
+    return DIVIDED.sub(lambda part: _unguard(part[0]), _unguard(text))
+
+
+def _guard(text: str) -> str:
+    return GUARD + text if _runs(text) else text
+
+
+def _unguard(text: str) -> str:
     return text[1:] if text[:1] == GUARD and _runs(text[1:]) else text
 
 
@@ -61,8 +73,9 @@ def _cell(value: object) -> str | int | float | Decimal:
 def _runs(text: str) -> bool:
     """Whether the first character that counts, after quotes and blanks, begins a formula.
 
-    A tab or a line break up there counts too: it can open a new cell. Full-width forms count as what they fold to. An apostrophe is skipped like any quote: that
-    makes guarded text itself count as running, so that it can be guarded and unguarded again.
+    A tab or a line break up there counts too: it can open a new cell. Full-width forms count as
+    what they fold to. An apostrophe is skipped like any quote: that makes guarded text itself count
+    as running, so that it can be guarded and unguarded again.
     """
     for character in text:
         if character in RUNNING_CONTROLS:

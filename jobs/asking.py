@@ -105,7 +105,15 @@ def require(found: Job, may: May, at: datetime) -> None:
         raise NotAllowed(f"Whoever asked for this may not have it done any more. {answer.reason}")
 
 
-def note_refused(found: Job) -> None:
-    """The audit log names the kind of job, its record's key and whose wish it was."""
-    refused = Entry.Outcome.REFUSED
-    note(f"job {found.task}", found, by=found.asked_by, outcome=refused, about=found.argument)
+def require_anew(found: Job, *, by: Any, at: datetime) -> None:
+    """Raises NotAllowed, with the reason, unless `by` may ask for the job as if it were a new one."""
+    if not (answer := verdict_of(found.task)(by, found.argument, at)):
+        note_refused(found, by=by)
+        raise NotAllowed(f"You may not have this done. {answer.reason}")
+
+
+def note_refused(found: Job, *, by: Any = None) -> None:
+    """The audit log names the kind of job, its record's key and whose wish it was: `by`'s, or that of
+    whoever asked for it."""
+    by, refused = by or found.asked_by, Entry.Outcome.REFUSED
+    note(f"job {found.task}", found, by=by, outcome=refused, about=found.argument)

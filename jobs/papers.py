@@ -100,13 +100,13 @@ def ask(wanted: Wanted, *, by: object) -> Job:
     member = getattr(by, "pk", None)
     base = f"{wanted.task}:{wanted.argument}:{wanted.variant}:{wanted.made_from[:24]}:{member}:"
     with transaction.atomic():
-        before = Job.objects.filter(key__startswith=base).order_by("-pk")
-        last = before.first()
+        times = Job.objects.filter(key__startswith=base).count()
+        last = Job.objects.filter(key=f"{base}{times - 1}").first()
         if last is not None and last.status != Job.Status.DONE:
             return last
         return queue.request(
             wanted.task,
-            key=f"{base}{before.count()}",
+            key=f"{base}{times}",
             argument=wanted.argument,
             subject=wanted.subject,
             by=by,  # type: ignore[arg-type]

@@ -10,7 +10,9 @@ from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 
+from audit.apart import keys_of
 from audit.noting import note
+from jobs.asking import require_anew
 from jobs.models import Job
 
 if TYPE_CHECKING:
@@ -39,9 +41,10 @@ def request(
     Belongs in the transaction that needs the work: row and job stand or fall together. Asked
     again with the same key, it returns the job as it is, finished or not. `total` is the number
     of parts, if it is known before the work begins. `for_asker_alone`: nobody else may watch it,
-    not even those who lead.
+    not even those who lead, and no gap among the keys of other jobs tells that it is there.
     """
     facts = {
+        **keys_of(for_asker_alone),
         "task": task,
         "argument": argument,
         "subject": subject[:200],
@@ -59,8 +62,11 @@ def request(
 def try_again(job: Job, *, by: AbstractBaseUser | None = None) -> bool:
     """Put a failed job back in the queue with all its tries; False if it is not failed (now).
 
-    Who asks for it again is who asked: the verdict is theirs when it runs.
+    Who asks for it again is who asked: the verdict is theirs when it runs, and is asked before it
+    becomes theirs. Raises NotAllowed, and nothing changes.
     """
+    if by is not None:
+        require_anew(job, by=by, at=timezone.now())
     fresh: dict[str, Any] = {"attempts": 0, "run_after": None, "reason": "", "progress_done": 0}
     fresh |= {"asked_by_id": by.pk} if by else {}
     with transaction.atomic():

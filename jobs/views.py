@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from jobs import queue
+from jobs.asking import NotAllowed
 from jobs.models import Asker, Job
 
 
@@ -36,10 +37,16 @@ def job_try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Put failed work back in the queue and return to the page the button was on (`next`)."""
     found = _visible_job(request, pk)
     by = request.user if request.user.is_authenticated else None
-    if queue.try_again(found, by=by):
-        messages.success(request, f"{found.subject}: it is being tried again.")
+    try:
+        taken = queue.try_again(found, by=by)
+    except NotAllowed as refused:
+        messages.error(request, str(refused))
     else:
-        messages.info(request, f"{found.subject}: somebody else has already asked for it again.")
+        if taken:
+            messages.success(request, f"{found.subject}: it is being tried again.")
+        else:
+            already = f"{found.subject}: somebody else has already asked for it again."
+            messages.info(request, already)
     return redirect(_way_back(request, found))
 
 

@@ -163,7 +163,7 @@ def opened(path: Path, folder: Path, keys: Keys = NO_KEYS) -> Opened:
         sealing.unseal(path, out, keys)
     try:
         with tarfile.open(packed) as tar:
-            _unpack(tar, folder.resolve())
+            _unpack(tar, folder.resolve(), packed.stat().st_size)
     except (tarfile.TarError, OSError, ValueError) as fault:
         raise NotWhole(f"The archive cannot be unpacked: {fault}") from fault
     packed.unlink()
@@ -191,14 +191,18 @@ def _manifest_in(folder: Path, keys: Keys) -> Manifest:
     return manifest
 
 
-def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+def _unpack(tar: tarfile.TarFile, folder: Path, size: int) -> None:
     """Plain files within `folder`, as `write` packs them. Raises ExtractError for anything else.
 
-    Python 3.11.2, which Debian 12 brings, has no extraction filters to ask for the same.
+    Together they hold no more than the archive's own `size` in bytes: a sparse member would grow
+    out of nothing, before anything vouches for it. Python 3.11.2, which Debian 12 brings, has no
+    extraction filters to ask for the same.
     """
     for heading in tar:
         place = (folder / heading.name).resolve()
-        if not heading.isreg() or not place.is_relative_to(folder):
+        plain = heading.type == tarfile.REGTYPE and not heading.issparse()
+        size -= heading.size
+        if not plain or size < 0 or not place.is_relative_to(folder):
             raise tarfile.ExtractError(f"{heading.name} is not a file of a backup.")
         place.parent.mkdir(parents=True, exist_ok=True)
         with tar.extractfile(heading) as packed, place.open("xb") as out:  # type: ignore[union-attr]

@@ -65,7 +65,7 @@ def is_demo() -> bool:
 
 
 def refuse_the_wrong_inside(*, serving: bool) -> None:
-    """Raises ImproperlyConfigured for DEMO=1 on records, and for a demo's records without it.
+    """Raises ImproperlyConfigured for DEMO=1 or DEBUG=1 on records, and for a demo's without DEMO.
 
     `serving`: pages or jobs are about to begin, so a demo has to be marked already; a command may
     be the one that makes the tables. Without DEMO=1 a database that does not answer is no reason.
@@ -81,6 +81,11 @@ def refuse_the_wrong_inside(*, serving: bool) -> None:
         return
     if settings.DEMO:
         _refuse_records(found, serving)
+    elif settings.DEBUG and found is Inside.REAL:
+        raise ImproperlyConfigured(
+            "DEBUG=1 takes away what keeps records (the second factor, the secret, mails sealed), and "
+            "this database holds real ones: remove DEBUG, or develop on a demo (DEMO=1, DATA_DIR)."
+        )
     elif found is Inside.DEMO:
         raise ImproperlyConfigured(
             "DATABASE_URL names a demo’s database (or DATA_DIR a demo’s folder), whose passwords "

@@ -14,7 +14,7 @@ from outreach.permissions import (
     may_undo_import,
     may_work_on_batch,
 )
-from outreach.workflows import batches
+from outreach.workflows import taking_back
 from personnel.models import Member
 from personnel.verdicts import Verdict, no
 
@@ -37,8 +37,10 @@ def life_of(file: ImportFile, member: Member) -> Life:
     """The steps of an import that are there at its point; a refused one says why."""
     if not file.is_started:
         return Life(_before(file, member))
-    if not file.is_applied or file.is_undone or file.kind != ImportFile.Kind.CONCERNS:
+    if not file.is_applied or file.is_undone:
         return Life([])
+    if file.kind == ImportFile.Kind.GROUPS:
+        return Life([_undo(file, member)])
     counted = file.concerns.visible_to(member)
     logged = counted.filter(status=Status.LOGGED).count()
     resolved = counted.filter(status=Status.RESOLVED).count()
@@ -66,7 +68,7 @@ def _before(file: ImportFile, member: Member) -> list[dict[str, Any]]:
 
 def _undo(file: ImportFile, member: Member) -> dict[str, Any]:
     verdict = may_undo_import(member, file)
-    if verdict and (reason := batches.why_not_undone(file)):
+    if verdict and (reason := taking_back.why_not_undone(file)):
         verdict = no(reason)
     return _step("undo", "Take this import back", verdict, danger=True)
 

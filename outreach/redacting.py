@@ -29,9 +29,13 @@ from outreach.models import (
     Referral,
     ReferralCheck,
     Reporter,
+    ReturnedBrief,
 )
 from outreach.sheets import SHEET_TASK
 from personnel.models import Notice
+
+# What is kept of an uploaded file besides its own bytes.
+KEPT_OF_A_FILE = ["previewed", "applied", "sample", "top", "words", "returned"]
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ def clear_around(concern: Concern, phrases: Phrases) -> Cleared:
     rows += take_out(Notice.objects.filter(url__startswith=here), ["text"], phrases)
     if concern.source:
         files = ImportFile.objects.filter(kind=ImportFile.Kind.CONCERNS)
-        rows += take_out(files, ["previewed", "applied", "sample", "returned"], phrases)
+        rows += take_out(files, KEPT_OF_A_FILE, phrases)
     return Cleared(rows)
 
 
@@ -95,4 +99,5 @@ def _places(concern: Concern) -> list[tuple[models.QuerySet[Any], list[str]]]:
             ["place", "audience", "co_presenters", "remarks"],
         ),
         (PresentationStep.objects.filter(presentation__concerns=concern), ["note"]),
+        (ReturnedBrief.objects.filter(step__presentation__concerns=concern), ["said"]),
     ]

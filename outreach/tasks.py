@@ -23,6 +23,12 @@ def import_file(lease: Lease) -> None:
 
 
 @shared_task(ignore_result=True)
+def forget_left_files() -> None:
+    """What was uploaded and left lying goes a week later, its content with it."""
+    files.forget(timezone.now())
+
+
+@shared_task(ignore_result=True)
 def tell_of_left_behind() -> None:
     """Who has to give on what a closed account left behind is told within a minute."""
     left_behind.tell_supervisors(timezone.now())

@@ -45,12 +45,17 @@ def is_door(request: HttpRequest) -> bool:
     return match is not None and match.view_name.startswith(("account_", "mfa_"))
 
 
+def opens(request: HttpRequest, name: str) -> bool:
+    """Whether this part of the address lets whoever knows it in, as that of a one-time link."""
+    return name == "key" and is_door(request)
+
+
 def _note_answer(request: HttpRequest, response: HttpResponse) -> None:
     """A page refused before any step was taken, or a file that leaves the house."""
     match, status = request.resolver_match, response.status_code
     if match is None:
         return
-    key = " ".join(str(value) for value in match.kwargs.values())
+    key = " ".join(str(value) for name, value in match.kwargs.items() if not opens(request, name))
     if status == 200 and "Content-Disposition" in response:
         note(f"file {match.view_name}", key=key, filters=sorted(name for name in request.GET))
     elif status in REFUSALS and (match.kwargs or status != 404) and not acting().refused:

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 # Several steps taken within a few minutes travel in one message.
 GATHER_FOR = timedelta(minutes=2)
 MAIL_SECONDS = 20
-INBOX = "You find all of it in your inbox in Liaison."
+INBOX = "You find all of it under Notices in Liaison."
 
 
 def tell(
@@ -67,6 +67,12 @@ def overtaken(keys: Iterable[str], *, at: datetime, to: Member | None = None) ->
     """
     unread = Notice.objects.unread().filter(key__in=list(keys))
     (unread.filter(to=to) if to else unread).update(read_at=at)
+
+
+def overtaken_under(prefix: str, *, at: datetime) -> None:
+    """The same for all keys that begin with `prefix` and a colon: asked again and again, say."""
+    unread = Notice.objects.unread().filter(key__startswith=f"{prefix}:")
+    unread.update(read_at=at)
 
 
 def mail_unmailed(moment: datetime) -> int:
@@ -132,6 +138,6 @@ def _where_the_log_stands(member: Member) -> list[str]:
     return [
         "",
         "Keep this message. The audit log stood at this head when it was sent, and",
-        f"manage.py verify_audit --head {at}",
+        f"manage.py verify_audit --head {at.digest}",
         "finds out whether anything before it was changed since.",
     ]

@@ -12,9 +12,14 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
-def sealed(text: str, purpose: str) -> str:
-    """`text`, readable only with the site's key and for the same `purpose`."""
-    return _keys(purpose).encrypt(text.encode()).decode()
+def sealed(text: str, purpose: str, *, timeless: bool = False) -> str:
+    """`text`, readable only with the site's key and for the same `purpose`.
+
+    The moment stands on what is sealed for everybody to read, unless it is `timeless`.
+    """
+    keys = _keys(purpose)
+    made = keys.encrypt_at_time(text.encode(), 0) if timeless else keys.encrypt(text.encode())
+    return made.decode()
 
 
 def opened(text: str, purpose: str) -> str:

@@ -99,7 +99,7 @@ OUTCOMES = (
 STEP_TITLES = {
     "reviewed": "Reviewed",
     "started": "Started",
-    "submitted": "Submitted for review",
+    "submitted": "Sent up for review",
     "assembling": "Assembly began",
     "draft": "Draft ready",
     "drafted": "Writing began",

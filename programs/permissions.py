@@ -161,7 +161,7 @@ def may_decide(member: Member, evaluation: Evaluation) -> Verdict:
             "You worked in this program in that year; someone else decides it.", clause=clause
         )
     if evaluation.steps.filter(to_status=Evaluation.Status.SUBMITTED, by=member).exists():
-        return no("You submitted this evaluation; someone else decides it.", clause=clause)
+        return no("You sent this evaluation up; someone else decides it.", clause=clause)
     if member.role in COMMAND:
         return YES
     return no("A commander or the chief decides what becomes of a program.", clause=clause)

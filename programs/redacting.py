@@ -8,7 +8,7 @@ from audit.redaction import Phrases, take_out, take_out_of_kept
 from jobs import papers
 from outreach.models import Concern
 from outreach.redacting import Cleared
-from programs.models import Discussion, Evaluation, EvaluationStep
+from programs.models import Discussion, Evaluation, EvaluationStep, ReturnedEvaluation
 from programs.printing import DRAFT_TASK
 
 JSON_TEXT = ("facts", "records")
@@ -18,6 +18,9 @@ def clear(concern: Concern, phrases: Phrases) -> Cleared:
     """Take the words out of every evaluation that names the concern and is not decided."""
     telling, decided = _telling(concern), Evaluation.Status.DECIDED
     rows = sum(_cleared(one, phrases) for one in telling.exclude(status=decided))
+    # What an earlier version said is printed nowhere, so it goes whether one is decided or not.
+    earlier = Q(step__evaluation__in=list(telling)) | Q(said__icontains=concern.number)
+    rows += take_out(ReturnedEvaluation.objects.filter(earlier), ["said"], phrases)
     kept = [one for one in telling.filter(status=decided) if _holds(one, phrases)]
     return Cleared(rows, tuple(str(one) for one in kept))
 

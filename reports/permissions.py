@@ -10,7 +10,7 @@ from personnel.roles import Role
 from personnel.verdicts import YES, Verdict, first_refusal, no
 from policies.packs import AnyDefinition
 from reports.definitions import definition_of
-from reports.models import Report
+from reports.models import READ_REPORTS, Report
 from reports.sections import SECTIONS
 from surveys.models import Survey
 from surveys.permissions import may_read_results
@@ -114,6 +114,13 @@ def may_decide(member: Member, report: Report) -> Verdict:
     if report.steps.filter(version=report.version, to_status="submitted", by=member).exists():
         return no("You have already taken a step on this version; someone else approves it.")
     return YES
+
+
+def may_compare(member: Member, report: Report) -> Verdict:
+    """See what an earlier version said: whoever read it then. A recipient gets the issued one."""
+    if member.role in READ_REPORTS or member.pk == report.author_id:
+        return YES
+    return no("It was issued to you; earlier versions stay with those who worked on it.")
 
 
 def may_revise(member: Member, report: Report) -> Verdict:

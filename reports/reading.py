@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.spelling import same
 from reports.models import Report, ReportPart
 from reports.sections import SECTIONS, summary
 
@@ -339,7 +340,7 @@ def _range(numbers: list[str]) -> str:
 
 
 def _once(part: str, title: str) -> str:
-    return title if title.casefold() == part.casefold() else f"{part}: {title.lower()}"
+    return title if same(title, part) else f"{part}: {title.lower()}"
 
 
 def csv_name(part: ReportPart, name: str) -> str:

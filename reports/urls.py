@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import lists, paper, reading, records, steps, surveys, writing
+from reports.views import compared, lists, paper, reading, records, steps, surveys, writing
 
 app_name = "reports"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", reading.report_detail, name="report"),
     path("<int:pk>/pdf/", paper.report_pdf, name="report-pdf"),
     path("<int:pk>/verify/", reading.report_verify, name="report-verify"),
+    path("<int:pk>/changes/", compared.report_changes, name="report-changes"),
     path("<int:pk>/again/", writing.report_again, name="report-again"),
     path("<int:pk>/submit/", steps.report_submit, name="report-submit"),
     path("<int:pk>/approve/", steps.report_approve, name="report-approve"),

@@ -28,6 +28,7 @@ EXCUSED = {
     "outreach.0010_batches_of_imports": "SQLite copies the table; every added column may be empty.",
     "outreach.0013_when_it_happened": "SQLite copies the tables; both columns may be empty.",
     "outreach.0014_handing_and_reminding": "SQLite copies the tables; both columns may be empty.",
+    "outreach.0016_how_files_are_read": COPIED,
     "personnel.0002_notices_for_command": STOPPED,
     "personnel.0003_signing_in": STOPPED,
     "policies.0002_topics_close": STOPPED,

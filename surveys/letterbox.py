@@ -29,8 +29,8 @@ from surveys.models import Survey, WishSlip
 log = logging.getLogger(__name__)
 
 PURPOSE = "contact wish"
-# Slips are as long as one of these, in bytes, so that their length does not tell what is in them.
-LENGTHS = (2048, 4096, 8192)
+# Every slip is so long, in bytes: the longest wish in any script fits, and none is told by its length.
+LENGTH = 8192
 # A wish whose answer was held comes out with so many others, or after so many days at the latest.
 COMPANY = 3
 LONGEST_ALONE = timedelta(days=4)
@@ -69,7 +69,16 @@ def drop(
     if wish and not (wish.phone or wish.email):
         raise ValueError("A wish without a telephone number or an address is not kept.")
     said = {"held": held, "crowd": crowd, "wish": asdict(wish) if wish else None}
-    WishSlip.objects.drop(_key(form), survey, on, sealed(_padded(said), PURPOSE))
+    WishSlip.objects.drop(_key(form), survey, on, slip_of(json.dumps(said, ensure_ascii=False)))
+
+
+def slip_of(words: str) -> str:
+    """`words` sealed, as long as every other slip and without the moment. Raises ValueError for
+    more than fits."""
+    spare = LENGTH - len(words.encode())
+    if spare < 0:
+        raise ValueError(f"A wish of more than {LENGTH} bytes is not kept.")
+    return sealed(words + " " * spare, PURPOSE, timeless=True)
 
 
 @transaction.atomic
@@ -121,10 +130,3 @@ def _key(form: str) -> str:
     """Not the digest that says the form was sent: the two lead to each other for nobody."""
     named = f"contact slip {form}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), named, "sha256").hexdigest()
-
-
-def _padded(said: object) -> str:
-    """The words as JSON, filled up with blanks to one of LENGTHS."""
-    words = json.dumps(said, ensure_ascii=False)
-    size = len(words.encode())
-    return words + " " * (next(n for n in LENGTHS if n >= size) - size)

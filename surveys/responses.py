@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from documents.frozen import canonical
 from outreach.imports.cleaning import clean_line
 from outreach.imports.dates import said_like
-from outreach.imports.maps import DayColumn
+from outreach.imports.map_columns import DayColumn
 from outreach.imports.reading import Row
 from surveys.answer_tables import AnswerTable, open_answers
 from surveys.respondent_columns import NEVER

@@ -23,8 +23,8 @@ HIDDEN = "–"
 HIDING = (
     "Over all answers every number is shown of a question that at least 10 people answered.",
     (
-        "By area a dash (–) stands for a number of 1 to 4 people, or for one that could give such a "
-        "number away."
+        "By area a dash (–) stands for a number of 1 to 4 people, for what fewer than 10 people "
+        "answered, or for a number that could give either away."
     ),
     "An area in which fewer than 10 people answered the survey is told together with others.",
     (

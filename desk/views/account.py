@@ -45,7 +45,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("email", "")
     member = next((one for one in demo_members() if one.email == wanted), None)
     if member is None:
-        raise Http404("The demo has no such login.")
+        raise Http404("The demo has no such member.")
     login(request, member, backend=settings.AUTHENTICATION_BACKENDS[0])
     # Nobody typed a password, so none is asked for a second time.
     record_authentication(request, member, method="demo", reauthenticated=True)

@@ -17,20 +17,31 @@ from personnel.models import Notice
 from personnel.requests import MemberRequest
 
 PAGE = 25
+VIEWS = ("new", "all")
 
 
 @require_safe
 def inbox(request: MemberRequest) -> HttpResponse:
     own = Notice.objects.waiting_for(request.user)
+    unread = own.unread().count()
+    view = request.GET.get("view") if request.GET.get("view") in VIEWS else _first_view(unread)
+    shown = own.unread() if view == "new" else own
     unread_first = Case(When(read_at=None, then=Value(0)), default=Value(1))
-    pages = Paginator(own.order_by(unread_first, "-created_at", "-pk"), PAGE)
+    pages = Paginator(shown.order_by(unread_first, "-created_at", "-pk"), PAGE)
     newest = own.order_by("-created_at").values_list("created_at", flat=True).first()
     context = {
         "page_obj": pages.get_page(request.GET.get("page")),
-        "unread": own.unread().count(),
+        "unread": unread,
+        "view": view,
+        "views": [("new", "New", unread), ("all", "All", own.count())],
         "newest": newest.isoformat() if newest else "",
     }
     return render(request, "desk/inbox.html", context)
+
+
+def _first_view(unread: int) -> str:
+    """What is new, where anything is; whoever has read everything looks something up."""
+    return "new" if unread else "all"
 
 
 @require_POST

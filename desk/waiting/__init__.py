@@ -44,6 +44,7 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         reports.to_acknowledge(member),
         surveys.to_open(member, day, pack),
         surveys.to_look_at(member, day),
+        surveys.to_key_in(member, day),
         surveys.to_contact(member, pack),
         surveys.left_behind(member, pack),
         evaluations.to_write(member, pack),

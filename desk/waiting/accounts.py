@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import AccountProposal, Member
 from personnel.workflows.proposals import summary
@@ -20,6 +22,7 @@ def to_approve(member: Member) -> list[WaitingItem]:
             due=one.decide_by,
             what="Account",
             action="Decide",
+            act_url=reverse("personnel:proposal-approve", args=[one.pk]),
         )
         for one in rows.order_by("decide_by", "pk")[:MOST]
     ]

@@ -81,11 +81,12 @@ def without_owner(member: Member) -> list[WaitingItem]:
         WaitingItem(
             kind="ownerless",
             title=f"Nobody has it: {concern.summary}",
-            sub=f"{_numbered(concern)}. Its owner cannot read it any more. Take it up.",
+            sub=f"{_numbered(concern)}. Its owner cannot read it any more.",
             url=concern.get_absolute_url(),
             due=concern.logged_on,
             what="Owner",
-            action="Take up",
+            action="Give to someone",
+            act_url=reverse(_giving(concern), args=[concern.number]),
         )
         for concern in rows[:MOST]
     ]

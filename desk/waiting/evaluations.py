@@ -28,6 +28,7 @@ def to_write(member: Member, pack: Pack) -> list[WaitingItem]:
             url=evaluation.get_absolute_url(),
             due=evaluation.due_on,
             action="Correct" if evaluation.status == Status.RETURNED else "Write",
+            act_url=reverse("programs:evaluation-write", args=[evaluation.pk]),
             clause=clause_link(pack, evaluation.clause),
         )
         for evaluation in rows.select_related("program").order_by("due_on", "pk")[:MOST]
@@ -52,6 +53,7 @@ def to_decide(member: Member, pack: Pack) -> list[WaitingItem]:
             url=evaluation.get_absolute_url(),
             due=evaluation.due_on,
             action="Decide",
+            act_url=f"{evaluation.get_absolute_url()}#decision",
             clause=clause_link(pack, evaluation.clause),
         )
         for evaluation in waiting.order_by("due_on", "pk")[:MOST]
@@ -70,6 +72,7 @@ def promised(member: Member, pack: Pack) -> list[WaitingItem]:
             due=action.due_on,
             what="Action",
             action="Update",
+            act_url=f"{action.get_absolute_url()}#step",
             clause=clause_link(pack, action.evaluation.clause),
         )
         for action in owned.select_related("evaluation__program").order_by("due_on", "pk")[:MOST]
@@ -107,6 +110,7 @@ def left_promises(member: Member) -> list[WaitingItem]:
             due=action.due_on,
             what="Action",
             action="Update",
+            act_url=f"{action.get_absolute_url()}#step",
         )
         for action in rows.order_by("due_on", "pk")[:MOST]
     ]

@@ -25,6 +25,7 @@ def to_decide(member: Member) -> list[WaitingItem]:
             sub=f"{one.why}.",
             url=one.group.get_absolute_url(),
             action="Decide",
+            act_url=f"{one.group.get_absolute_url()}#proposal",
             due=one.proposed_on + WITHIN,
             what="Decide",
         )

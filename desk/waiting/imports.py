@@ -26,6 +26,7 @@ def to_approve(member: Member) -> list[WaitingItem]:
             due=file.decide_by,
             what="Approve",
             action="Look at it",
+            act_url=f"{file.get_absolute_url()}#decide",
         )
         for file in rows
         if may_approve_import(member, file)
@@ -42,6 +43,7 @@ def given_back(member: Member) -> list[WaitingItem]:
             sub=file.returned_note[:200],
             url=file.get_absolute_url(),
             action="Look at it",
+            act_url=f"{file.get_absolute_url()}#life",
         )
         for file in own.filter(returned__isnull=False).defer("content", "map_text")[:MOST]
     ]
@@ -61,6 +63,7 @@ def to_close(member: Member) -> list[WaitingItem]:
             due=_close_by(file),
             what="Close",
             action="Look at it",
+            act_url=f"{file.get_absolute_url()}#life",
         )
         for file in rows.defer("content", "map_text")[:MOST]
         if may_decide_batch(member, file) and member.pk != file.started_by_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
@@ -33,6 +34,7 @@ def to_review(member: Member, pack: Pack) -> list[WaitingItem]:
             f" {number_words(brief.participants)} participants.",
             url=brief.get_absolute_url(),
             action="Review",
+            act_url=f"{brief.get_absolute_url()}#next",
             clause=clause,
         )
         for brief in rows.order_by("filed_on", "pk")[:MOST]
@@ -54,6 +56,7 @@ def returned(member: Member, pack: Pack) -> list[WaitingItem]:
             sub=f"It came back. {brief.note or ''}".strip(),
             url=brief.get_absolute_url(),
             action="Correct",
+            act_url=reverse("outreach:presentation-edit", args=[brief.pk]),
             clause=clause,
         )
         for brief in rows.order_by("held_on", "pk")[:MOST]

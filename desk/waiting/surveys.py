@@ -18,7 +18,7 @@ from policies.reading import clause_link
 from reports.due import DueSurvey, surveys_due
 from surveys.left_behind import waiting_for
 from surveys.models import Answer, ContactWish, Survey
-from surveys.permissions import may_look_at_held
+from surveys.permissions import may_design, may_look_at_held
 
 
 def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
@@ -37,6 +37,7 @@ def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
             due=due.due_on,
             what="Survey",
             action="Prepare",
+            act_url=_form_of(member),
             clause=clause_link(pack, due.clause),
         )
     ]
@@ -63,6 +64,27 @@ def to_look_at(member: Member, day: date) -> list[WaitingItem]:
     ]
 
 
+def to_key_in(member: Member, day: date) -> list[WaitingItem]:
+    """Late answers on paper: until their last day results wait, unless the unit says all are in
+    (row 30)."""
+    if member.role not in roles.UNIT:
+        return []
+    surveys = Survey.objects.filter(status=Survey.Status.CLOSED, paper_until__gte=day)
+    return [
+        WaitingItem(
+            kind="paper",
+            title=f"Answers on paper: {survey.title}",
+            sub="Key in those that still come, or say that all are in. Results wait until then.",
+            url=survey.get_absolute_url(),
+            due=survey.paper_until,
+            what="Key in",
+            action="Key in",
+            act_url=reverse("surveys:paper-answer", args=[survey.key]),
+        )
+        for survey in surveys.order_by("paper_until", "pk")[:MOST]
+    ]
+
+
 def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
     """Who asked to be contacted: what this member has taken up or was given, and for those who
     may take it up what nobody has yet (row 33, P-V.C)."""
@@ -80,6 +102,7 @@ def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
             due=wish.due_on,
             what="Contact",
             action="Contact" if wish.owner_id == member.pk else "Take up",
+            act_url=f"{wish.get_absolute_url()}#{'who' if wish.owner_id == member.pk else 'next'}",
             clause=clause,
         )
         for wish in seen.filter(mine).select_related("survey").order_by("due_on", "pk")[:MOST]
@@ -97,12 +120,21 @@ def left_behind(member: Member, pack: Pack) -> list[WaitingItem]:
             url=wish.get_absolute_url(),
             due=wish.due_on,
             what="Contact",
-            action="Take over",
+            action="Give back",
+            act_url=reverse("surveys:wish-return", args=[wish.pk]),
             clause=first_link(pack, "P-V.C"),
         )
         for wish in rows.order_by("due_on", "pk")[:MOST]
         if wish.owner
     ]
+
+
+def _form_of(member: Member) -> str:
+    """The form of a questionnaire, unless one is being written or somebody else designs it."""
+    begun = Survey.objects.filter(status=Survey.Status.DRAFT).exists()
+    if begun or not may_design(member):
+        return reverse("surveys:surveys")
+    return reverse("surveys:survey-new")
 
 
 def _who(pack: Pack) -> set[str]:

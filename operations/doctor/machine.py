@@ -26,6 +26,11 @@ def stuck_jobs() -> Iterator[Finding]:
     for job in Job.objects.stuck_at(now):
         cure = "A worker takes it up by itself; start one if none runs."
         yield Finding("stuck jobs", f"The process that did job {job.pk} is gone.", cure, red=False)
+    # What was asked for in common is looked at by `readiness.waiting_jobs`.
+    alone = Job.objects.due_on(now).filter(for_asker_alone=True)
+    for job in alone.filter(queued_at__lt=now - readiness.LONGEST_UNHEARD):
+        cure = "Start a worker, or run: manage.py run_jobs --forever"
+        yield Finding("stuck jobs", f"Job {job.pk} has waited too long.", cure, red=False)
     for job in Job.objects.dead():
         cure = "Its page says why and offers “Try again”."
         yield Finding("stuck jobs", f"Job {job.pk} was given up.", cure, red=False)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import Exists, ForeignKey, OuterRef
 
+from audit.guards import not_as_made
 from jobs.models import Job
 from operations.doctor.finding import Finding
 from operations.guards import GUARDS
@@ -34,10 +34,6 @@ ABOUT: dict[str, type[Any]] = {
     "outreach.tasks.import_file": ImportFile,
     "operations.make_backup": Backup,
     "operations.hold_drill": Drill,
-}
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
 }
 
 
@@ -95,19 +91,15 @@ def tallies() -> Iterator[Finding]:
 
 
 def missing_guards() -> Iterator[Finding]:
-    """Triggers the rooms ask for and the database does not have."""
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        standing = {name for (name,) in cursor.fetchall()}
+    """Triggers the rooms ask for and the database does not have, or has changed."""
     missing: dict[str, list[str]] = {}
-    for guard in GUARDS:
-        for name in guard.triggers(connection.vendor):
-            if name not in standing:
-                missing.setdefault(guard.table, []).append(name)
+    for guard, name in not_as_made(GUARDS):
+        missing.setdefault(guard.table, []).append(name)
     for table, names in missing.items():
         yield Finding(
             "guards",
-            f"The database does not keep {table} any more: {', '.join(names)} is missing.",
-            "Find out who took it away and what was changed since, then run: manage.py doctor "
+            f"The database does not keep {table} any more: {', '.join(names)} is missing, "
+            "switched off or changed.",
+            "Find out who did so and what was changed since, then run: manage.py doctor "
             "--put-up-guards",
         )

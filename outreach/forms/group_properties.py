@@ -18,7 +18,7 @@ from outreach.imports.group_maps import (
     StatusProperty,
 )
 from outreach.imports.looking import PropertySeen, taken_for
-from outreach.imports.maps import written_map
+from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from personnel.wording import number_words
 

@@ -21,7 +21,7 @@ from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter, NamedFilter
-from outreach.models import CommunityGroup, Representative
+from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
 from personnel.forms.fields import composed
 from personnel.models import Member
@@ -263,7 +263,7 @@ class RepresentativeEndForm(forms.Form):
 
 
 class GroupFilter(ListFilter):
-    """Groups by words, kind, status and liaison."""
+    """Groups by words, kind, status, liaison, source and import."""
 
     q = django_filters.CharFilter(
         method="with_words",
@@ -283,6 +283,17 @@ class GroupFilter(ListFilter):
         ),
         label="Liaison officer",
         empty_label="Any liaison",
+    )
+
+    source = django_filters.ChoiceFilter(
+        choices=lambda: [(name, name) for name in CommunityGroup.objects.sources()],
+        label="Source",
+        empty_label="Any source",
+    )
+    batch = django_filters.ModelChoiceFilter(
+        queryset=ImportFile.objects.brought_in().only("name", "kind"),
+        label="Import",
+        widget=forms.HiddenInput(),
     )
 
     class Meta:

@@ -1,11 +1,10 @@
-"""What is asked to bring in a file: which one, and how to read it."""
+"""What is asked to bring in a file: which one, and a map for it."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -13,18 +12,10 @@ from django.core.files.uploadedfile import UploadedFile
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.group_maps import read_group_map
-from outreach.imports.maps import MapError, read_map, written_map
+from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, refuse_size
+from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import ImportFile
-
-ENCODINGS = [
-    ("", "UTF-8 (the usual one)"),
-    ("cp1252", "Windows-1252 (older Windows programs)"),
-    ("utf-16", "UTF-16 with a byte-order mark (Excel: Unicode text)"),
-    ("mac-roman", "Mac Roman"),
-    ("cp437", "DOS (cp437)"),
-]
-DELIMITERS = [(",", "Comma"), (";", "Semicolon"), ("\t", "Tab"), ("|", "Vertical bar")]
 
 
 class EarlierMap(forms.ModelChoiceField):
@@ -66,10 +57,6 @@ class UploadForm(forms.Form):
         label="Where groups come from",
         help_text="The file's name if left out. Give the same name to bring the same groups up to date.",
     )
-    encoding = forms.ChoiceField(label="Encoding", choices=ENCODINGS, required=False)
-    delimiter = forms.ChoiceField(
-        label="Between the columns", choices=DELIMITERS, required=False, initial=","
-    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -84,11 +71,6 @@ class UploadForm(forms.Form):
             "file",
             self._fold("A map you have", "map_file", "like"),
             self._fold("For groups: their source", "source"),
-            Fold(
-                "For CSV that looks garbled",
-                Row(Column("encoding"), Column("delimiter")),
-                unfolded="file" in self.errors,
-            ),
         )
 
     def _fold(self, words: str, *fields: str) -> Fold:
@@ -130,8 +112,6 @@ class UploadForm(forms.Form):
             name=self.file_name,
             source=typed["source"] if is_groups else "",
             map_text=typed["map_file"] or like,
-            encoding=typed["encoding"],
-            delimiter=typed["delimiter"] or ",",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +26,7 @@ from outreach.models import Concern, ConcernNote, ConcernStep, ImportFile, Numbe
 from outreach.permissions import may_edit, may_resolve
 from personnel.models import Member
 from personnel.roles import Role
-from policies.current import department, local_day
+from policies.current import department, local_day, setting
 from policies.models import Category
 
 Status = Concern.Status
@@ -56,7 +56,8 @@ def bring_in(
     import, `by` has approved it as a whole: it comes in closed, resolved by the one and closed by
     the other (rows 9 and 46).
 
-    Imported concerns are history: nobody waits for an answer, so there is no day to answer by.
+    What is over owes nobody an answer. What comes in open has its day like any other, counted from
+    the day it was logged; one that is past shows as late.
     """
     plan = compared(reading, known_of(reading, lock=True), _refused_to(by))
     writing = Writing(reading, by, at, prepared_by=prepared_by, batch=batch)
@@ -125,6 +126,7 @@ class Writing:
         self.closes = self.resolver.pk != by.pk
         self.owner = by if self.resolver.role == Role.ANALYST else self.resolver
         self.zone = department().zone
+        self.within = timedelta(days=setting("answer_within_days"))
         self.categories = dict(Category.objects.values_list("key", "pk"))
 
     @property
@@ -166,7 +168,7 @@ class Writing:
             division=self.owner.division,
             logged_on=entry.logged_on,
             logged_at=entry.logged_at(self.zone),
-            answer_by=None,
+            answer_by=None if entry.settled_on else entry.logged_on + self.within,
             status=self.settled if entry.settled_on else Status.LOGGED,
             settled_on=entry.settled_on,
             imported=entry.values(),

@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from outreach.imports.entries import Entry, RowReader, RowRefused
+from outreach.imports.entries import Entry, RowReader
 from outreach.imports.maps import ConcernMap
 from outreach.imports.reading import Row
 from outreach.imports.remembered import clash_words, differences
+from outreach.imports.row_cells import RowRefused
 from outreach.imports.tables import open_table
 from outreach.imports.tally import Tally
 from outreach.models import Concern

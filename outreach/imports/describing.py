@@ -263,7 +263,7 @@ def is_name(piece: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    if word.casefold() in PARTICLES:
+    if folded(word) in PARTICLES:
         return True
     bare = PREFIX.sub("", word, count=1) or word
     begins_well = any(start.isupper() or _has_no_capitals(start) for start in (word[0], bare[0]))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from documents.spelling import folded
-from outreach.imports.cleaning import as_typed, plain_line, without_markup
+from outreach.imports.cleaning import without_markup
 from outreach.imports.dates import Read
 from outreach.imports.furniture import is_furniture
-from outreach.imports.limits import MOST_IN_CELL
-from outreach.imports.maps import Column, ConcernMap, DayColumn, IdColumn, ValueColumn
+from outreach.imports.map_columns import DayColumn, ValueColumn
+from outreach.imports.maps import ConcernMap
 from outreach.imports.noticing import Noticed
 from outreach.imports.reading import Row
+from outreach.imports.row_cells import RowCells, RowRefused
 from outreach.models import Concern
 
 EARLIEST = date(1900, 1, 1)
@@ -26,19 +26,6 @@ NOON = time(12)
 USUAL_CHANNEL = Concern.Channel.LOG
 # What tells entries apart is not part of what they say.
 IDENTITY = ("row", "external_id")
-FITS = {"external_id": 80, "summary": 200, "place": 200}
-# What spreadsheets and databases write where there is nothing, or nothing that could be worked out.
-NOTHING = frozenset(
-    ["#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#getting_data"]
-    + ["null", "(null)", "<null>", "\\n"]
-)
-# A long number as a spreadsheet shows it, with all but its first digits gone.
-ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
-ROUNDED_WORDS = "is a number that a spreadsheet has rounded; take it from its source again, as text"
-
-
-class RowRefused(Exception):
-    """The row cannot become a concern, for the reason given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +81,12 @@ class RowReader:
         self.today = today
         self.width = len(header)
         self.id_words = f"“{', '.join(concern_map.columns.external_id.named)}”"
-        self.place_of = concern_map.places_in(header)
+        self.cells = RowCells(concern_map, header)
+        place_of = self.cells.place_of
         self.only = {
-            self.place_of[name]: set(map(folded, kept)) for name, kept in concern_map.only.items()
+            place_of[name]: set(map(folded, kept)) for name, kept in concern_map.only.items()
         }
-        self.furthest = max(self.place_of.values())
+        self.furthest = max(place_of.values())
         self.words_for = {
             "category": _words_for(concern_map, "category", categories),
             "nature": _words_for(concern_map, "nature", dict(Concern.Nature.choices)),
@@ -116,7 +104,7 @@ class RowReader:
             return False
         if len(row.cells) <= self.furthest:
             raise RowRefused(f"has {len(row.cells)} cells where the header has {self.width}")
-        return all(folded(self._at(row, place)) in kept for place, kept in self.only.items())
+        return all(folded(self.cells.at(row, place)) in kept for place, kept in self.only.items())
 
     def entry(self, row: Row) -> Entry:
         """What the row says. Raises RowRefused with the reason."""
@@ -126,13 +114,13 @@ class RowReader:
         latitude, longitude = self._point(row)
         entry = Entry(
             row=row.number,
-            external_id=self._required(row, self.columns.external_id, "external_id"),
+            external_id=self.cells.required(row, self.columns.external_id, "external_id"),
             logged_on=self._past(moment, "logged_on"),
             time=clock,
             category=category,
-            summary=self._text(row, "summary") or self.categories[category],
-            said=self._text(row, "said", without_markup),
-            place=self._text(row, "place"),
+            summary=self.cells.text(row, "summary") or self.categories[category],
+            said=self.cells.text(row, "said", without_markup),
+            place=self.cells.text(row, "place"),
             nature=self._word(row, "nature", Concern.Nature.VOICED),
             channel=self._word(row, "channel", USUAL_CHANNEL),
             latitude=latitude,
@@ -151,44 +139,12 @@ class RowReader:
         timed = self.columns.time is not None or self.columns.logged_on.has_time
         self.noticed.days_without_time += timed and entry.time is None
 
-    def _at(self, row: Row, place: int, clean: Callable[[str], str] = plain_line) -> str:
-        """A cell without what programs put into it, in a clean line; empty for nothing."""
-        text = clean(as_typed(row.cells[place]))
-        return "" if text.casefold() in NOTHING else text
-
-    def _cell(
-        self, row: Row, column: Column | IdColumn, clean: Callable[[str], str] = plain_line
-    ) -> str:
-        """What the field's columns hold, put together."""
-        texts = []
-        for name in column.named:
-            raw = row.cells[self.place_of[name]]
-            if len(raw) > MOST_IN_CELL:
-                most = f"{MOST_IN_CELL:,} fit in a cell"
-                raise RowRefused(f"{name}: {len(raw):,} characters; {most}")
-            texts.append(self._at(row, self.place_of[name], clean))
-        return ("\n" if clean is without_markup else " ").join(filter(None, texts))
-
-    def _required(self, row: Row, column: IdColumn, field: str) -> str:
-        text = self._cell(row, column)
-        if not text:
-            raise RowRefused(f"{field}: {', '.join(column.named)} is empty")
-        if field == "external_id" and ROUNDED.fullmatch(text):
-            raise RowRefused(f"{field}: “{text}” {ROUNDED_WORDS}")
-        return _fitting(text, field)
-
-    def _text(self, row: Row, field: str, clean: Callable[[str], str] = plain_line) -> str:
-        column: Column | None = getattr(self.columns, field)
-        if column is None:
-            return ""
-        return _fitting(self._cell(row, column, clean) or column.default, field)
-
     def _word(self, row: Row, field: str, otherwise: str = "") -> str:
         """The department's word for what the row says: by `values`, as its own, by default."""
         column: ValueColumn | None = getattr(self.columns, field)
         if column is None:
             return otherwise
-        text, known = self._cell(row, column), self.words_for[field]
+        text, known = self.cells.cell(row, column), self.words_for[field]
         word = known.get(folded(text))
         if (
             word is None
@@ -205,7 +161,7 @@ class RowReader:
         """When it was logged in the department's zone, and at what time if the file says so."""
         read = self._read(row, self.columns.logged_on, "logged_on")
         moment, has_time = read.moment, read.has_time
-        if self.columns.time and (text := self._cell(row, self.columns.time)):
+        if self.columns.time and (text := self.cells.cell(row, self.columns.time)):
             try:
                 clock = self.columns.time.time_in(text)
             except ValueError as otherwise:
@@ -225,7 +181,7 @@ class RowReader:
             raise RowRefused(f"{field}: {moment} is no moment of this zone") from None
 
     def _read(self, row: Row, column: DayColumn, field: str) -> Read:
-        text = self._required(row, column, field)
+        text = self.cells.required(row, column, field)
         try:
             return column.read(text)
         except (ValueError, OverflowError) as otherwise:
@@ -233,7 +189,7 @@ class RowReader:
 
     def _settled(self, row: Row) -> date | None:
         column = self.columns.settled_on
-        if column is None or not self._cell(row, column):
+        if column is None or not self.cells.cell(row, column):
             return None
         read = self._read(row, column, "settled_on")
         moment = self._local(read.moment, "settled_on") if read.has_time else read.moment
@@ -248,24 +204,11 @@ class RowReader:
         return day
 
     def _point(self, row: Row) -> tuple[float | None, float | None]:
-        latitude = self._degrees(row, "latitude", 90)
-        longitude = self._degrees(row, "longitude", 180)
+        latitude = self.cells.degrees(row, "latitude", 90)
+        longitude = self.cells.degrees(row, "longitude", 180)
         if (latitude is None) != (longitude is None):
             raise RowRefused("latitude and longitude: only one of the two is there")
         return latitude, longitude
-
-    def _degrees(self, row: Row, field: str, most: int) -> float | None:
-        column: IdColumn | None = getattr(self.columns, field)
-        text = self._cell(row, column) if column else ""
-        if not text:
-            return None
-        try:
-            degrees = float(text.replace("\u2212", "-"))
-        except ValueError:
-            degrees = float("nan")
-        if not -most <= degrees <= most:
-            raise RowRefused(f"{field}: “{text[:40]}” is not a number from -{most} to {most}")
-        return degrees
 
 
 def _words_for(concern_map: ConcernMap, field: str, own: Mapping[str, str]) -> dict[str, str]:
@@ -287,13 +230,6 @@ def _words_for(concern_map: ConcernMap, field: str, own: Mapping[str, str]) -> d
             where = ("columns", field)
             raise concern_map.fault(where, f"“{word}” stands twice, for two different things")
     return keys | given
-
-
-def _fitting(text: str, field: str) -> str:
-    most = FITS.get(field, MOST_IN_CELL)
-    if len(text) > most:
-        raise RowRefused(f"{field}: {len(text)} characters; {most:,} fit")
-    return text
 
 
 def _plain(value: Any) -> Any:

@@ -27,7 +27,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from documents.spelling import folded
 from outreach.imports.cleaning import clean_line
-from outreach.imports.maps import Name, Part, TomlMap, Words, read_map_of
+from outreach.imports.map_columns import Name, Part, Words
+from outreach.imports.toml_maps import TomlMap, read_map_of
 
 Status = Literal["active", "inactive"]
 # Words a status is recognized by where the map does not name them.

@@ -28,7 +28,7 @@ from outreach.imports.remembered import clash_words, differences
 from outreach.imports.statistics import renew_statistics
 from outreach.imports.tally import Tally
 from outreach.imports.technical import without_technical
-from outreach.models import CommunityGroup, Representative
+from outreach.models import CommunityGroup, ImportFile, Representative
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
@@ -87,7 +87,13 @@ def preview_groups(reading: GroupReading, *, at: datetime) -> Tally:
 
 
 @audited
-def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = None) -> Tally:
+def bring_in_groups(
+    reading: GroupReading,
+    *,
+    at: datetime,
+    by: Member | None = None,
+    batch: ImportFile | None = None,
+) -> Tally:
     """Write what is new and changed, all of it or nothing.
 
     Command hears once that representatives have changed (A-3.B), unless `by` is command.
@@ -96,7 +102,9 @@ def bring_in_groups(reading: GroupReading, *, at: datetime, by: Member | None = 
     plan = _planned(reading, on=day, lock=True)
     for start in range(0, len(plan.new), EVERY):
         some = plan.new[start : start + EVERY]
-        made = CommunityGroup.objects.bulk_create([_group(reading.source, one) for one in some])
+        made = CommunityGroup.objects.bulk_create(
+            [_group(reading.source, one, batch) for one in some]
+        )
         _name_people(zip(made, some, strict=True))
     for group, entry, told in plan.changed:
         _update(group, entry, told, day)
@@ -131,6 +139,7 @@ def _planned(reading: GroupReading, *, on: date, lock: bool = False) -> GroupPla
     tally.new, tally.changed = len(plan.new), len(plan.changed)
     plan.said = said_of(reading.entries, known, _gone(reading, known), reading.source)
     tell_statuses(tally, plan.said)
+    tally.asked = len(plan.said)
     tally.checked()
     return plan
 
@@ -211,8 +220,9 @@ def _here(group: CommunityGroup, outline: tuple[str | None, str | None] | None) 
     }
 
 
-def _group(source: str, entry: GroupEntry) -> CommunityGroup:
+def _group(source: str, entry: GroupEntry, batch: ImportFile | None) -> CommunityGroup:
     return CommunityGroup(
+        batch=batch,
         name=entry.name,
         source=source,
         external_id=entry.external_id,

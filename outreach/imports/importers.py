@@ -6,15 +6,21 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.db import IntegrityError
 
 from outreach.imports.reading import CannotRead
+from outreach.imports.tables import DELIMITERS, Layout
 from outreach.imports.tally import Tally
+from outreach.imports.tops import sample_at, top_of
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import NoPolicyAdopted
+
+# Characters of a column's first cells that are shown.
+MOST_SHOWN = 100
 
 
 @contextmanager
@@ -52,11 +58,47 @@ def importer(email: str = "") -> Member:
 
 
 def add_usual_arguments(parser: ArgumentParser) -> None:
+    """Who answers for it, a trial, and JSON."""
     parser.add_argument("--by", default="", metavar="EMAIL", help="who answers for the records")
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would come in; write nothing"
     )
     parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+
+def map_named(given: Path | None) -> Path:
+    """The map the command was told. Raises CannotRead, saying what there is instead."""
+    if given is None:
+        raise CannotRead("Name a map by --map. --look shows how the file is read and what it has.")
+    return given
+
+
+def how_read(content: bytes) -> str:
+    """How the file seems to be written, with its first rows and every guess: for `--look`."""
+    return "\n".join(_how_read(content))
+
+
+def _how_read(content: bytes) -> Iterator[str]:
+    top = top_of(content, Layout())
+    sample = sample_at(content, top)
+    read = top.layout
+    said = (
+        {"sheet": read.sheet}
+        if top.is_workbook
+        else {
+            "encoding": read.encoding or "utf-8",
+            "delimiter": DELIMITERS.get(read.delimiter, read.delimiter),
+        }
+    )
+    said["header"] = f"row {sample.header_row}" if sample.header_row else "none"
+    for name, value in said.items():
+        guess = (
+            "  (a guess: look at the rows, then say it in the map)" if name in top.guessed else ""
+        )
+        yield f"{name:>10}: {value}{guess}"
+    for place, name in enumerate(sample.header, start=1):
+        cells = " · ".join(row[place - 1] for row in sample.rows if len(row) >= place)
+        yield f"{place:>10}  {name or '(no name)'}: {cells[:MOST_SHOWN]}"
 
 
 def told(tally: Tally, *, what: str, as_json: bool, dry_run: bool) -> str:

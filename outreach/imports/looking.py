@@ -1,10 +1,12 @@
-"""Looking at an uploaded file of groups, in a job: what its properties are, and what would come in.
+"""Looking at an uploaded file, in a job: how it is written, what it holds, what would come in.
 
-The page that takes the upload only keeps it; reading areas takes as long as it takes.
+The page that takes the upload only keeps it; reading takes as long as it takes. Of concerns a look
+is taken at every step (`concern_looking`), of groups it tells the properties and the counts.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +20,13 @@ from audit.noting import note
 from documents.spelling import folded
 from jobs import queue
 from jobs.running import Hopeless, Lease
+from outreach.imports.concern_looking import GOES_BY, look_at_concerns
 from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import preview_groups, read_groups
 from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
-from outreach.imports.maps import written_map
 from outreach.imports.reading import CannotRead
+from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from outreach.permissions import may_import
 from personnel.history import StepRefused
@@ -94,18 +97,35 @@ def carry_out_look(lease: Lease) -> None:
     if file is None:
         return
     try:
+        refuse_another(file)
         found = look(file, at=timezone.now(), progress=lambda n: lease.progress(n, "Reading"))
     except CannotRead as problem:
         raise Hopeless(str(problem)) from problem
     with lease.publishing():
-        # Another map may have been named meanwhile; its own look tells.
-        same = ImportFile.objects.filter(pk=file.pk, map_text=file.map_text, started_at=None)
+        # Another map or reading may have been named meanwhile; its own look tells.
+        known = {name: getattr(file, name) for name in GOES_BY}
+        same = ImportFile.objects.filter(pk=file.pk, started_at=None, **known)
         if same.update(**found):
             note("outreach.imports.looking.look", file, by=lease.job.asked_by)
 
 
+def refuse_another(file: ImportFile) -> None:
+    """Refuse a content that is not what was uploaded: the counts speak of that. Raises CannotRead."""
+    if hashlib.sha256(bytes(file.content)).hexdigest() != file.sha256:
+        raise CannotRead("What is kept is not what was uploaded any more. Upload the file again.")
+
+
 def look(
     file: ImportFile, *, at: datetime, progress: Callable[[int], None] = lambda done: None
+) -> dict[str, Any]:
+    """The fields of the file that a look fills. Raises CannotRead."""
+    if file.kind == ImportFile.Kind.CONCERNS:
+        return look_at_concerns(file, at=at, progress=progress)
+    return look_at_groups(file, at=at, progress=progress)
+
+
+def look_at_groups(
+    file: ImportFile, *, at: datetime, progress: Callable[[int], None]
 ) -> dict[str, Any]:
     """The fields of the file that a look fills: its properties, its map, and the counts.
 

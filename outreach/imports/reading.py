@@ -102,13 +102,18 @@ def known_encoding(name: str) -> str:
 def text_of(content: bytes, encoding: str = "") -> io.TextIOWrapper:
     """The content as a stream of text, its line ends untouched. Raises CannotRead."""
     refuse_size(len(content))
-    if words := _foreign(content):
-        raise CannotRead(f"This is {words}. Save what it holds as CSV or GeoJSON first.")
+    refuse_foreign_text(content)
     codec, skipped = _codec_of(content, encoding)
-    _refuse_undecodable(content, codec, skipped, asked=bool(encoding))
+    refuse_undecodable(content, codec, skipped, asked=bool(encoding))
     stream = io.BytesIO(content)
     stream.seek(skipped)
     return io.TextIOWrapper(stream, encoding=codec, newline="")
+
+
+def refuse_foreign_text(content: bytes) -> None:
+    """Refuse, by its beginning, what is no text. Raises CannotRead."""
+    if words := _foreign(content):
+        raise CannotRead(f"This is {words}. Save what it holds as CSV or GeoJSON first.")
 
 
 def _foreign(content: bytes) -> str:
@@ -139,8 +144,8 @@ def _codec_of(content: bytes, encoding: str) -> tuple[str, int]:
     return marked or named or "utf-8", skipped
 
 
-def _refuse_undecodable(content: bytes, codec: str, start: int, *, asked: bool) -> None:
-    """Decode everything once, a piece at a time, to find out where it fails."""
+def refuse_undecodable(content: bytes, codec: str, start: int = 0, *, asked: bool = True) -> None:
+    """Decode everything once, a piece at a time, to find out where it fails. Raises CannotRead."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
     wide = codec.startswith("utf-16")
     for begin in range(start, len(content), CHUNK):

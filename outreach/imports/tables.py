@@ -35,6 +35,19 @@ class Layout:
     header: bool | int = True
     sheet: str = ""
 
+    @classmethod
+    def of(cls, *, encoding: str, delimiter: str, header: str, sheet: str) -> Layout:
+        """The layout with its header in a word: empty, “none”, or the number of its row."""
+        row: bool | int = int(header) if header.isdigit() else header != "none"
+        return cls(encoding=encoding, delimiter=delimiter, header=row, sheet=sheet)
+
+    @property
+    def header_word(self) -> str:
+        """The header in a word, as `of` reads it."""
+        if self.header is True:
+            return ""
+        return "none" if self.header is False else str(self.header)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -74,10 +87,33 @@ def open_table(
         rows, others = _sheet_rows(sheet, layout, remarks, most_columns), sheet.others
     else:
         rows = _text_rows(content, layout, remarks, most_columns)
-    cells, header_row, rows = _with_header(rows, layout, wanted, remarks, most_columns)
+    return table_of(
+        rows,
+        layout,
+        wanted=wanted,
+        remarks=remarks,
+        most_columns=most_columns,
+        is_workbook=workbook,
+        others=others,
+    )
+
+
+def table_of(
+    rows: Iterator[Row],
+    layout: Layout,
+    *,
+    wanted: Collection[str] = (),
+    remarks: list[str] | None = None,
+    most_columns: int = limits.MOST_COLUMNS,
+    is_workbook: bool = False,
+    others: tuple[str, ...] = (),
+) -> Table:
+    """The table in rows that were read already. Raises CannotRead when there is none."""
+    said = [] if remarks is None else remarks
+    cells, header_row, below = _with_header(rows, layout, wanted, said, most_columns)
     header = tuple(clean_line(cell) for cell in cells)
-    below = _counted(rows, header_row)
-    return Table(header, below, header_row, remarks, workbook, cells[0], others)
+    rows_below = _counted(below, header_row)
+    return Table(header, rows_below, header_row, said, is_workbook, cells[0], others)
 
 
 def _sheet_rows(

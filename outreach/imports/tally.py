@@ -66,6 +66,8 @@ class Tally:
     overlaps: list[Overlap] | None = None
     # Of the new and changed ones, those the file says are over.
     settled: int = 0
+    # Of groups that were here before, about so many statuses the unit would be asked.
+    asked: int = 0
     overlap_count: int = 0
     overlaps_beyond: bool = False
     # What was noticed about the file as a whole, in sentences.
@@ -115,8 +117,7 @@ class Tally:
         if self.overlaps is not None:
             counts["overlaps"] = [vars(overlap) for overlap in self.overlaps]
             counts |= {name: getattr(self, name) for name in OF_AREAS}
-        if self.settled:
-            counts["settled"] = self.settled
+        counts |= {name: count for name in NOW_AND_THEN if (count := getattr(self, name))}
         if self.remarks:
             counts["remarks"] = list(self.remarks)
         if self.notes or self.overlaps is not None:
@@ -133,7 +134,7 @@ class Tally:
             refused=[Refusal(**refusal) for refusal in stored["refused"]],
             notes=notes,
             note_count=stored.get("note_count", len(notes)),
-            settled=stored.get("settled", 0),
+            **{name: stored.get(name, 0) for name in NOW_AND_THEN},
             remarks=list(stored.get("remarks", [])),
             overlaps=None if overlaps is None else [Overlap(**pair) for pair in overlaps],
             overlap_count=stored.get("overlap_count", len(overlaps or [])),
@@ -142,4 +143,6 @@ class Tally:
 
 
 COUNTS = ("read", "new", "changed", "same", "repeated", "left_out")
+# Kept where they are not nothing.
+NOW_AND_THEN = ("settled", "asked")
 OF_AREAS = ("overlap_count", "overlaps_beyond")

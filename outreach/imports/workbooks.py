@@ -28,6 +28,8 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How the process ends that has said why it refuses.
 REFUSED = 3
 PIECE = 1 << 20
+# One more than is taken, so that it is noticed.
+ALL_ROWS = limits.MOST_ROWS + limits.MOST_TITLE_ROWS + 1
 TOO_LARGE = (
     "The workbook needs more time or memory than one file may use. Bring it in parts, or save the "
     "sheet as CSV."
@@ -48,11 +50,14 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith((ZIP, OLD))
 
 
-def sheet_of(content: bytes, name: str = "") -> Sheet:
-    """The sheet called `name`, else the first one that shows. Raises CannotRead."""
+def sheet_of(content: bytes, name: str = "", *, most_rows: int = ALL_ROWS) -> Sheet:
+    """The sheet called `name`, else the first one that shows. Raises CannotRead.
+
+    Rows after the first `most_rows` are not told.
+    """
     if content.startswith(ZIP):
         _refuse_bombs(content)
-    answer = _in_a_process_of_its_own(content, name)
+    answer = _in_a_process_of_its_own(content, name, most_rows)
     if answer.returncode == REFUSED:
         last = answer.stdout.rstrip(b"\n").rpartition(b"\n")[2]
         raise CannotRead(str(json.loads(last)["refused"]))
@@ -63,11 +68,12 @@ def sheet_of(content: bytes, name: str = "") -> Sheet:
     return Sheet(first["sheet"], tuple(first["others"]), map(json.loads, lines))
 
 
-def _in_a_process_of_its_own(content: bytes, name: str) -> subprocess.CompletedProcess[bytes]:
+def _in_a_process_of_its_own(
+    content: bytes, name: str, most_rows: int
+) -> subprocess.CompletedProcess[bytes]:
     asked = {
         "sheet": name,
-        # One more than is taken, so that it is noticed.
-        "rows": limits.MOST_ROWS + limits.MOST_TITLE_ROWS + 1,
+        "rows": most_rows,
         "cells": limits.MOST_CELLS,
         "characters": limits.MOST_CHARACTERS,
         "memory": limits.WORKBOOK_MEMORY,

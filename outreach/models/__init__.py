@@ -6,7 +6,7 @@ from .groups import CommunityGroup, FormerContact, GroupProposal, Representative
 from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
-from .presentations import Presentation, PresentationStep
+from .presentations import Presentation, PresentationStep, ReturnedBrief
 from .referrals import Referral, ReferralCheck
 from .reminders import Reminder
 from .reporters import IdentityReading, Reporter
@@ -33,4 +33,5 @@ __all__ = [
     "Reminder",
     "Reporter",
     "Representative",
+    "ReturnedBrief",
 ]

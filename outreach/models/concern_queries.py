@@ -141,7 +141,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def awaiting_answer(self) -> ConcernQuerySet:
         """Someone is owed an answer that has not been given.
 
-        Compared with a day, not with NULL: a million imported calls owe nobody an answer, and
-        the index passes over them.
+        Compared with a day, not with NULL: a million imported calls that are over owe nobody an
+        answer, and the index passes over them.
         """
         return self.filter(answer_by__gte=date.min, answered_on=None)

@@ -79,7 +79,7 @@ class Concern(Versioned):
     logged_at = models.DateTimeField(default=timezone.now)
     # The department's calendar day: what a period counts by, even if the zone changes later.
     logged_on = models.DateField()
-    # Nobody waits for an answer to an imported call: then there is no day to answer by.
+    # None where nobody waits for an answer, as to an imported call that is over.
     answer_by = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
     answered_on = models.DateField(null=True, blank=True)

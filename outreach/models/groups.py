@@ -19,6 +19,11 @@ class CommunityGroupQuerySet(models.QuerySet["CommunityGroup"]):
     def active(self) -> CommunityGroupQuerySet:
         return self.filter(status=CommunityGroup.Status.ACTIVE)
 
+    def sources(self) -> list[str]:
+        """Every source that groups were brought in from, at most 200 of them."""
+        named = self.exclude(external_id="").order_by("source").values_list("source", flat=True)
+        return list(named.distinct()[:200])
+
 
 class CommunityGroup(Versioned):
     """A group the department keeps in touch with, and where it is (A-1.A.1, K-IV.P, P-II.F)."""
@@ -54,6 +59,15 @@ class CommunityGroup(Versioned):
     north = models.FloatField(null=True, blank=True, editable=False)
     source = models.CharField(max_length=60, blank=True)
     external_id = models.CharField(max_length=160, blank=True)
+    # The file it came in with; what that file changed later keeps its first one.
+    batch = models.ForeignKey(
+        "outreach.ImportFile",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="groups",
+        editable=False,
+    )
     # What the file said when it was last brought in; None for what was entered here.
     imported = models.JSONField(null=True, blank=True, editable=False)
 

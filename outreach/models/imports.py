@@ -15,10 +15,14 @@ from personnel.roles import Role
 
 class ImportFileQuerySet(models.QuerySet["ImportFile"]):
     def visible_to(self, member: Member) -> ImportFileQuerySet:
-        """What was brought in, or is; one's own trials, and for those who answer for the unit all."""
+        """What was brought in, or is; one's own trials, and what one is asked to approve.
+
+        What nobody has asked for yet is its uploader's alone: the file may hold anything.
+        """
+        seen = Q(started_at__isnull=False) | Q(by=member)
         if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-            return self
-        return self.filter(Q(started_at__isnull=False) | Q(by=member))
+            seen |= Q(asked_at__isnull=False)
+        return self.filter(seen)
 
     def forgotten_on(self, moment: datetime) -> ImportFileQuerySet:
         """Uploaded, looked at perhaps, and left lying by `moment`; not what somebody is to approve."""
@@ -42,6 +46,14 @@ class ImportFile(models.Model):
         GROUPS = "groups", "Groups"
         CONCERNS = "concerns", "Concerns"
 
+    class Step(models.TextChoices):
+        """What is to be found out or said next of a file of concerns."""
+
+        READING = "reading", "How it is read"
+        COLUMNS = "columns", "What is in its columns"
+        WORDS = "words", "What the words of a column stand for"
+        COUNTS = "counts", "What would come in"
+
     kind = models.CharField(max_length=20, choices=Kind)
     name = models.CharField(max_length=120)
     # Where the records come from, as they are stored; for concerns the map says it.
@@ -50,6 +62,12 @@ class ImportFile(models.Model):
     map_text = models.TextField(blank=True)
     encoding = models.CharField(max_length=20, blank=True)
     delimiter = models.CharField(max_length=1, default=",")
+    # Empty: the row that names the columns is found; “none”, or its number. The sheet of a workbook.
+    header = models.CharField(max_length=4, blank=True, default="", db_default="")
+    sheet = models.CharField(max_length=120, blank=True, default="", db_default="")
+    step = models.CharField(
+        max_length=10, choices=Step, default=Step.COUNTS, db_default=Step.COUNTS
+    )
     content = models.BinaryField()
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -68,6 +86,10 @@ class ImportFile(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     # The header and the first rows, for whoever looks at it before it comes in; gone afterwards.
     sample = models.JSONField(null=True, blank=True)
+    # What was found at the top of a table, with what was guessed, and the words of a column; gone
+    # with the content.
+    top = models.JSONField(null=True, blank=True)
+    words = models.JSONField(null=True, blank=True)
     # Somebody else is to approve it by that day; starting it is the approval.
     asked_at = models.DateTimeField(null=True, blank=True)
     decide_by = models.DateField(null=True, blank=True)
@@ -79,7 +101,7 @@ class ImportFile(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    # Of a file of groups: the job that looks at it, and what properties it found.
+    # The job that looks at it, and of a file of groups what properties it found.
     look = models.OneToOneField(
         Job, models.PROTECT, null=True, blank=True, related_name="import_look"
     )
@@ -91,9 +113,10 @@ class ImportFile(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
+                # A file brought in by command has no job.
                 name="import_started_has_who_and_when",
                 condition=Q(started_at=None, started_by=None, job=None)
-                | Q(started_at__isnull=False, started_by__isnull=False, job__isnull=False),
+                | Q(started_at__isnull=False, started_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="import_applied_has_its_tally",
@@ -122,10 +145,6 @@ class ImportFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("outreach:import", args=[self.pk])
-
-    @property
-    def needs_map(self) -> bool:
-        return self.kind == self.Kind.CONCERNS and not self.map_text
 
     @property
     def is_asked(self) -> bool:

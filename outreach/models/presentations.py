@@ -94,3 +94,17 @@ class Presentation(Versioned):
 
 class PresentationStep(StatusChange):
     presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="steps")
+
+
+class ReturnedBrief(models.Model):
+    """What a brief report said when it was returned, for whoever reviews the next version.
+
+    `said` holds the words of each of its facts by the fact's label; what was heard are concerns of
+    their own and stay.
+    """
+
+    step = models.OneToOneField(PresentationStep, models.CASCADE, related_name="returned")
+    said = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.step.presentation)

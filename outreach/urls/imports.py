@@ -1,14 +1,15 @@
 from django.urls import path
 
-from outreach.views import batches, group_imports, imports
+from outreach.views import batches, group_imports, import_steps, imports
 
 urlpatterns = [
     path("", imports.import_list, name="imports"),
     path("new/", imports.import_new, name="import-new"),
     path("<int:pk>/", imports.import_detail, name="import"),
-    path("<int:pk>/columns/", imports.import_columns, name="import-columns"),
+    path("<int:pk>/reading/", import_steps.import_reading, name="import-reading"),
+    path("<int:pk>/columns/", import_steps.import_columns, name="import-columns"),
     path("<int:pk>/properties/", group_imports.import_properties, name="import-properties"),
-    path("<int:pk>/values/", imports.import_values, name="import-values"),
+    path("<int:pk>/values/", import_steps.import_values, name="import-values"),
     path("<int:pk>/start/", imports.import_start, name="import-start"),
     path("<int:pk>/ask/", batches.import_ask, name="import-ask"),
     path("<int:pk>/return/", batches.import_return, name="import-return"),

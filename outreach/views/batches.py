@@ -12,7 +12,7 @@ from outreach.forms.steps import NoteForm
 from outreach.models import ImportFile
 from outreach.permissions import may_approve_import, may_work_on_batch
 from outreach.views.imports import form_page, on_file
-from outreach.workflows import batches
+from outreach.workflows import batches, taking_back
 from personnel.requests import MemberRequest
 
 
@@ -35,8 +35,8 @@ def import_close(request: MemberRequest, file: ImportFile) -> HttpResponse:
 @require_POST
 @on_file
 def import_undo(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    count = batches.undo(file, by=request.user, at=timezone.now())
-    messages.success(request, f"The import is taken back: {count:,} concerns are gone.")
+    count = taking_back.undo(file, by=request.user, at=timezone.now())
+    messages.success(request, f"The import is taken back: {count:,} {file.kind} are gone.")
     return redirect(file)
 
 

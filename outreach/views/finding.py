@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from outreach.models import Concern, Referral
+from outreach.models.apart import note_under
 from outreach.volume import opened
 from outreach.workflows.batches import note_reading
 from personnel.history import StepRefused
@@ -50,8 +51,12 @@ def on_concern(view: View) -> View:
     @wraps(view)
     def found(request: MemberRequest, number: str, **more: Any) -> HttpResponse:
         concern = concern_seen_by(request, number)
+        note_under(concern)
         if request.method == "GET":
-            opened(request.user, timezone.now())
+            if (
+                not concern.restricted
+            ):  # or the limit would be reached for what others don't know of
+                opened(request.user, timezone.now())
             note_reading(concern, by=request.user, at=timezone.now())
         try:
             return view(request, concern, **more)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from documents.pdf import PdfRefused
 from outreach.forms.handovers import HandoverForm
 from outreach.models import Concern
+from outreach.models.apart import note_under
 from outreach.views.finding import form_page
 from outreach.workflows import handovers as workflow
 from personnel.history import StepRefused
@@ -54,4 +55,6 @@ def concern_handover_sheet(request: MemberRequest, number: str) -> HttpResponse:
 def _found(request: MemberRequest, number: str) -> Concern:
     """What this member takes out of the house; 404 for everybody else, whatever there is."""
     waiting = Concern.objects.to_hand_over_by(request.user).select_related("officer", "owner")
-    return get_object_or_404(waiting, number=number)
+    concern = get_object_or_404(waiting, number=number)
+    note_under(concern)
+    return concern

@@ -1,4 +1,7 @@
-"""Bringing in a file from the browser: upload, columns, look, import, result (A-1.A.1, K-IV.T)."""
+"""Bringing in a file from the browser: upload, look, import, result (A-1.A.1, K-IV.T).
+
+What is asked of a file of concerns in between stands in `outreach.views.import_steps`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
@@ -18,12 +22,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from documents.tables import csv_bytes
 from jobs.models import Job
 from outreach.batch_life import life_of
-from outreach.forms.import_columns import ColumnsForm, ValuesForm
 from outreach.forms.imports import UploadForm
-from outreach.imports import files
-from outreach.imports.maps import MapError
+from outreach.imports import files, samples
 from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
+from outreach.imports.toml_maps import MapError
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import, may_prepare_import, may_start_import
 from personnel.history import StepRefused
@@ -31,6 +34,12 @@ from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 
+# What is asked of a file of concerns once the look of that step is done.
+STEP_PAGES: dict[str, str] = {
+    ImportFile.Step.READING: "outreach:import-reading",
+    ImportFile.Step.COLUMNS: "outreach:import-columns",
+    ImportFile.Step.WORDS: "outreach:import-values",
+}
 PAGE = 25
 SHOWN = 20
 MOST_PAIRS = 100
@@ -46,7 +55,7 @@ def on_file(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def found(request: MemberRequest, pk: int) -> HttpResponse:
         may_prepare_import(request.user).require()
         visible = ImportFile.objects.visible_to(request.user)
-        known = visible.select_related("by", "started_by", "job", "look")
+        known = visible.select_related("by", "started_by", "job", "look").defer("content")
         file = get_object_or_404(known, pk=pk)
         try:
             return view(request, file)
@@ -80,51 +89,10 @@ def import_new(request: MemberRequest) -> HttpResponse:
             form.add_error("like" if form.cleaned_data["like"] else "map_file", str(wrong))
         except CannotRead as problem:
             form.add_error("file", str(problem))
-    return _form_page(request, "outreach/import_new.html", form)
+    return form_answer(request, "outreach/import_new.html", form)
 
 
-@form_page
-@on_file
-def import_columns(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    """What the columns of a CSV file are."""
-    _require_open(file, request.user)
-    sample = files.sample_of(file)
-    form = ColumnsForm(request.POST or None, file=file, sample=sample)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if form.cleaned_data["category_column"]:
-                files.begin_map(file, form.map_text(), by=request.user)
-                return redirect("outreach:import-values", file.pk)
-            files.take_map(file, form.map_text(), by=request.user, at=timezone.now())
-            return redirect(file)
-        except CannotRead as problem:
-            form.add_error(None, str(problem))
-    return _form_page(request, "outreach/import_columns.html", form, file=file, sample=sample)
-
-
-@form_page
-@on_file
-def import_values(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    """What the words in the category's column stand for."""
-    _require_open(file, request.user)
-    column = "" if file.needs_map else files.map_of(file).columns.category.column
-    if not column:
-        return redirect("outreach:import-columns", file.pk)
-    form = ValuesForm(
-        request.POST or None,
-        concern_map=files.map_of(file),
-        values=files.values_in(file, column),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            files.take_map(file, form.map_text(), by=request.user, at=timezone.now())
-            return redirect(file)
-        except CannotRead as problem:
-            form.add_error(None, str(problem))
-    return _form_page(request, "outreach/import_values.html", form, file=file, column=column)
-
-
-def _require_open(file: ImportFile, member: Member) -> None:
+def require_open(file: ImportFile, member: Member) -> None:
     """Raises StepRefused once the file is on its way in: it is not asked about any more."""
     if file.kind != ImportFile.Kind.CONCERNS:
         raise Http404
@@ -138,12 +106,8 @@ def _require_open(file: ImportFile, member: Member) -> None:
 @on_file
 def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
     """What would come in, how far it is, or what came in."""
-    if file.needs_map:
-        return redirect("outreach:import-columns", file.pk)
-    if file.kind == ImportFile.Kind.GROUPS and file.previewed is None:
-        return _not_looked_at(request, file)
     if file.previewed is None:
-        return redirect("outreach:import-values", file.pk)
+        return _not_looked_at(request, file)
     tally = Tally.from_json(file.applied or file.previewed)
     before = ImportFile.objects.brought_in().filter(kind=file.kind, sha256=file.sha256)
     return render(
@@ -159,17 +123,28 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "notes": tally.notes[:MOST_PAIRS],
             "life": life_of(file, request.user),
             "start": may_start_import(request.user, file),
-            "sample": files.taken_for(file),
+            "sample": samples.taken_for(file),
             "made": file.concerns.visible_to(request.user).order_by("pk")[:SAMPLED],
+            "made_groups": file.groups.visible_to(request.user).order_by("pk")[:SAMPLED],
+            "made_url": _made_url(file),
             "what": "concerns" if file.kind == ImportFile.Kind.CONCERNS else "groups",
             "before": before.exclude(pk=file.pk).order_by("-applied_at").first(),
         },
     )
 
 
+def _made_url(file: ImportFile) -> str:
+    """The list of what came in with the file."""
+    if file.kind == ImportFile.Kind.GROUPS:
+        return f"{reverse('outreach:groups')}?batch={file.pk}"
+    return f"{reverse('outreach:concerns')}?view=all&batch={file.pk}"
+
+
 def _not_looked_at(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    """A file of groups that is being looked at, cannot be read, or has to be asked about."""
+    """A file that is being looked at, cannot be read, or has to be asked about."""
     done = file.look is not None and file.look.status == Job.Status.DONE
+    if done and file.kind == ImportFile.Kind.CONCERNS and file.step in STEP_PAGES:
+        return redirect(STEP_PAGES[file.step], file.pk)
     if done and file.properties is not None:
         return redirect("outreach:import-properties", file.pk)
     watched = file.look is not None and file.look.is_visible_to(request.user)
@@ -230,6 +205,6 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, content_type=kind, headers=disposition)
 
 
-def _form_page(request: MemberRequest, template: str, form: Any, **more: Any) -> HttpResponse:
+def form_answer(request: MemberRequest, template: str, form: Any, **more: Any) -> HttpResponse:
     status = 422 if form.errors else 200
     return render(request, template, {"form": form, **more}, status=status)

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from documents.tables import csv_bytes
+from outreach.brief_changes import since_returned
 from outreach.clauses import first_link
 from outreach.forms.days import is_twice
 from outreach.forms.presentation_filters import PresentationFilter
@@ -90,8 +91,7 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
         request,
         "outreach/presentation_detail.html",
         {
-            "presentation": presentation,
-            "facts": _facts(presentation),
+            **_said(presentation, member),
             "held": held_words(presentation),
             "voiced": [concern_row(one) for one in concerns if not one.is_potential],
             "potential": [concern_row(one) for one in concerns if one.is_potential],
@@ -112,6 +112,17 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "review_clause": first_link(policy(), "P-III.C.1"),
         },
     )
+
+
+def _said(presentation: Presentation, member: Member) -> dict[str, Any]:
+    """What the brief report says, and what became of it since it was returned."""
+    since = since_returned(presentation, member)
+    return {
+        "presentation": presentation,
+        "facts": _facts(presentation),
+        "since": since,
+        "heard_since": [concern_row(one) for one in since.heard] if since else [],
+    }
 
 
 def _heard_at(presentation: Presentation, member: Member) -> list[Concern]:
@@ -194,7 +205,8 @@ def presentation_return(request: MemberRequest, pk: int) -> HttpResponse:
     form = NoteForm(request.POST or None, label="What is missing?")
     if request.method != "POST" or not form.is_valid():
         version = seen_version(request) if request.method == "POST" else presentation.version
-        context = {"presentation": presentation, "form": form, "version": version}
+        context = _said(presentation, request.user) | {"form": form, "version": version}
+        context["heard"] = [concern_row(one) for one in _heard_at(presentation, request.user)]
         status = 422 if form.errors else 200
         return render(request, "outreach/presentation_return.html", context, status=status)
     try:

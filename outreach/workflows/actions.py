@@ -16,11 +16,11 @@ from outreach.permissions import (
     may_recommend,
     may_record_progress,
 )
-from outreach.workflows.concerns import happened_in_time
+from outreach.workflows.concerns import happened_in_time, named
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken, tell
 from personnel.wording import day_words
 from policies.current import local_day
 
@@ -66,7 +66,7 @@ def recommend(
     if owner.pk != by.pk:
         tell(
             [owner],
-            f"An action on {concern.number} is yours, due {day_words(due_on)}.",
+            f"An action on {named(concern)} is yours, due {day_words(due_on)}.",
             url=concern.get_absolute_url(),
             key=f"action:{action.pk}",
             command_only=for_command,
@@ -99,6 +99,7 @@ def record_progress(
     if action.total:
         facts["done"] = action.total if to == Status.DONE else _count(action, done)
     move(action, to, steps=STEPS, **facts)
+    _went_on(action, at)
     return action.progress.create(
         by=by, at=at, on=day, happened_at=happened, to_status=to, note=note
     )
@@ -135,6 +136,7 @@ def hand_on(
         raise StepRefused("It moved on while you were looking. Nothing was changed.")
     action.owner, action.due_on = to, due
     for_command = concern.restricted or action.kind == Action.Kind.PERSONNEL
+    _went_on(action, at)
     handed = ActionHanding.objects.create(
         **keys_of(for_command),
         action=action,
@@ -150,14 +152,21 @@ def hand_on(
     return handed
 
 
+def _went_on(action: Action, at: datetime) -> None:
+    """What was told of the action before is new to nobody any more."""
+    handings = ActionHanding.objects.filter(action=action).values_list("pk", flat=True)
+    keys = [f"action-handing:{handing}" for handing in handings]
+    overtaken([f"action:{action.pk}", *keys], at=at)
+
+
 def _tell_of_handing(handed: ActionHanding, for_command: bool) -> None:
     """Who has it now and who had it; whoever did it knows."""
     action = handed.action
-    number, key = action.concern.number, f"action-handing:{handed.pk}"
+    about, key = named(action.concern), f"action-handing:{handed.pk}"
     due = day_words(handed.due_on)
     said = {
-        handed.to: f"An action on {number} is yours, from {handed.by.short_name}, due {due}.",
-        handed.before: f"Your action on {number} is with {handed.to.short_name} now.",
+        handed.to: f"An action on {about} is yours, from {handed.by.short_name}, due {due}.",
+        handed.before: f"Your action on {about} is with {handed.to.short_name} now.",
     }
     for member, text in said.items():
         sees = Action.objects.visible_to(member).filter(pk=action.pk).exists()

@@ -7,14 +7,12 @@ touched may be taken back; its file, its counts, its digest and the log stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, F, When
 
-from audit.models import Entry
 from audit.noting import audited, note
 from outreach.models import Concern, ConcernStep, ImportFile
 from outreach.permissions import (
@@ -23,13 +21,13 @@ from outreach.permissions import (
     may_close,
     may_decide_batch,
     may_resolve,
-    may_undo_import,
     may_work_on_batch,
 )
 from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken_under, tell
 from personnel.roles import COMMAND, Role
+from personnel.wording import day_words
 from policies.current import local_day, setting
 
 Status = Concern.Status
@@ -47,10 +45,11 @@ def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
         raise StepRefused("Nobody has said yet what its columns are.")
     day = local_day(at) + timedelta(days=setting("review_within_days"))
     _move(file, {"asked_at": at, "decide_by": day, "returned": None})
+    overtaken_under(f"import:{file.pk}", at=at)
     approvers = Member.objects.in_roles(Role.UNIT_SUPERVISOR, *COMMAND).exclude(pk=file.by_id)
     tell(
         [one for one in approvers if may_approve_import(one, file)],
-        f"{by.short_name} asks you to approve the import of {file.source}.",
+        f"{by.short_name} asks you to approve the import of {file.source} by {day_words(day)}.",
         url=file.get_absolute_url(),
         key=f"import:{file.pk}:asked:{at.isoformat()}",
     )
@@ -63,6 +62,7 @@ def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
     if file.asked_at is None:
         raise StepRefused("Nobody waits for an approval of this file.")
     _move(file, {"asked_at": None, "decide_by": None, "returned": {"note": note}})
+    overtaken_under(f"import:{file.pk}", at=at)
     tell(
         [file.by],
         f"{by.short_name} gave the import of {file.source} back to you.",
@@ -122,7 +122,12 @@ def close_together(file: ImportFile, *, by: Member, at: datetime, note: str = ""
     if not to_close:
         reasons = [verdict.reason for _, verdict in verdicts]
         raise StepRefused(next(iter(reasons), "No concern of this import waits to be closed."))
-    _step_together(to_close, Status.RESOLVED, by, at, note, {"status": Status.CLOSED})
+    # Whoever decides has seen how they were resolved: no answer is owed that was not given.
+    owed = Case(When(answered_on=None, then=None), default=F("answer_by"))
+    facts = {"status": Status.CLOSED, "answer_by": owed}
+    _step_together(to_close, Status.RESOLVED, by, at, note, facts)
+    if not file.concerns.filter(status=Status.RESOLVED).exists():
+        overtaken_under(f"import:{file.pk}", at=at)
     return len(to_close)
 
 
@@ -155,44 +160,6 @@ def _step_together(
     )
 
 
-def why_not_undone(file: ImportFile) -> str:
-    """Why the import cannot be taken back; empty when nobody has touched what came in (row 57)."""
-    if not file.is_applied or file.applied_at is None or file.is_undone:
-        return "Only what has come in is taken back, and only once."
-    if file.kind != ImportFile.Kind.CONCERNS:
-        return "Groups are not taken back; the register keeps them."
-    if (file.applied or {}).get("changed"):
-        return "It also changed concerns that were here before."
-    made = Concern.objects.filter(batch=file).order_by()
-    if made.exclude(version=1).exists() or made.exclude(answered_on=None).exists():
-        return "Somebody has changed one of its concerns."
-    if ConcernStep.objects.filter(concern__batch=file).exclude(at=file.applied_at).exists():
-        return "Somebody has taken a step on one of its concerns."
-    if any(relation.exists() for relation in _written_beside(file)):
-        return "Somebody has written something beside one of its concerns."
-    return _why_read(file)
-
-
-def _written_beside(file: ImportFile) -> Iterator[QuerySet[Any]]:
-    """The rows of every other table that lead to a concern of the import."""
-    for relation in Concern._meta.related_objects:
-        model = relation.related_model
-        if model is not ConcernStep:
-            yield model._base_manager.filter(**{f"{relation.field.name}__batch": file})
-
-
-def _why_read(file: ImportFile) -> str:
-    """Whether somebody else has read what came in, took it away, or put a report together."""
-    if file.read_at:
-        return "Somebody else has opened one of its concerns."
-    since = Entry.objects.filter(at__gte=file.applied_at, outcome=Entry.Outcome.DONE)
-    if since.filter(action__startswith="reports.").exists():
-        return "A report was worked on since; it may have counted these concerns."
-    if since.filter(action__startswith="file outreach:concern").exists():
-        return "A list or a sheet of concerns was taken away since; it may hold these."
-    return ""
-
-
 @transaction.atomic
 def note_reading(concern: Concern, *, by: Member, at: datetime) -> None:
     """Remember that somebody else than who brought it in has opened a concern of an import."""
@@ -203,23 +170,3 @@ def note_reading(concern: Concern, *, by: Member, at: datetime) -> None:
     # Looked at first: most readings are no first ones, and change nothing.
     if by_another.exists() and by_another.update(read_at=at):
         note("outreach.batches.first_read", concern, by=by)
-
-
-@audited
-def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
-    """Take back an import that nobody has touched (row 57). Returns how many concerns went.
-
-    The file's counts and digest stay, and their numbers are not given out again.
-    """
-    may_undo_import(by, file).require()
-    if reason := why_not_undone(file):
-        raise StepRefused(f"This import cannot be taken back. {reason}")
-    undone = ImportFile.objects.filter(pk=file.pk, undone_at=None)
-    if not undone.update(undone_at=at, undone_by=by):
-        raise StepRefused("Only what has come in is taken back, and only once.")
-    file.undone_at, file.undone_by = at, by
-    keys = list(file.concerns.values_list("pk", flat=True))
-    for start in range(0, len(keys), EVERY):
-        Concern.objects.filter(pk__in=keys[start : start + EVERY]).delete()
-    note("outreach.batches.taken_back", file, by=by, concerns=len(keys), sha256=file.sha256)
-    return len(keys)

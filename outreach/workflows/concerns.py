@@ -39,7 +39,7 @@ from outreach.permissions import (
 )
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import steps_overtaken, tell
+from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day, setting
 
@@ -212,6 +212,7 @@ def give_on(
         raise StepRefused("It moved on while you were looking. Nothing was changed.")
     concern.owner = to
     Referral.objects.pending().filter(concern=concern, watched_by=before).update(watched_by=to)
+    went_on(concern, at=at)
     words = f"From {before.short_name} to {to.short_name}. {note}".strip()
     handed = _note(concern, ConcernNote.Kind.HANDED, by, at, words)
     tell(
@@ -313,10 +314,17 @@ def _step(
 ) -> ConcernStep:
     happened = happened_in_time(concern, happened, at)
     came_from = move(concern, to, steps=STEPS, still=still, **facts)
-    steps_overtaken("concern-step", concern.steps.all(), at=at)
+    went_on(concern, at=at)
     return concern.steps.create(
         from_status=came_from, to_status=to, by=by, at=at, note=note, happened_at=happened
     )
+
+
+def went_on(concern: Concern, *, at: datetime) -> None:
+    """Somebody took the concern further: what was told of it before is new to nobody any more."""
+    steps_overtaken("concern-step", concern.steps.all(), at=at)
+    steps_overtaken("concern-note", concern.notes.all(), at=at)
+    overtaken([f"concern:{concern.pk}:restricted"], at=at)
 
 
 def _note(

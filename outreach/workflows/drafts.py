@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from outreach.models import Concern, Draft, Presentation
+from outreach.models.apart import note_under
 from outreach.permissions import may_log
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -26,6 +27,7 @@ def keep(
     Raises StepRefused when the form with this key was sent, or is somebody else's.
     """
     may_log(by).require()
+    note_under(Concern.objects.filter(submission=key).first())
     if is_sent(key) or Draft.objects.filter(key=key).exclude(member=by).exists():
         raise StepRefused("This form was sent already.")
     kept = {_storable(name): _storable(text)[:MOST_CHARACTERS] for name, text in typed.items()}

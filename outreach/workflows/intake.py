@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError
 from django.urls import reverse
 
+from audit.acting import now_about
 from audit.noting import audited_as
 from outreach.models import (
     CommunityGroup,
@@ -18,7 +19,7 @@ from outreach.models import (
     Presentation,
     Reporter,
 )
-from outreach.models.apart import number_apart
+from outreach.models.apart import NOT_LOGGED, note_under, number_apart
 from outreach.permissions import may_log
 from personnel.apart import keys_of
 from personnel.forms.fields import UNSEEN
@@ -78,6 +79,8 @@ def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = N
     The same `submission` sent twice by the same member gives the concern made the first time.
     """
     may_log(by).require()
+    if _is_restricted(intake):
+        now_about(Concern._meta.label_lower, NOT_LOGGED)
     submission = submission or uuid4()
     try:
         return _logged(intake, by=by, at=at, submission=submission)
@@ -85,6 +88,7 @@ def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = N
         made = Concern.objects.filter(submission=submission).first()
         if made is None:
             raise
+        note_under(made)
         if made.officer_id != by.pk:
             raise StepRefused(USED_ALREADY) from None
         return made
@@ -92,7 +96,9 @@ def log(intake: Intake, *, by: Member, at: datetime, submission: UUID | None = N
 
 def logged_already(submission: UUID, by: Member) -> Concern | None:
     """What `by` made with this submission before, if anything."""
-    return Concern.objects.filter(submission=submission, officer=by).first()
+    made = Concern.objects.filter(submission=submission, officer=by).first()
+    note_under(made)
+    return made
 
 
 def is_the_same(concern: Concern, intake: Intake) -> bool:

@@ -10,7 +10,14 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from django.db import IntegrityError, transaction
 
 from audit.noting import audited, audited_as
-from outreach.models import CommunityGroup, Concern, Presentation, PresentationStep
+from outreach.brief_changes import said_in
+from outreach.models import (
+    CommunityGroup,
+    Concern,
+    Presentation,
+    PresentationStep,
+    ReturnedBrief,
+)
 from outreach.permissions import may_change_brief, may_log, may_review_brief
 from outreach.workflows import drafts
 from outreach.workflows.intake import USED_ALREADY, Intake, log
@@ -184,10 +191,13 @@ def _reviewed(
         raise StaleRecord(f"presentation {presentation.pk}")
     steps_overtaken("presentation-step", presentation.steps.all(), at=at)
     step = presentation.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)
+    if to == Status.RETURNED:
+        ReturnedBrief.objects.create(step=step, said=said_in(presentation))
     verb = "returned" if to == Status.RETURNED else "reviewed"
     tell(
         [presentation.presenter],
-        f"{by.short_name} {verb} your brief report of {day_words(presentation.held_on)}.",
+        f"{by.short_name} {verb} your brief report of {day_words(presentation.held_on)},"
+        f" {presentation.topic}.",
         url=presentation.get_absolute_url(),
         key=f"presentation-step:{step.pk}",
     )
@@ -217,7 +227,8 @@ def _log_heard(
 def _tell_supervisor(presentation: Presentation, step: PresentationStep) -> None:
     tell(
         reviewers_of(presentation),
-        f"{presentation.presenter.short_name} filed a brief report: {presentation.topic}.",
+        f"{presentation.presenter.short_name} filed the brief report of"
+        f" {day_words(presentation.held_on)}, {presentation.topic}. It waits for your review.",
         url=presentation.get_absolute_url(),
         key=f"presentation-step:{step.pk}",
     )

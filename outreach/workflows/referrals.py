@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from audit.noting import audited
 from outreach.models import Concern, ConcernNote, Referral, ReferralCheck
 from outreach.permissions import may_decide, may_hand_watch, may_refer, may_take, may_watch
-from outreach.workflows.concerns import STEPS, happened_in_time
+from outreach.workflows.concerns import STEPS, happened_in_time, named, went_on
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Division, Member
-from personnel.notices import tell
+from personnel.notices import overtaken, tell
+from personnel.wording import day_words
 from policies.current import local_day, setting
 
 Status = Concern.Status
@@ -37,6 +38,7 @@ def refer(
     if concern.restricted and to_division:
         raise StepRefused("A restricted concern stays with command.")
     came_from = move(concern, Status.REFERRED, steps=STEPS)
+    went_on(concern, at=at)
     day = local_day(at)
     referral = Referral.objects.create(
         **keys_of(concern.restricted),
@@ -120,6 +122,7 @@ def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> Non
     may_decide(by, concern).require()
     _end(referral, at, f"Taken back. {note}")
     came_from = move(concern, Status.ASSIGNED, steps=STEPS)
+    went_on(concern, at=at)
     concern.steps.create(
         from_status=came_from,
         to_status=Status.ASSIGNED,
@@ -174,6 +177,7 @@ def _end(referral: Referral, at: datetime, outcome: str) -> None:
     pending = Referral.objects.pending().filter(pk=referral.pk)
     if not pending.update(ended_on=local_day(at), outcome=outcome):
         raise StepRefused("The referral has already ended.")
+    overtaken([f"referral:{referral.pk}"], at=at)
     referral.refresh_from_db()
 
 
@@ -181,6 +185,7 @@ def _checked(
     referral: Referral, by: Member, at: datetime, found: str, happened: datetime | None
 ) -> ReferralCheck:
     happened = heard_in_time(referral, happened, at)
+    overtaken([f"referral:{referral.pk}"], at=at)
     referral.refresh_from_db()
     return referral.checks.create(by=by, at=at, on=local_day(at), happened_at=happened, found=found)
 
@@ -197,7 +202,8 @@ def _tell_receiver(referral: Referral) -> None:
     if division and division.supervisor:
         tell(
             [division.supervisor],
-            f"{referral.concern.number} is referred to {division.name}.",
+            f"{named(referral.concern)} is referred to {division.name}. Confirm its receipt; the unit"
+            f" asks for its status on {day_words(referral.next_check_on)}.",
             url=referral.concern.get_absolute_url(),
             key=f"referral:{referral.pk}",
         )

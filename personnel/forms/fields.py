@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from documents.spelling import folded
 from personnel.forms.told_apart import ToldApart, told_apart
 from personnel.models import Member
 
@@ -49,8 +50,9 @@ class ByLastName(ToldApart):
 
 def last_name_first(member: Member) -> tuple[str, str, int]:
     """What members are sorted by: the last word of the name, then all of it."""
-    words = member.name.casefold().split()
-    return (words[-1] if words else "", member.name.casefold(), member.pk)
+    name = folded(member.name)
+    words = name.split()
+    return (words[-1] if words else "", name, member.pk)
 
 
 class MemberChoice(forms.ModelChoiceField):

@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
+from documents.spelling import folded
+
 Choice = tuple[Any, Any]
 
 
@@ -35,7 +37,7 @@ def told_apart(choices: Iterable[Choice]) -> list[Choice]:
     same: dict[str, list[int]] = defaultdict(list)
     for place, (value, label) in enumerate(known):
         if getattr(value, "instance", None) is not None:
-            same[str(label).casefold()].append(place)
+            same[folded(str(label))].append(place)
     for places in same.values():
         if len(places) > 1:
             label = str(known[places[0]][1])

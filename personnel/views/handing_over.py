@@ -1,7 +1,8 @@
 """A link is shown once, to the one who approved it, and only where no mail leaves.
 
 Whoever holds it signs in as its member. So the administrator who proposed it never sees it, and
-neither does a commander who approved what concerns the chief: that letter stays on the machine.
+neither does a commander who approved what concerns the chief: the machine's own administrator
+prints that one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ def hand_over(request: MemberRequest, proposal: AccountProposal, link: str) -> N
     elif proposal.needs_two:
         messages.warning(
             request,
-            "No mail leaves this installation. Whoever runs the machine finds the letter with the "
-            "link in the folder for mail and hands it over.",
+            "No mail leaves this installation. Whoever runs the machine prints the link, with "
+            f"“manage.py print_link {proposal.email}”, and hands it over.",
         )
     else:
         request.session[SHOWN_ONCE] = {"proposal": proposal.pk, "link": link}

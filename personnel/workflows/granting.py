@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
-from audit.noting import note
+from audit.noting import audited, note
 from personnel.history import StepRefused
-from personnel.links import link_for, sent
+from personnel.links import hours_of_a_link, link_for, mail_leaves, sent
 from personnel.models import AccountProposal, Member
 from personnel.particulars import AddressTaken, Particulars
 from personnel.permissions import may_give_role
@@ -19,6 +19,7 @@ from personnel.workflows.signing_in import provider_link, take_away_factor
 from personnel.workflows.telling import tell_all
 
 Kind = AccountProposal.Kind
+BRING_A_LINK = (Kind.NEW, Kind.OPEN, Kind.LINK, Kind.SIGN_IN)
 Granted = Callable[[AccountProposal, Member, datetime], str]
 
 
@@ -89,6 +90,31 @@ def _sign_in(proposal: AccountProposal, by: Member, at: datetime) -> str:
     words = f"{_by(proposal, by)} let {member} link a sign-in of the provider."
     tell_all(member, "link-opened", words, at)
     return sent(link, member, what="links the sign-in you use elsewhere to Liaison")
+
+
+@audited
+def link_by_hand(member: Member, *, at: datetime) -> str:
+    """The link approved for `member`, for whoever runs the machine, where no mail brings it.
+
+    Raises StepRefused where mail leaves, or nothing was approved within the life of a link.
+    """
+    if mail_leaves():
+        raise StepRefused("The link went out by mail, to the address of the account.")
+    approved = AccountProposal.objects.filter(
+        member=member,
+        member__is_active=True,
+        status=AccountProposal.Status.APPROVED,
+        kind__in=BRING_A_LINK,
+        decided_at__gt=at - timedelta(hours=hours_of_a_link()),
+    )
+    proposal = approved.order_by("decided_at").last()
+    if proposal is None:
+        raise StepRefused("No link was approved for this account. Propose one on its page.")
+    words = f"The machine’s own administrator printed the link approved for {member}."
+    tell_all(member, "link-printed", words, at)
+    if proposal.kind == Kind.SIGN_IN:
+        return provider_link(member, opened_by=proposal.proposed_by, at=at)
+    return link_for(member)
 
 
 def _reset(proposal: AccountProposal, by: Member, at: datetime, request: HttpRequest | None) -> str:

@@ -18,7 +18,7 @@ from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import AccountProposal, Member
 from personnel.models.proposals import due_after, names_of, particulars_of, standing_of
-from personnel.notices import tell
+from personnel.notices import overtaken, overtaken_under, tell
 from personnel.particulars import AddressTaken, Particulars
 from personnel.permissions import (
     approvers_words,
@@ -294,6 +294,8 @@ def _tell_proposed(proposal: AccountProposal, at: datetime) -> None:
 
 def _tell_decided(proposal: AccountProposal, said: str, at: datetime) -> None:
     """Command, its member, and whoever proposed it, with the reason."""
+    overtaken([f"proposal:{proposal.pk}"], at=at)
+    overtaken_under(f"proposal:{proposal.pk}", at=at)
     key, url = f"proposal:{proposal.pk}:{at.isoformat()}", proposal.get_absolute_url()
     words = f"Proposed for {summary(proposal)} {said}"
     command = Member.objects.in_roles(*COMMAND).exclude(pk=proposal.member_id)

@@ -1,6 +1,12 @@
 from .actions import ProgramAction, ProgramActionNote
 from .entries import CostEntry, Feedback, HoursEntry
-from .evaluations import Discussion, Evaluation, EvaluationPrinting, EvaluationStep
+from .evaluations import (
+    Discussion,
+    Evaluation,
+    EvaluationPrinting,
+    EvaluationStep,
+    ReturnedEvaluation,
+)
 from .programs import FormerOwner, Program, ProgramPerson, ProgramStep, ProgramTopic
 
 __all__ = [
@@ -18,4 +24,5 @@ __all__ = [
     "ProgramPerson",
     "ProgramStep",
     "ProgramTopic",
+    "ReturnedEvaluation",
 ]

@@ -204,6 +204,19 @@ class EvaluationStep(StatusChange):
     role = models.CharField(max_length=30, choices=Role)
 
 
+class ReturnedEvaluation(models.Model):
+    """What an evaluation said when it was returned, for whoever decides on the next version.
+
+    `said` holds its words and, since it is counted anew, its figures and rows (`programs.changes`).
+    """
+
+    step = models.OneToOneField(EvaluationStep, models.CASCADE, related_name="returned")
+    said = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.step.evaluation}, version {self.step.version}"
+
+
 class Discussion(models.Model):
     """Where a program was talked about: a department meeting, CompStat, public input (P-III.C.2)."""
 

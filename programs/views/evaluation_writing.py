@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -16,8 +17,10 @@ from personnel.history import StaleRecord
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
+from programs.changes import since_returned
 from programs.forms.evaluations import DiscussionForm, ReturnForm, SubmitForm, WordsForm
 from programs.models import Evaluation
+from programs.openable import openable_by
 from programs.permissions import (
     may_note_discussion,
     may_return,
@@ -129,6 +132,13 @@ def _step(
     request: MemberRequest, evaluation: Evaluation, form: forms.BaseForm, step: str, **more: Any
 ) -> HttpResponse:
     clause = clause_link(pack_of(evaluation.policy), evaluation.clause)
-    context = {"evaluation": evaluation, "form": form, "clause": clause, **more}
+    context = {
+        "evaluation": evaluation,
+        "form": form,
+        "clause": clause,
+        "view": EvaluationView(evaluation),
+        "since": since_returned(evaluation, partial(openable_by, request.user)),
+        **more,
+    }
     status = 422 if form.is_bound else 200
     return render(request, f"programs/evaluation_{step}.html", context, status=status)

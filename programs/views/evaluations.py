@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
+from programs.changes import since_returned
 from programs.facts import digest_of
 from programs.forms.decisions import Deciding
 from programs.models import Evaluation, EvaluationPrinting
@@ -120,6 +122,7 @@ def _page(
         "steps": steps[::-1],
         "sent": _last(steps, Status.SUBMITTED),
         "returned": _last(steps, Status.RETURNED) if evaluation.status == Status.RETURNED else None,
+        "since": since_returned(evaluation, partial(openable_by, member)),
         "earlier": _earlier(evaluation, member),
         "decided": DECIDED.get(evaluation.decision, ""),
         **_kept(request, evaluation),

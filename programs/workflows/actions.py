@@ -7,9 +7,9 @@ from datetime import datetime
 from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken, tell
 from personnel.roles import Role
-from personnel.wording import status_words
+from personnel.wording import day_words, status_words
 from policies.current import local_day
 from programs.models import ProgramAction, ProgramActionNote
 from programs.permissions import may_keep_action
@@ -36,6 +36,7 @@ def note_progress(
         raise StepRefused("Say what happened.")
     ended_on = None if to == Status.PROMISED else local_day(at)
     move(action, to, steps=STEPS, ended_on=ended_on)
+    overtaken([f"program-action:{action.pk}"], at=at)
     last = action.notes.last()
     if last and (last.by_id, last.to_status, last.note) == (by.pk, to, note.strip()):
         return last
@@ -50,7 +51,8 @@ def _tell_how_it_ended(action: ProgramAction, written: ProgramActionNote) -> Non
     concerned = {action.owner, program.owner, *Member.objects.in_roles(Role.UNIT_SUPERVISOR)}
     tell(
         [member for member in concerned if member.pk != written.by_id],
-        f"{status_words(action.status)}: “{action.what}”, promised for {program.name}.",
+        f"{status_words(action.status)}: an action promised for {program.name}, due "
+        f"{day_words(action.due_on)}.",
         url=action.get_absolute_url(),
         key=f"program-action-note:{written.pk}",
     )

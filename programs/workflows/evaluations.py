@@ -16,9 +16,11 @@ from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
+from personnel.wording import day_words
 from policies.current import local_day
+from programs.changes import said_in
 from programs.gathering import gather
-from programs.models import Discussion, Evaluation, EvaluationStep
+from programs.models import Discussion, Evaluation, EvaluationStep, ReturnedEvaluation
 from programs.permissions import (
     may_decide,
     may_note_discussion,
@@ -119,7 +121,8 @@ def submit(
         came_from = move(evaluation, Status.SUBMITTED, steps=STEPS, **new)
         _name_writer(evaluation, by)
         step = stepped(evaluation, came_from, by, at, note)
-        tell_of(step, deciders_of(evaluation), f"{named(evaluation)} waits for a decision.")
+        due = f"It is due {day_words(evaluation.due_on)}."
+        tell_of(step, deciders_of(evaluation), f"{named(evaluation)} waits for a decision. {due}")
         note_done("programs.evaluations.submit", evaluation, by=by)
     return step
 
@@ -153,6 +156,7 @@ def send_back(
         raise StepRefused("Say what has to change.")
     came_from = move(evaluation, Status.RETURNED, steps=STEPS)
     step = stepped(evaluation, came_from, by, at, note.strip())
+    ReturnedEvaluation.objects.create(step=step, said=said_in(evaluation))
     told = {evaluation.program.owner, *evaluation.writers.all()}
     tell_of(step, told, f"{named(evaluation)} was returned by {by.short_name}.")
     return step
@@ -175,7 +179,7 @@ def hold_to_decide(
     verdict.require()
     if evaluation.version != seen:
         raise StaleRecord(
-            f"You read version {seen}; version {evaluation.version} has been submitted since. "
+            f"You read version {seen}; version {evaluation.version} has been sent up since. "
             "Nothing was decided. Read it again first."
         )
     if discussed is not None and evaluation.discussions.count() != discussed:

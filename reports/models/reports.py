@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.heads import Head
 from jobs.models import Job
 from personnel import roles
 from personnel.history import StatusChange
@@ -97,7 +98,8 @@ class Report(models.Model):
     assembly = models.ForeignKey(Job, models.PROTECT, null=True, blank=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
-    # Where the audit log stood when it was issued; printed, so that it stands outside the database.
+    # Where the audit log stood when it was issued. Its digest is printed, so that it stands outside
+    # the database; its place is shown to nobody, since it counts what readers do not see.
     audit_head = models.CharField(max_length=90, blank=True, db_default="")
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(
@@ -152,6 +154,11 @@ class Report(models.Model):
         return reverse("reports:report", args=[self.pk])
 
     @property
+    def audit_head_digest(self) -> str:
+        """What readers are given of the head; empty where there is none."""
+        return Head.parse(self.audit_head).digest if self.audit_head else ""
+
+    @property
     def period(self) -> Period:
         return Period(self.first_day, self.last_day)
 
@@ -176,6 +183,20 @@ class ReportStep(StatusChange):
     # The version the step was taken on, and the role it was taken in.
     version = models.PositiveIntegerField()
     role = models.CharField(max_length=30, choices=Role)
+
+
+class ReturnedReport(models.Model):
+    """What the officer had written when a report was returned, for whoever reviews the next version.
+
+    `said` holds, by the key of each part, its words and the records printed in full. Figures and
+    rows need no keeping: a report that was sent up is not put together again.
+    """
+
+    step = models.OneToOneField(ReportStep, models.CASCADE, related_name="returned")
+    said = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.step.report}, version {self.step.version}"
 
 
 class Recipient(models.Model):

@@ -20,7 +20,9 @@ from reports.sections.answered import (
 )
 from reports.sections.base import Section
 from reports.sections.frame import Frame
+from surveys.held_words import held_words
 from surveys.results import QuestionResult, results_of
+from surveys.tabulation import WITH_MEAN
 
 QUESTION_COLUMNS = ("key", "Question", "Domain", "Answers", "Don't know", "No answer", "Mean")
 SHARE_COLUMNS = ("key", "Question", "Answer", "Answers", "Percent", "At least", "At most")
@@ -58,7 +60,12 @@ class SurveyAnswers(Section):
         return Gathered(
             figures=[Figure("answers", "Answers", "questions", answers.keys, results.n), *figures],
             records={"questions": answers.records(QUESTION_COLUMNS), **lists},
-            facts={"survey": heading(survey), "told": told, "unasked": unasked(survey)},
+            facts={
+                "survey": heading(survey),
+                "told": told,
+                "unasked": unasked(survey),
+                "held": held_words(survey),
+            },
         )
 
 
@@ -146,7 +153,7 @@ def _told(one: QuestionResult, listed: str, domain: str) -> Told:
 
 def _areas_of(one: QuestionResult) -> Iterator[Row]:
     for area in one.areas:
-        mean = "" if area.mean is None else rounded(area.mean)
+        mean = shown(area.mean) if one.kind in WITH_MEAN and area.n != 0 else ""
         for share in area.shares:
             said = HIDDEN if share.count is None else share.count
             yield (

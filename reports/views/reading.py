@@ -20,7 +20,7 @@ from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.openable import openable_by
 from reports.chain import stages
-from reports.changes import changes_since
+from reports.changes import SinceReturned, changes_since, since_returned
 from reports.definitions import required_parts
 from reports.facts import digest_of
 from reports.forms.writing import NarrativeForm
@@ -28,6 +28,7 @@ from reports.models import Comment, Printing, Recipient, Report, ReportPart
 from reports.permissions import (
     may_acknowledge,
     may_comment,
+    may_compare,
     may_decide,
     may_revise,
     may_submit,
@@ -37,6 +38,7 @@ from reports.reading import PartView, read_part, with_links
 from reports.sections import SECTIONS
 from reports.views.found import seen_report
 from reports.workflows.review import PRINT_TASK
+from reports.workflows.writing import open_by_part
 
 # Rows found at once when an officer chooses what is printed, besides those chosen already.
 OFFERED = 60
@@ -49,7 +51,7 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "reports/report_assembling.html", _heading(request.user, report))
     parts = list(report.parts.defer("facts", "records"))
     view = _chosen(request.user, report, parts, request.GET.get("part"))
-    open_by_part = _open_by_part(report)
+    asked_by_part = open_by_part(report)
     return render(
         request,
         "reports/report_detail.html",
@@ -59,9 +61,10 @@ def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "parts": parts,
             "view": view,
             "comments": _comments(view),
-            "open_comments": open_by_part,
-            "open_here": open_by_part.get(view.part.pk, 0),
-            "total_open": sum(open_by_part.values()),
+            "open_comments": asked_by_part,
+            "open_here": asked_by_part.get(view.part.pk, 0),
+            "total_open": sum(asked_by_part.values()),
+            "since": _since_returned(request.user, report),
             "narrative": NarrativeForm(
                 initial={
                     "text": view.part.narrative,
@@ -88,6 +91,7 @@ def _heading(member: Member, report: Report) -> dict[str, Any]:
         "recipients": Recipient.objects.filter(report=report).select_related("member"),
         "revision": Report.objects.visible_to(member).filter(revises=report).first(),
         "changes": changes_since(report),
+        "may_compare": may_compare(member, report),
         "required_parts": required_parts(report),
         "next_title": pack.title_of(report.chain[0]),
         "issues": report.waits_for == report.chain[-1],
@@ -106,6 +110,13 @@ def _decisions(member: Member, report: Report) -> dict[str, Any]:
         "may_revise": may_revise(member, report),
         "waits_for_me": report.waits_for == member.role and report.author_id != member.pk,
     }
+
+
+def _since_returned(member: Member, report: Report) -> SinceReturned | None:
+    """What became of a report that came back once, while it is worked on."""
+    if report.is_issued or not report.version or not may_compare(member, report):
+        return None
+    return since_returned(report, partial(openable_by, member))
 
 
 def _chosen(member: Member, report: Report, parts: list[ReportPart], key: str | None) -> PartView:
@@ -142,14 +153,6 @@ def _comments(view: PartView) -> list[Comment]:
     )
 
 
-def _open_by_part(report: Report) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    asked = Comment.objects.unsettled().filter(part__report=report)
-    for part in asked.values_list("part_id", flat=True):
-        counts[part] = counts.get(part, 0) + 1
-    return counts
-
-
 @require_safe
 def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
     """The digest and the PDF's SHA-256 made again from what is stored, beside the issued ones."""
@@ -163,11 +166,12 @@ def report_verify(request: MemberRequest, pk: int) -> HttpResponse:
     elif Job.objects.filter(task=PRINT_TASK, argument=report.pk, status=Job.Status.DONE).exists():
         pairs.append(("SHA-256 of the PDF", "a PDF was made", "no PDF is stored"))
     if report.audit_head:
-        pairs.append(("Head of the audit log", report.audit_head, _head_now(report.audit_head)))
+        pairs.append(("Head of the audit log", report.audit_head_digest, _head_now(report)))
     same = all(issued == made for _, issued, made in pairs)
     context = {"report": report, "pairs": pairs, "same": same}
     return render(request, "reports/report_verify.html", context)
 
 
-def _head_now(printed: str) -> str:
-    return printed if stands(Head.parse(printed)) else "the log has no such entry"
+def _head_now(report: Report) -> str:
+    stands_still = stands(Head.parse(report.audit_head))
+    return report.audit_head_digest if stands_still else "the log has no such entry"

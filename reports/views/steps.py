@@ -17,6 +17,7 @@ from policies.reading import clause_link
 from reports.forms.steps import DecisionForm, NoteForm, ReturnForm, WhyForm
 from reports.models import Report, ReportPart
 from reports.permissions import may_decide, may_revise, may_submit
+from reports.views.compared import compared, judged
 from reports.views.found import form_page, seen_report
 from reports.workflows import review
 from reports.workflows.writing import open_comments
@@ -44,7 +45,8 @@ def report_approve(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, words)
         return redirect(report)
     may_decide(request.user, report).require()
-    return _page(request, report, form, "approve", issues=report.waits_for == report.chain[-1])
+    issues = report.waits_for == report.chain[-1]
+    return _page(request, report, form, "approve", issues=issues, **_decided_on(request, report))
 
 
 @form_page
@@ -68,7 +70,7 @@ def report_return(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Returned to {report.author.short_name}.")
         return redirect(report)
     may_decide(request.user, report).require()
-    return _page(request, report, form, "return")
+    return _page(request, report, form, "return", **_decided_on(request, report))
 
 
 @require_POST
@@ -89,6 +91,11 @@ def report_revise(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{revision.numbered} is a draft. The issued report is kept.")
         return redirect(revision)
     return _page(request, report, form, "revise")
+
+
+def _decided_on(request: MemberRequest, report: Report) -> dict[str, Any]:
+    """What the page of a decision shows of the report: its sections, and what changed in them."""
+    return {"judged": judged(report), **compared(request.user, report)}
 
 
 def _unwritten(report: Report) -> list[ReportPart]:

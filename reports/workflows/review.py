@@ -9,10 +9,12 @@ from audit.sealing import seal
 from jobs.queue import request as request_job
 from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
-from personnel.notices import overtaken, steps_overtaken, tell
+from personnel.notices import overtaken, overtaken_under, steps_overtaken, tell
+from personnel.wording import day_words
+from reports.changes import said_in
 from reports.definitions import chain_above, definition_of
 from reports.facts import digest_of
-from reports.models import Comment, Recipient, Report, ReportPart, ReportStep
+from reports.models import Comment, Recipient, Report, ReportPart, ReportStep, ReturnedReport
 from reports.permissions import may_acknowledge, may_decide, may_revise, may_submit
 from reports.workflows.writing import comment, hold, open_comments
 
@@ -57,9 +59,10 @@ def send_back(
         comment(part, by=by, at=at, text=text)
     came_from = move(report, Status.RETURNED, steps=STEPS, waits_for="")
     step = _stepped(report, came_from, by, at, "; ".join(asked.values()))
+    ReturnedReport.objects.create(step=step, said=said_in(report))
     tell(
         [report.author],
-        f"{by.short_name} returned {report.number} for changes.",
+        f"{by.short_name} returned {_named(report)} for changes.{_due(report)}",
         url=report.get_absolute_url(),
         key=f"report-step:{step.pk}",
     )
@@ -92,6 +95,8 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
         audit_head=str(seal()),
     )
     step = _stepped(report, came_from, by, at, note)
+    if report.revises_id:
+        overtaken([f"report:{report.revises_id}:issued"], at=at)
     # Nobody can settle one any more: what was asked went out with the report as it is.
     open_ones = Comment.objects.unsettled().filter(part__report=report)
     open_ones.update(settled_at=at, settled_by=by)
@@ -101,7 +106,7 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
     )
     tell(
         [member for member in recipients if member.pk != by.pk],
-        f"{report.numbered} is issued to you. Please acknowledge it.",
+        f"{_named(report)} is issued to you. Please acknowledge it.",
         url=report.get_absolute_url(),
         key=f"report:{report.pk}:issued",
     )
@@ -178,13 +183,14 @@ def _hold_to_decide(report: Report, by: Member, seen: int) -> None:
     may_decide(by, report).require()
     if report.version != seen:
         raise StaleRecord(
-            f"You read version {seen}; version {report.version} has been submitted since. "
+            f"You read version {seen}; version {report.version} has been sent up since. "
             "Nothing was decided. Read it again first."
         )
 
 
 def _stepped(report: Report, came_from: str, by: Member, at: datetime, note: str) -> ReportStep:
     steps_overtaken("report-step", report.steps.all(), at=at)
+    overtaken_under(f"report:{report.pk}:assembled", at=at)
     return report.steps.create(
         from_status=came_from,
         to_status=report.status,
@@ -196,11 +202,22 @@ def _stepped(report: Report, came_from: str, by: Member, at: datetime, note: str
     )
 
 
+def _named(report: Report) -> str:
+    """“Q-2026-1, the quarterly community services report for January to March 2026,”."""
+    title = report.title[:1].lower() + report.title[1:]
+    return f"{report.numbered}, the {title} for {report.period.label},"
+
+
+def _due(report: Report) -> str:
+    """A revision has no day of its own: the report it corrects went out."""
+    return "" if report.revises_id else f" It is due {day_words(report.due_on)}."
+
+
 def _tell_next(report: Report, step: ReportStep) -> None:
     deciders = Member.objects.in_roles(report.waits_for).exclude(pk=report.author_id)
     tell(
         deciders,
-        f"{report.number} waits for your decision.",
+        f"{_named(report)} waits for your approval.{_due(report)}",
         url=report.get_absolute_url(),
         key=f"report-step:{step.pk}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
 from audit.noting import audited
@@ -81,3 +82,9 @@ def settle(asked: Comment, *, by: Member, at: datetime) -> None:
 
 def open_comments(report: Report) -> int:
     return Comment.objects.unsettled().filter(part__report=report).count()
+
+
+def open_by_part(report: Report) -> dict[int, int]:
+    """How many comments are open on each part, by the part's key; parts without one are left out."""
+    asked = Comment.objects.unsettled().filter(part__report=report)
+    return dict(Counter(asked.values_list("part_id", flat=True)))

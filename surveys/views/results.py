@@ -13,6 +13,7 @@ from documents.tables import csv_bytes
 from personnel.requests import MemberRequest
 from policies.current import pack_of, policy
 from policies.packs import Pack
+from surveys.held_words import held_words
 from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Question, Survey
 from surveys.own_words import MOST, TextPages, texts_of, written_to
@@ -49,7 +50,7 @@ def results(request: MemberRequest, survey: Survey) -> HttpResponse:
         "asks_area": survey.questions.filter(kind=Question.Kind.AREA).exists(),
         "hides": any(question.hides for question in found.questions),
         "hiding": HIDING_WORDS,
-        "held": survey.answers.held().count(),
+        "held": held_words(survey),
         "may_export": may_export_surveys(request.user),
         "may_read_answers": may_read_answers(request.user),
     }

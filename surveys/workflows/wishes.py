@@ -15,7 +15,8 @@ from audit.noting import audited
 from personnel import roles
 from personnel.history import StepRefused, move
 from personnel.models import Member
-from personnel.notices import tell
+from personnel.notices import overtaken_under, tell
+from personnel.wording import day_words
 from policies.current import local_day, setting
 from surveys.letterbox import Wish, taken_out
 from surveys.models import ContactWish, Survey, WishReading, WishStep
@@ -69,7 +70,7 @@ def keep(survey: Survey, wish: Wish, *, at: datetime, since: date | None = None)
     )
     tell(
         Member.objects.in_roles(*roles.UNIT),
-        f"Somebody who answered “{survey.title}” asked to be contacted.",
+        f"Somebody who answered “{survey.title}” asked to be contacted, by {day_words(kept.due_on)}.",
         url=reverse("surveys:wishes"),
         key=f"wishes:{survey.pk}:{day.isoformat()}",
     )
@@ -101,7 +102,8 @@ def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str
     if to != by:
         tell(
             [to],
-            f"{by.short_name} gave you a contact wish from “{wish.survey.title}”.",
+            f"{by.short_name} gave you a contact wish from “{wish.survey.title}”, due "
+            f"{day_words(wish.due_on)}.",
             url=wish.get_absolute_url(),
             key=f"wish:{wish.pk}:{step.pk}",
         )
@@ -139,4 +141,7 @@ def _step(
     **facts: object,
 ) -> WishStep:
     came_from = move(wish, to, steps=STEPS, still={"owner": wish.owner_id}, **facts)
+    overtaken_under(f"wish:{wish.pk}", at=at)
+    if not ContactWish.objects.filter(survey=wish.survey_id, status=Status.ASKED).exists():
+        overtaken_under(f"wishes:{wish.survey_id}", at=at)
     return wish.steps.create(from_status=came_from, to_status=to, by=by, at=at, note=note)

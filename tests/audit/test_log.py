@@ -269,7 +269,8 @@ def test_sealing_goes_on_where_it_stopped(chain, officer):
 
 def test_a_head_is_read_from_paper(chain):
     assert Head.parse(f" {str(chain).upper()} ") == chain
-    for smudged in ("", "7", "x-" + "0" * 64, "7-abc"):
+    assert Head.parse(chain.digest) == Head(0, chain.digest)
+    for smudged in ("", "7", "x-" + "0" * 64, "7-abc", "g" * 64):
         with pytest.raises(ValueError, match="no head"):
             Head.parse(smudged)
 

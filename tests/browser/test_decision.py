@@ -77,10 +77,10 @@ def test_a_commander_decides_an_evaluation_at_a_desk(open_browser, officer, comm
 def test_a_commander_returns_an_evaluation_at_a_desk(open_browser, commander, evaluation):
     page = at_a_desk(open_browser, commander)
     page.goto(evaluation.get_absolute_url())
-    page.get_by_role("link", name="Return it").click()
+    page.get_by_role("link", name="Return for changes").click()
     looked_at(page)
     page.get_by_label("What has to change?").fill("What did it cost?")
-    page.get_by_role("button", name="Return it").click()
+    page.get_by_role("button", name="Return for changes").click()
 
     expect(page.get_by_text("Returned").first).to_be_visible()
     looked_at(page)
@@ -101,6 +101,6 @@ def test_nobody_decides_an_evaluation_they_wrote(open_browser, officer, evaluati
         page.get_by_text("You wrote at this evaluation; someone else decides it.")
     ).to_be_visible()
     expect(page.get_by_role("button", name="Decide it", disabled=False)).to_have_count(0)
-    expect(page.get_by_role("link", name="Return it")).to_have_count(0)
+    expect(page.get_by_role("link", name="Return for changes")).to_have_count(0)
     expect(page.get_by_label("Modified")).to_have_count(0)
     looked_at(page)

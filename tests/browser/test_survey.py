@@ -15,7 +15,13 @@ from policies.current import today
 from portal.form_numbers import FormNumber
 from surveys.models import Answer, ContactWish, Survey
 from surveys.workflows.wishes import let_out
-from tests.browser.conftest import PHONE, WATCH, accessibility_findings, scrolls_sideways
+from tests.browser.conftest import (
+    PHONE,
+    WATCH,
+    accessibility_findings,
+    is_a_problem,
+    scrolls_sideways,
+)
 from tests.support.citizens import address, open_survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,13 +54,7 @@ def open_phone(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         )
         page = context.new_page()
         problems: list[str] = []
-        page.on(
-            "console",
-            # A form that comes back with errors is answered 422, and the browser says so.
-            lambda said: (
-                said.type == "error" and "422" not in said.text and problems.append(said.text)
-            ),
-        )
+        page.on("console", lambda said: is_a_problem(said) and problems.append(said.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.add_init_script(WATCH)
         opened.append((page, problems))

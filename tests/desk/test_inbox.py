@@ -23,9 +23,23 @@ def test_unread_notices_come_first_and_then_the_newest(officer, opens):
     a_notice(officer, "New and read", read_at=NOON)
     a_notice(officer, "Older and read", created_at=NOON - timedelta(days=1), read_at=NOON)
 
-    shown = [one.text for one in opens(officer, "/inbox/").context["page_obj"]]
+    shown = [one.text for one in opens(officer, "/inbox/", view="all").context["page_obj"]]
 
     assert shown == ["Old and unread", "New and read", "Older and read"]
+
+
+def test_what_is_new_is_shown_first_and_what_was_read_stands_under_all(officer, opens):
+    a_notice(officer, "New")
+    a_notice(officer, "Read", read_at=NOON)
+
+    page = opens(officer, "/inbox/")
+    assert [one.text for one in page.context["page_obj"]] == ["New"]
+    assert page.context["views"] == [("new", "New", 1), ("all", "All", 2)]
+
+    Notice.objects.update(read_at=NOON)
+    assert len(opens(officer, "/inbox/").context["page_obj"]) == 2
+    assert "Nothing new" in opens(officer, "/inbox/", view="new").text
+    assert len(opens(officer, "/inbox/", view="elsewhere").context["page_obj"]) == 2
 
 
 def test_opening_a_notice_reads_it_and_leads_to_what_it_is_about(officer, sends):

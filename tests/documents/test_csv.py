@@ -39,9 +39,6 @@ def test_numbers_stay_numbers_and_dates_are_written_out():
         "+1+1",
         "-1+1",
         "@SUM(A1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
         "\0=1",
         '  "=1"',
         "'=1",
@@ -62,6 +59,23 @@ def test_text_a_spreadsheet_might_run_is_disarmed(formula):
 
     assert cell == "'" + formula
     assert unguarded(cell) == formula
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Loud; =HYPERLINK(A1)", "Loud;' =HYPERLINK(A1)"),
+        ("x\t=1+1;@SUM(A1)", "x\t'=1+1;'@SUM(A1)"),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("First\n=1", "First\n'=1"),
+        ("=1;=1", "'=1;'=1"),
+        ("Loud; very", "Loud; very"),
+    ],
+)
+def test_what_begins_a_cell_where_another_separator_is_used_is_disarmed_too(text, cell):
+    assert _read(csv_bytes(["Note"], [[text]]))[1][0] == cell
+    assert unguarded(cell) == text
 
 
 @pytest.mark.parametrize("phone", ["+1-919-555-0134", "+1 (919) 555-0134"])

@@ -278,7 +278,7 @@ def test_fault_044_an_approval_names_the_version_that_was_read(client, superviso
     told = client.post(reverse("reports:report-approve", args=[report.pk]), fields)
 
     assert told.status_code == 409
-    assert "You read version 1; version 2 has been submitted since" in told.text
+    assert "You read version 1; version 2 has been sent up since" in told.text
     assert Report.objects.get().waits_for == "unit_supervisor"
     assert Entry.objects.latest("pk").outcome == "refused"
 

@@ -160,6 +160,8 @@ def test_fault_119_a_wrong_passphrase_is_refused(place, concern, refused):
         ("media", tarfile.SYMTYPE, "{place}"),
         ("media/out.txt", tarfile.LNKTYPE, "manifest.json"),
         ("media/out.txt", tarfile.FIFOTYPE, ""),
+        ("media/out.txt", tarfile.GNUTYPE_SPARSE, ""),
+        ("media/out.txt", tarfile.CONTTYPE, ""),
         ("manifest.json", tarfile.REGTYPE, ""),
         ("media/ñ\0out.txt", tarfile.REGTYPE, ""),
     ],

@@ -9,17 +9,18 @@ import signal
 import time
 from uuid import uuid4
 
-from celery import shared_task
 from django.contrib.auth.models import Group
 
-from jobs.running import Lease, run
+from jobs.asking import job
+from jobs.running import Lease
+from personnel.verdicts import YES
 
 TASK = "tests.jobs.tasks_for_tests.draw_up"
 
 
-@shared_task(ignore_result=True)
-def draw_up(job_id: int) -> None:
-    run(job_id, in_two_parts)
+@job(TASK, may=lambda member, argument, at: YES)
+def draw_up(lease: Lease) -> None:
+    in_two_parts(lease)
 
 
 def in_two_parts(lease: Lease) -> None:

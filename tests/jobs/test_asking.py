@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from jobs import queue
-from jobs.asking import DoneAfterLeaving, job, require, timetable_alone, verdict_of
+from jobs.asking import DoneAfterLeaving, NotAllowed, job, require, timetable_alone, verdict_of
 from jobs.models import Job
 from jobs.running import NotDone, run, run_now
 from outreach.imports import files
@@ -30,14 +32,15 @@ from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, log_concern, make_division, make_member
 from tests.support.surveys import make_survey
+from tests.support.uploads import received
 
 pytestmark = pytest.mark.django_db
 AT_NIGHT = making.day_after(Period.parse("2026-Q2"))
 
 
 def an_import(by: Member, others: list[Member]) -> Job:
-    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
-    file = files.receive(given, CALLS, by=by, at=NOON)
+    given = ImportFile(kind="concerns", name="calls.csv", map_text=MAP.decode())
+    file = received(given, CALLS, by=by, at=NOON)
     return files.start(file, by=by, at=NOON)
 
 
@@ -234,11 +237,29 @@ def test_an_import_started_by_who_may_not_is_not_done_for_a_commander_either(sup
     with pytest.raises(NotDone):
         run_now(asked)
 
-    queue.try_again(asked, by=commander)
+    with pytest.raises(NotAllowed, match="does not bring in records"):
+        queue.try_again(asked, by=commander)
 
-    with pytest.raises(NotDone, match="does not bring in records"):
-        run_now(asked)
     assert not Concern.objects.exists()
+
+
+def test_who_may_not_have_it_done_does_not_take_it_from_whoever_asked(client, supervisor):
+    """It stays theirs, and stopped, and its page stays open to them."""
+    asked, other = an_import(supervisor, []), make_member(Role.DIVISION_SUPERVISOR)
+    Job.objects.filter(pk=asked.pk).update(
+        status=Job.Status.FAILED, reason="Stopped.", finished_at=timezone.now()
+    )
+    client.force_login(other)
+
+    answer = client.post(reverse("jobs:job-try-again", args=[asked.pk]), follow=True)
+
+    assert "You may not have this done." in answer.text
+    asked.refresh_from_db()
+    assert (asked.status, asked.asked_by) == (Job.Status.FAILED, supervisor)
+    refused = Entry.objects.get(kind="jobs.job", key=str(asked.pk), outcome="refused")
+    assert refused.actor == other.pk
+    client.force_login(supervisor)
+    assert client.get(reverse("jobs:job", args=[asked.pk])).status_code == 200
 
 
 def test_rights_lost_while_the_work_goes_on_keep_it_from_being_published(officer):

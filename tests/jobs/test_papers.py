@@ -103,7 +103,7 @@ def test_what_was_made_of_older_words_is_not_shown(sheet, concern, officer):
     concerns.note_effort(concern, by=officer, at=timezone.now(), text="Spoke to the owner.")
 
     assert sheet().headers["Content-Type"].startswith("text/html")
-    run_now(Job.objects.order_by("-pk").first())
+    run_now(Job.objects.latest("queued_at"))
     assert sheet().headers["Content-Type"] == "application/pdf"
     assert Paper.objects.count() == 1
 
@@ -129,7 +129,7 @@ def test_one_members_refused_job_is_not_in_anothers_way(sheet, officer, supervis
         run_now(only_job())
 
     sheet(supervisor)
-    run_now(Job.objects.order_by("-pk").first())
+    run_now(Job.objects.latest("queued_at"))
 
     assert sheet(supervisor).headers["Content-Type"] == "application/pdf"
 

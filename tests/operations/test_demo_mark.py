@@ -76,6 +76,15 @@ def test_a_real_database_starts_without_demo(settings):
     refuse_the_wrong_inside(serving=True)  # raises where it refuses
 
 
+def test_a_developers_pages_do_not_open_real_records(settings):
+    settings.DEMO, settings.DEBUG = False, True
+    unmark()
+
+    for serving in (True, False):
+        with pytest.raises(ImproperlyConfigured, match="remove DEBUG"):
+            refuse_the_wrong_inside(serving=serving)
+
+
 def test_a_demo_does_not_start_on_a_database_that_does_not_answer(settings, monkeypatch):
     def away():
         raise DatabaseError("away")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -22,6 +23,7 @@ from reports import kept
 from reports.models import Report, ReportPart
 from surveys.folding import fold
 from surveys.models import Tally
+from tests.operations.conftest import on_postgres, on_sqlite
 from tests.reports.making import Editor, issued
 from tests.support import evaluations
 from tests.support.factories import log_concern
@@ -99,6 +101,48 @@ def test_a_missing_trigger_is_named_and_put_up_again(kinston):
 
     assert kept.GUARDS[0].name in words[0]
     assert told(doctor.records.missing_guards) == []
+
+
+@on_sqlite
+def test_a_trigger_that_was_emptied_under_its_name_is_named_on_sqlite(kinston):
+    name = kept.GUARDS[0].name
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+        [[made]] = cursor.fetchall()
+        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(
+            re.sub(r"WHEN .* BEGIN SELECT", "WHEN 0 BEGIN SELECT", made, flags=re.DOTALL)
+        )
+
+    [words] = told(doctor.records.missing_guards)
+
+    assert name in words
+
+
+@on_postgres
+@pytest.mark.parametrize(
+    "done",
+    [
+        (
+            "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+            " AS $$ BEGIN RETURN new; END $$"
+        ),
+        "ALTER TABLE {table} ENABLE REPLICA TRIGGER {name}",
+        "ALTER TABLE {table} DISABLE TRIGGER {name}",
+        (
+            "CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW"
+            " WHEN (false) EXECUTE FUNCTION {name}()"
+        ),
+    ],
+)
+def test_a_trigger_that_was_emptied_under_its_name_is_named_on_postgres(kinston, done):
+    guard = kept.GUARDS[0]
+    with connection.cursor() as cursor:
+        cursor.execute(done.format(name=guard.name, table=guard.table))
+
+    [words] = told(doctor.records.missing_guards)
+
+    assert guard.name in words
 
 
 def test_an_issued_report_that_was_changed_is_named(officer, supervisor, commander):

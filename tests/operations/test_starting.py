@@ -83,6 +83,7 @@ WRONG = {
     "no web process": ({"WEB_CONCURRENCY": 0}, "WEB_CONCURRENCY"),
     "Redis for anyone": ({"REDIS_URL": "redis://redis:6379/0"}, "REDIS_URL"),
     "backups for anyone": ({"BACKUP_DIR": Path("/srv/liaison/static/b")}, "BACKUP_DIR"),
+    "backups among others": ({"BACKUP_DIR": Path("/tmp")}, "BACKUP_DIR"),
     "records for anyone": ({"DATA_DIR": Path("/app/static")}, "DATA_DIR"),
     "no TLS": ({"SITE_URL": "http://liaison.example.gov"}, "SITE_URL"),
     "mail to the terminal": ({"EMAIL_BACKEND": "…backends.console.EmailBackend"}, "EMAIL_URL"),

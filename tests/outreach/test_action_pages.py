@@ -65,7 +65,9 @@ def test_an_action_is_recommended_to_someone_who_is_told(
         12,
     )
     told = Notice.objects.get(to=patrol_officer)
-    assert told.text == "An action on C-2026-0001 is yours, due June 13, 2026."
+    assert told.text == (
+        "An action on C-2026-0001, traffic and speeding, is yours, due June 13, 2026."
+    )
     assert as_member(patrol_officer).get(told.url).status_code == 200
 
 

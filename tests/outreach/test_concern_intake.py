@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from outreach.models import Concern, Draft, NumberSeries
-from outreach.workflows import concerns as workflow
+from outreach.workflows import intake
 from personnel.roles import Role
 from tests.support.factories import NOON, a_category, log_concern, make_group, make_member
 
@@ -315,7 +315,7 @@ def test_the_one_that_loses_a_race_with_other_words_loses_no_text(
 ):
     client = as_member(officer)
     client.post(URL, typed)
-    monkeypatch.setattr(workflow, "logged_already", lambda key, by: None)
+    monkeypatch.setattr(intake, "logged_already", lambda key, by: None)
 
     lost = client.post(URL, typed | {"said": "Cars speed, and one hit a fence."})
 

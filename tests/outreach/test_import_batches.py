@@ -11,16 +11,19 @@ from django.urls import reverse
 
 from audit.models import Entry
 from desk.waiting import waiting_for
+from jobs.models import Job
 from jobs.running import NotDone, run_now
 from outreach.imports import files
 from outreach.models import Concern, ConcernStep, ImportFile
-from outreach.workflows import batches
+from outreach.sheets import SHEET_TASK
+from outreach.workflows import batches, taking_back
 from outreach.workflows import concerns as workflow
 from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
 from tests.support.factories import NOON, log_concern, make_division, make_member
+from tests.support.uploads import received
 
 MAP = """
 [source]
@@ -45,7 +48,7 @@ def analyst(unit):
 
 def prepared(by, content: bytes = CALLS) -> ImportFile:
     file = ImportFile(kind="concerns", name="calls.csv", map_text=MAP)
-    return files.receive(file, content, by=by, at=NOON)
+    return received(file, content, by=by, at=NOON)
 
 
 def brought_in(file: ImportFile, by) -> ImportFile:
@@ -135,7 +138,7 @@ def test_a_map_that_is_changed_has_to_be_approved_anew(analyst, supervisor):
     file = prepared(analyst)
     batches.ask_approval(file, by=analyst, at=NOON)
 
-    files.take_map(file, MAP.replace("Night calls", "Other"), by=analyst, at=NOON)
+    files.take_map(file, MAP.replace("Night calls", "Other"), by=analyst)
 
     file.refresh_from_db()
     assert not file.is_asked
@@ -231,7 +234,7 @@ def test_an_untouched_import_is_taken_back_and_its_counts_and_digest_stay(office
     kept = log_concern(officer)
     file = brought_in(prepared(officer), officer)
 
-    assert batches.undo(file, by=officer, at=NOON) == 3
+    assert taking_back.undo(file, by=officer, at=NOON) == 3
 
     file.refresh_from_db()
     assert list(Concern.objects.all()) == [kept]
@@ -239,7 +242,7 @@ def test_an_untouched_import_is_taken_back_and_its_counts_and_digest_stay(office
     entry = Entry.objects.get(action="outreach.batches.taken_back")
     assert (entry.detail["concerns"], entry.detail["sha256"]) == (3, file.sha256)
     with pytest.raises(StepRefused, match="only once"):
-        batches.undo(file, by=officer, at=NOON)
+        taking_back.undo(file, by=officer, at=NOON)
     again = brought_in(prepared(officer), officer)
     assert again.applied["new"] == 3
 
@@ -261,7 +264,7 @@ def test_a_touched_import_stays(officer, touch):
     TOUCHES[touch](Concern.objects.get(external_id="41"), officer)
 
     with pytest.raises(StepRefused, match="cannot be taken back"):
-        batches.undo(file, by=officer, at=NOON)
+        taking_back.undo(file, by=officer, at=NOON)
     assert Concern.objects.count() == 3
 
 
@@ -271,7 +274,7 @@ def test_an_edited_import_stays(officer):
     concern.place = "Elm and Third"
     workflow.correct(concern, by=officer, at=NOON, seen=1, changes={"place": "corrected"})
 
-    assert batches.why_not_undone(file) == "Somebody has changed one of its concerns."
+    assert taking_back.why_not_undone(file) == "Somebody has changed one of its concerns."
 
 
 def test_one_that_somebody_else_has_opened_stays_and_ones_own_reading_does_not_count(
@@ -282,13 +285,13 @@ def test_one_that_somebody_else_has_opened_stays_and_ones_own_reading_does_not_c
     client.force_login(officer)
     client.get(page)
     file.refresh_from_db()
-    assert batches.why_not_undone(file) == ""
+    assert taking_back.why_not_undone(file) == ""
 
     client.force_login(supervisor)
     client.get(page)
 
     file.refresh_from_db()
-    assert batches.why_not_undone(file) == "Somebody else has opened one of its concerns."
+    assert taking_back.why_not_undone(file) == "Somebody else has opened one of its concerns."
 
 
 def test_one_that_left_as_a_file_stays(client, officer):
@@ -296,14 +299,30 @@ def test_one_that_left_as_a_file_stays(client, officer):
     client.force_login(make_member(Role.COMMANDER))
     client.get(reverse("outreach:concern-export") + "?view=all")
 
-    assert "taken away" in batches.why_not_undone(file)
+    assert "taken away" in taking_back.why_not_undone(file)
+
+
+def test_a_sheet_of_a_restricted_concern_keeps_none_here_and_is_not_told_of(
+    client, officer, commander
+):
+    """Whoever it names would else learn of it from an import of their own."""
+    chief = make_member(Role.CHIEF)
+    hidden = log_concern(officer, restricted=True, about_member=commander)
+    file = brought_in(prepared(officer), officer)
+    client.force_login(chief)
+    client.get(reverse("outreach:concern-sheet", args=[hidden.number]))
+    run_now(Job.objects.get(task=SHEET_TASK))
+    client.get(reverse("outreach:concern-sheet", args=[hidden.number]))
+    assert Entry.objects.filter(action="file outreach:concern-sheet").exists()
+
+    assert taking_back.why_not_undone(file) == ""
 
 
 def test_an_import_that_changed_what_was_here_stays(officer):
     brought_in(prepared(officer), officer)
     file = brought_in(prepared(officer, CALLS.replace(b"Elm Row", b"Elm Road")), officer)
 
-    assert batches.why_not_undone(file) == "It also changed concerns that were here before."
+    assert taking_back.why_not_undone(file) == "It also changed concerns that were here before."
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.DIVISION_SUPERVISOR, Role.ANALYST])
@@ -311,7 +330,7 @@ def test_others_take_nothing_back(officer, role):
     file = brought_in(prepared(officer), officer)
 
     with pytest.raises(PermissionDenied):
-        batches.undo(file, by=make_member(role, name="Ada Marsh"), at=NOON)
+        taking_back.undo(file, by=make_member(role, name="Ada Marsh"), at=NOON)
 
 
 # ---- Pages

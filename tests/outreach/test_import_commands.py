@@ -197,3 +197,25 @@ def test_records_somebody_else_writes_at_the_same_time_leave_nothing_half_done(
     monkeypatch.setattr(concern_records, "known_of", real)
     assert json.loads(import_calls(files, capsys, "--json"))["same"] == 2
     assert NumberSeries.objects.get(year=2021).last == 2
+
+
+def test_how_a_file_is_read_is_shown_with_every_guess_and_nothing_is_written(
+    officer, tmp_path, capsys
+):
+    (tmp_path / "calls.csv").write_bytes("call;type\n1;Café Row\n".encode("cp1252"))
+
+    call_command("import_concerns", str(tmp_path / "calls.csv"), "--look")
+
+    seen = capsys.readouterr().out
+    assert "encoding: cp1252  (a guess" in seen
+    assert "delimiter: semicolons  (a guess" in seen
+    assert "header: row 1  (a guess" in seen
+    assert "2  type: Café Row" in seen
+    assert not Concern.objects.exists()
+
+
+def test_without_a_map_the_command_says_what_shows_the_columns(officer, tmp_path):
+    (tmp_path / "calls.csv").write_text(CALLS)
+
+    with pytest.raises(CommandError, match="--look shows how the file is read"):
+        call_command("import_concerns", str(tmp_path / "calls.csv"))

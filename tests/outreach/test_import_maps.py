@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.imports.maps import ConcernMap, DayColumn, MapError, TimeColumn, read_map, written_map
+from outreach.imports.map_columns import DayColumn, TimeColumn
+from outreach.imports.maps import ConcernMap, read_map
+from outreach.imports.toml_maps import MapError, written_map
 
 MAP = """\
 [source]
@@ -137,7 +139,9 @@ def test_times_are_read_as_the_map_says():
     ],
 )
 def test_a_key_of_many_parts_is_refused_before_it_is_parsed(key, monkeypatch):
-    monkeypatch.setattr("outreach.imports.maps.tomllib.loads", lambda text: pytest.fail("parsed"))
+    monkeypatch.setattr(
+        "outreach.imports.toml_maps.tomllib.loads", lambda text: pytest.fail("parsed")
+    )
 
     with pytest.raises(MapError, match="a name of more than 8 parts"):
         read_map(f"{key} = 1\n".encode())

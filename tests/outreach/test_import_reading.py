@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.imports.files import sample_of
 from outreach.imports.reading import CannotRead, Row, known_encoding, text_of
+from outreach.imports.samples import sample_of
 from outreach.imports.tables import Layout, open_table
 from outreach.models import ImportFile
 
@@ -163,4 +163,6 @@ def test_commas_in_quotes_are_no_columns():
 def test_cells_beyond_the_header_are_not_sampled():
     file = ImportFile(content=b"id,place\n1,2" + b",3" * 1_000_000, delimiter=",")
 
-    assert sample_of(file).rows == (("1", "2"),)
+    sample = sample_of(file)
+
+    assert (sample.rows, sample.count) == ((("1", "2"),), 1)

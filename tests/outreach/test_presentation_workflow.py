@@ -134,7 +134,7 @@ def test_the_presenters_supervisor_is_told(supervisor, commander, officer):
 
     notice = Notice.objects.get()
     assert (notice.to, notice.url) == (supervisor, presentation.get_absolute_url())
-    assert notice.text.startswith("Officer Lindgren filed a brief report: ")
+    assert notice.text.startswith("Officer Lindgren filed the brief report of ")
 
 
 def test_where_the_named_supervisor_may_not_review_someone_who_may_is_told(unit, commander):
@@ -160,7 +160,8 @@ def test_accepting_settles_the_report_and_tells_the_presenter(officer, superviso
         supervisor,
     )
     told = Notice.objects.get(to=officer)
-    assert told.text == "Sgt. Baptiste reviewed your brief report of May 12, 2026."
+    start = "Sgt. Baptiste reviewed your brief report of May 12, 2026, "
+    assert told.text == f"{start}{presentation.topic}."
 
 
 def test_returning_says_what_is_missing(officer, supervisor):

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from personnel.history import StepRefused
@@ -462,10 +464,11 @@ def test_approving_asks_who_is_there_and_then_shows_what_is_approved(
     assert Member.objects.filter(email="new@example.org").exists()
 
 
+@pytest.mark.parametrize("kind", ["filebased", "dummy"])
 def test_where_no_mail_leaves_the_one_who_approved_sees_the_link_once(
-    client, administrator, supervisor, settings, tmp_path
+    client, administrator, supervisor, settings, kind
 ):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{kind}.EmailBackend"
     proposal = proposals.add(particulars(), by=administrator, at=NOON)
     client.force_login(supervisor)
     shown_again(client, supervisor)
@@ -479,7 +482,7 @@ def test_where_no_mail_leaves_the_one_who_approved_sees_the_link_once(
 
 
 def test_a_commander_never_sees_the_chiefs_link(client, administrator, commander, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.MAIL_NOT_SENT = True
     other = make_member(Role.COMMANDER, name="Ada Stone")
     proposal = proposals.add(particulars(role=Role.CHIEF), by=administrator, at=NOON)
     approve(proposal, other)
@@ -489,8 +492,49 @@ def test_a_commander_never_sees_the_chiefs_link(client, administrator, commander
     page = reverse("personnel:proposal-approve", args=[proposal.pk])
     said = client.post(page, {"version": proposal.mark}, follow=True).text
 
-    assert "folder for mail" in said
+    assert "print_link" in said
     assert "password/reset/key" not in said
+    assert not Letter.objects.filter(subject="Liaison: your link").exists()
+
+
+def test_the_machine_prints_a_link_that_was_approved_and_no_mail_brought(
+    administrator, commander, settings, capsys
+):
+    settings.MAIL_NOT_SENT = True
+    proposal = proposals.add(particulars(role=Role.CHIEF), by=administrator, at=timezone.now())
+    with pytest.raises(CommandError, match="Nobody signs in"):
+        call_command("print_link", proposal.email)
+    approve(proposal, make_member(Role.COMMANDER, name="Ada Stone"))
+    chief = approved(proposal, commander, at=timezone.now())
+
+    call_command("print_link", chief.email)
+    printed = capsys.readouterr().out
+
+    assert "password/reset/key" in printed
+    assert Notice.objects.filter(to=commander, text__contains="printed the link").exists()
+
+
+@pytest.mark.parametrize("why", ["mail leaves", "nothing was approved", "long ago", "closed"])
+def test_no_link_is_printed(administrator, supervisor, settings, why):
+    settings.MAIL_NOT_SENT = why != "mail leaves"
+    at = timezone.now() - timedelta(days=9 if why == "long ago" else 0)
+    member = make_member()
+    if why != "nothing was approved":
+        approved(proposals.renew_link(member, by=administrator, at=at), supervisor, at=at)
+    if why == "closed":
+        Member.objects.filter(pk=member.pk).update(is_active=False)
+
+    with pytest.raises(CommandError):
+        call_command("print_link", member.email)
+
+
+def test_where_no_mail_leaves_a_forgotten_password_says_so(client, kinston, settings):
+    settings.MAIL_NOT_SENT = True
+
+    page = client.get(reverse("account_reset_password")).text
+
+    assert "No mail leaves this installation" in page
+    assert "Send the link" not in page
 
 
 def test_the_approved_account_itself(administrator, chief):

@@ -127,7 +127,7 @@ def test_who_only_sent_it_up_counts_as_a_writer(program, officer, supervisor):
 def test_who_sent_up_an_earlier_version_does_not_decide(waiting, commander):
     waiting.steps.create(to_status="submitted", by=commander, role=Role.UNIT_SUPERVISOR, version=0)
 
-    with pytest.raises(PermissionDenied, match="You submitted this evaluation"):
+    with pytest.raises(PermissionDenied, match="You sent this evaluation up"):
         judged(waiting, commander)
 
 

@@ -183,7 +183,7 @@ def test_a_decision_on_what_was_not_read_comes_back_with_its_words(
     page = as_member(commander).post(step("decide", waiting), older)
 
     assert page.status_code == 409
-    assert "You read version 1; version 2 has been submitted since" in page.text
+    assert "You read version 1; version 2 has been sent up since" in page.text
     assert 'value="End the mailing"' in page.text
     assert 'name="seen" value="2"' in page.text
     assert stored().status == "submitted"
@@ -243,7 +243,7 @@ def test_it_is_returned_with_what_has_to_change(waiting, officer, commander, as_
     page = as_member(officer).get(waiting.get_absolute_url())
 
     assert stored().status == "returned"
-    assert "Returned to be written again" in page.text
+    assert "Returned for changes" in page.text
     assert "Say what it cost." in page.text
 
 

@@ -32,7 +32,10 @@ def test_submitting_makes_a_version_and_tells_the_first_of_the_chain(draft, offi
 
     assert (draft.status, draft.version, draft.waits_for) == ("submitted", 1, "unit_supervisor")
     assert (step.note, step.role) == ("For the council too.", Role.COMMUNITY_OFFICER)
-    assert Notice.objects.get(to=supervisor).text == "Q-2026-2 waits for your decision."
+    assert Notice.objects.get(to=supervisor).text == (
+        "Q-2026-2, the quarterly Community Services Report for April to June 2026, "
+        "waits for your approval. It is due July 15, 2026."
+    )
 
 
 def test_approvals_follow_the_order_of_the_policy(waiting, officer, supervisor, commander):
@@ -105,7 +108,7 @@ def test_fault_044_an_approval_of_a_version_that_was_overtaken_is_refused(
     review.submit(waiting, by=officer, at=LATER)
 
     for step in (review.approve, lambda *a, **k: review.send_back(*a, **k, comments={})):
-        with pytest.raises(StaleRecord, match="You read version 1; version 2 has been submitted"):
+        with pytest.raises(StaleRecord, match="You read version 1; version 2 has been sent up"):
             step(waiting, by=supervisor, at=LATER, seen=1)
 
     assert Report.objects.get().waits_for == "unit_supervisor"
@@ -336,3 +339,13 @@ def test_the_database_keeps_who_and_when_together(draft):
     ):
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             Report.objects.filter(pk=draft.pk).update(status=status)
+
+
+def test_issuing_settles_what_was_still_asked(officer, supervisor, commander):
+    report = submitted(officer)
+    asked = part_of(report).comments.create(by=supervisor, at=AFTER, text="Since when?")
+    for approver in (supervisor, commander):
+        review.approve(report, by=approver, at=LATER, seen=report.version)
+
+    asked.refresh_from_db()
+    assert (asked.settled_by, asked.settled_at) == (commander, LATER)

@@ -47,7 +47,7 @@ def test_a_decision_on_an_overtaken_version_answers_409(signed_in, waiting, offi
     response = client.post(url("report-approve", waiting), {"seen": 1})
 
     assert response.status_code == 409
-    assert "You read version 1; version 2 has been submitted since" in in_words(response.text)
+    assert "You read version 1; version 2 has been sent up since" in in_words(response.text)
 
 
 def test_a_decision_after_somebody_elses_answers_409(signed_in, waiting, supervisor):

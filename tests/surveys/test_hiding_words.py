@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policies.packs import load_pack
@@ -149,11 +149,13 @@ TRUE_OF: dict[str, Callable[[Town], None]] = dict(
 
 
 @pytest.mark.parametrize("sentence", HIDING)
+@settings(deadline=None)
 @given(town=towns())
 def test_the_sentence_is_true_of_the_numbers(sentence, town):
     TRUE_OF[sentence](town)
 
 
+@settings(deadline=None)
 @given(town=towns())
 def test_the_file_hides_what_the_page_hides(town):
     shown = {
@@ -168,6 +170,7 @@ def test_the_file_hides_what_the_page_hides(town):
             assert told["Count"] == (HIDDEN if shown[cell] is None else shown[cell])
 
 
+@settings(deadline=None)
 @given(town=towns())
 def test_the_report_hides_what_the_page_hides(town):
     for one in town.results.questions:

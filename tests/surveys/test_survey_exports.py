@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from outreach.imports.limits import MOST_ANSWER_COLUMNS
-from outreach.imports.maps import MapError
 from outreach.imports.reading import CannotRead
+from outreach.imports.toml_maps import MapError
 from surveys.figures import figures_of
 from surveys.folding import fold
 from surveys.models import Survey

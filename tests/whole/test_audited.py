@@ -19,9 +19,11 @@ MODULES = sorted(
 )
 # What leaves no entry of its own, and why.
 ELSEWHERE = {
-    "outreach.imports.files.begin_map": "saves by _save_map, which notes it",
+    "outreach.imports.files.begin_map": "saves by _save_step, which notes it",
     "outreach.imports.files.carry_out": "writes by bring_in, which notes it",
-    "outreach.imports.files.take_map": "saves by _save_map, which notes it",
+    "outreach.imports.files.take_map": "saves by _save_step, which notes it",
+    "outreach.imports.files.take_reading": "saves by _save_step, which notes it",
+    "outreach.imports.files.take_sheet": "saves by _save_step, which notes it",
     "outreach.imports.looking.ask": "inside the step that keeps the file or its map",
     "outreach.workflows.intake.log": "logs once by _logged, which notes it",
     "outreach.workflows.intake.logged_already": "only looks",

@@ -16,7 +16,16 @@ from audit.models import Entry, RedactionDoor
 from audit.redaction import MARK
 from jobs.models import Job, Paper
 from outreach import redacting as outreach_places
-from outreach.models import Action, Concern, ConcernNote, Draft, ImportFile, Reporter
+from outreach.brief_changes import said_in
+from outreach.models import (
+    Action,
+    Concern,
+    ConcernNote,
+    Draft,
+    ImportFile,
+    Reporter,
+    ReturnedBrief,
+)
 from outreach.sheets import SHEET_TASK, intake_sheet, made_from
 from outreach.workflows import actions, concerns, redactions
 from personnel.history import StaleRecord
@@ -24,8 +33,10 @@ from personnel.models import Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import Role
 from programs import redacting as program_places
+from reports import changes
 from reports import redacting as report_places
-from reports.models import Report, ReportPart
+from reports.models import Report, ReportPart, ReturnedReport
+from reports.workflows import review
 from tests.reports import making
 from tests.support.factories import NOON, file_brief, log_concern, make_division, make_member
 from tests.support.factors import shown_again
@@ -51,7 +62,8 @@ def told(officer, supervisor, commander) -> Concern:
         efforts=f"Spoke with {OTHERWISE}.",
         reporter_name=NAME,
     )
-    brief.steps.create(to_status="filed", by=officer, at=NOON, note=f"Ask {NAME}.")
+    step = brief.steps.create(to_status="returned", by=officer, at=NOON, note=f"Ask {NAME}.")
+    ReturnedBrief.objects.create(step=step, said=said_in(brief))
     concern.summary = "A dog that barks"
     changes = {"summary": f"Summary: was “{NAME} and a dog”, is “A dog that barks”"}
     concerns.correct(concern, by=officer, at=NOON, seen=concern.version, changes=changes)
@@ -108,13 +120,14 @@ def reported(told, officer) -> Report:
     assert part is not None
     ReportPart.objects.filter(pk=part.pk).update(narrative=f"{NAME} is worried.")
     part.comments.create(by=officer, at=NOON, text=f"Who is {NAME}?")
-    report.steps.create(
+    step = report.steps.create(
         to_status=report.status,
         version=report.version,
         by=officer,
         at=NOON,
         note=f"Leave {NAME} out.",
     )
+    ReturnedReport.objects.create(step=step, said=changes.said_in(report))
     return report
 
 
@@ -163,6 +176,8 @@ def test_a_redacted_name_stands_in_no_column_of_any_table(reported, told, superv
         "reports_reportpart.records",
         "reports_reportstep.note",
         "reports_comment.text",
+        "reports_returnedreport.said",
+        "outreach_returnedbrief.said",
         "jobs_paper.pdf",
     } <= before
 
@@ -243,6 +258,21 @@ def test_an_issued_report_does_not_change_and_the_note_names_it(
     assert {one.split(".")[0] for one in held_in()} <= {"reports_reportpart", "reports_printing"}
 
 
+def test_an_earlier_version_of_an_issued_report_lets_the_words_go(
+    told, officer, supervisor, commander
+):
+    report = making.submitted(officer)
+    step = report.steps.last()
+    said = {"current_concerns": {"narrative": f"{NAME} called about {told.number}.", "of_note": []}}
+    ReturnedReport.objects.create(step=step, said=said)
+    for approver in (supervisor, commander):
+        review.approve(report, by=approver, at=making.day_after(making.Q2), seen=report.version)
+
+    redact(told, supervisor)
+
+    assert "reports_returnedreport.said" not in held_in()
+
+
 def test_a_form_opened_before_does_not_bring_the_words_back(told, officer, supervisor):
     seen = Concern.objects.get(pk=told.pk)
 
@@ -313,6 +343,8 @@ NAMES_OF_ITS_OWN = {
         "map_text",
         "encoding",
         "delimiter",
+        "header",
+        "sheet",
         "content",
         "sha256",
         "properties",

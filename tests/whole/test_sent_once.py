@@ -199,6 +199,7 @@ UNGUARDED = {
         "outreach:import-columns",
         "outreach:import-discard",
         "outreach:import-properties",
+        "outreach:import-reading",
         "outreach:import-resolve",
         "outreach:import-return",
         "outreach:import-start",

@@ -13,8 +13,9 @@ from typing import Any
 
 from jobs.queue import request as request_job
 from outreach.imports import files, looking
+from outreach.imports.samples import layout_of
 from outreach.models import Action, Draft, ImportFile, Representative
-from outreach.workflows import actions, concerns, presentations, referrals
+from outreach.workflows import actions, batches, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
 from personnel.particulars import Particulars
@@ -227,20 +228,30 @@ def _surveys(colleague: Member) -> dict[str, Any]:
 def _imports(colleague: Member) -> dict[str, Any]:
     def trial(kind: str, content: bytes, **how: str) -> ImportFile:
         file = ImportFile(kind=kind, name=f"{kind}.csv", **how)
-        return files.receive(file, content, by=colleague, at=NOON)
+        files.receive(file, content, by=colleague, at=NOON)
+        return looked_at(file)
 
-    def looked_at(content: bytes) -> ImportFile:
-        file = trial("groups", content)
+    def looked_at(file: ImportFile) -> ImportFile:
+        """What the job would find, without the job."""
         ImportFile.objects.filter(pk=file.pk).update(**looking.look(file, at=NOON))
         file.refresh_from_db()
         return file
 
-    started = looked_at(GROUPS)
+    def asked(file: ImportFile) -> ImportFile:
+        batches.ask_approval(file, by=colleague, at=NOON)
+        return file
+
+    def in_columns() -> ImportFile:
+        file = trial("concerns", CALLS, source="Calls")
+        files.take_reading(file, layout_of(file), by=colleague)
+        return looked_at(file)
+
+    started = trial("groups", GROUPS)
     files.start(started, by=colleague, at=NOON)
     return {
-        "trial": trial("concerns", CALLS, map_text=MAP.decode()).pk,
-        "unmapped": trial("concerns", CALLS, source="Calls", encoding="utf-8").pk,
-        "areas": looked_at(GROUPS).pk,
+        "trial": asked(trial("concerns", CALLS, map_text=MAP.decode())).pk,
+        "unmapped": in_columns().pk,
+        "areas": trial("groups", GROUPS).pk,
         "started": started.pk,
     }
 

@@ -10,7 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from outreach.imports.importers import add_usual_arguments, importer, plain_errors
+from outreach.imports.importers import (
+    add_usual_arguments,
+    how_read,
+    importer,
+    map_named,
+    plain_errors,
+)
 from outreach.imports.reading import file_content
 from personnel.history import StepRefused
 from policies.current import department, local_day
@@ -26,18 +32,23 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("survey", help="the key of a survey that has its questions, a draft")
         parser.add_argument("file", type=Path, help="CSV with a header row, one row a person")
+        parser.add_argument("--map", type=Path, help="TOML file that says which column is what")
         parser.add_argument(
-            "--map", type=Path, required=True, help="TOML file that says which column is what"
+            "--look", action="store_true", help="show how the file is read; write nothing"
         )
         parser.add_argument(
             "--again", action="store_true", help="replace all answers brought in before"
         )
         add_usual_arguments(parser)
 
-    def handle(self, *args: Any, survey: str, file: Path, map: Path, **options: Any) -> None:  # noqa: A002
+    def handle(self, *args: Any, survey: str, file: Path, **options: Any) -> None:
         now, dry_run = timezone.now(), options["dry_run"]
         found = survey_called(survey)
         with plain_errors(), in_words():
+            if options["look"]:
+                self.stdout.write(how_read(file_content(file)))
+                return
+            map = map_named(options["map"])  # noqa: A001
             refuse_unless_it_takes_a_file(found, again=options["again"])
             reading = read_responses(
                 file_content(file),

@@ -1,0 +1,158 @@
+"""What an uploaded table looks like: its columns, its first rows, and the words in a column."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any, Self
+
+from documents.spelling import folded
+from outreach.imports.cleaning import as_typed, clean_line, plain_line
+from outreach.imports.dates import said_like
+from outreach.imports.maps import ConcernMap, read_map
+from outreach.imports.tables import Layout, Table, open_table, refuse_one_column
+from outreach.models import ImportFile
+
+SAMPLE_ROWS = 5
+MOST_VALUES = 200
+FIELD_WORDS = {
+    "external_id": "Number",
+    "logged_on": "Date",
+    "time": "Time",
+    "category": "Category",
+    "summary": "Summary",
+    "said": "What was said",
+    "place": "Place",
+    "nature": "Nature",
+    "channel": "How it was heard",
+    "latitude": "Latitude",
+    "longitude": "Longitude",
+    "settled_on": "Date it was settled",
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The header and the first rows of a table, for whoever says what its columns are.
+
+    header_row: where the names stand, 0 without any. count: the rows below, once they were counted.
+    """
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    header_row: int = 0
+    count: int = 0
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns a map can name: those with a name of their own."""
+        return [name for name in self.header if name and self.header.count(name) == 1]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "header": list(self.header),
+            "rows": [list(row) for row in self.rows],
+            "header_row": self.header_row,
+            "count": self.count,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        rows = tuple(tuple(row) for row in stored["rows"])
+        more = {"header_row": stored.get("header_row", 1), "count": stored.get("count", 0)}
+        return cls(tuple(stored["header"]), rows, **more)
+
+    def cells_of(self, column: str) -> list[str]:
+        place = self.header.index(column)
+        return [row[place] for row in self.rows if len(row) > place and row[place]]
+
+
+def map_of(file: ImportFile) -> ConcernMap:
+    return read_map(file.map_text, "the map")
+
+
+def sample_in(table: Table) -> Sample:
+    """The first rows of a table that was opened, their cells cut."""
+    width = len(table.header)
+    first = (tuple(clean_line(cell)[:200] for cell in row.cells[:width]) for row in table.rows)
+    return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)), table.header_row)
+
+
+def sample_of(file: ImportFile) -> Sample:
+    """What the file looks like under its reading, every row of it read. Raises CannotRead."""
+    table = table_in(file)
+    refuse_one_column(table, file.delimiter)
+    sample = sample_in(table)
+    return replace(sample, count=len(sample.rows) + sum(1 for _ in table.rows))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of the sample: its name, what it is taken for (if anything), and its first cells."""
+
+    name: str
+    taken_for: str
+    cells: tuple[str, ...]
+
+
+def taken_for(file: ImportFile) -> list[Shown]:
+    """The sample's columns with what each is taken for, those that are used first."""
+    if not file.sample:
+        return []
+    sample = Sample.from_json(file.sample)
+    meant = _meanings(file, sample.header)
+    shown = [
+        Shown(
+            name, meant.get(place, ""), tuple(row[place] for row in sample.rows if place < len(row))
+        )
+        for place, name in enumerate(sample.header)
+    ]
+    return sorted(shown, key=lambda column: not column.taken_for)
+
+
+def _meanings(file: ImportFile, header: tuple[str, ...]) -> dict[int, str]:
+    """What the column at each place is taken for, in words; nothing before there is a map."""
+    if not file.map_text:
+        return {}
+    concern_map = map_of(file)
+    places = concern_map.places_in(header)
+    meant: dict[int, list[str]] = {}
+    for field, column in concern_map.columns:
+        for name in column.named if column else ():
+            forms = getattr(column, "forms", ())
+            like = f", like {said_like(forms)}" if forms else ""
+            meant.setdefault(places[name], []).append(FIELD_WORDS.get(field, field) + like)
+    for name in concern_map.only:
+        meant.setdefault(places[name], []).append("which rows come in")
+    return {place: "; ".join(words) for place, words in meant.items()}
+
+
+def layout_of(file: ImportFile) -> Layout:
+    """How the file is read at present."""
+    return Layout.of(
+        encoding=file.encoding, delimiter=file.delimiter, header=file.header, sheet=file.sheet
+    )
+
+
+def table_in(file: ImportFile) -> Table:
+    """The table in the file, as it is read at present. Raises CannotRead."""
+    wanted = map_of(file).columns_named() if file.map_text else ()
+    return open_table(bytes(file.content), layout_of(file), wanted=wanted)
+
+
+def values_in(file: ImportFile, column: str) -> list[tuple[str, int]]:
+    """The words that stand in a column with how often, the most frequent first.
+
+    A word counts once, however it is spelled; it is shown as it stands first.
+    """
+    table = table_in(file)
+    place = map_of(file).places_in(table.header)[column]
+    counted: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for row in table.rows:
+        if len(row.cells) > place and (word := plain_line(as_typed(row.cells[place]))):
+            shown.setdefault(folded(word), word)
+            counted[folded(word)] += 1
+    return [(shown[word], count) for word, count in counted.most_common(MOST_VALUES + 1)]
