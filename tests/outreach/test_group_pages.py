@@ -497,6 +497,6 @@ def test_a_telephone_is_corrected_on_its_page_and_the_old_one_is_history(signed_
     shown = signed_in.post(page, typed, follow=True)
 
     assert "Earlier telephone numbers and addresses, 1" in in_words(shown.text)
-    assert 'href="tel:5550102222"' in shown.text
+    assert 'href="tel:+15550102222"' in shown.text
     assert "555 010 1111" in shown.text
     assert signed_in.post(page, {**typed, "phone": "555 010 3333"}).status_code == 409
