@@ -23,10 +23,14 @@ MONTH = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Stat:
-    """One figure: its name, its value in words, the list it opens, and a line of comparison."""
+    """One figure: its name, its value in words, the list it opens, and a line of comparison.
+
+    `count` is how many records that list shows: the value itself, or what a share is one of.
+    """
 
     label: str
     value: str
+    count: int | str
     url: str
     title: str
     line: str = ""
@@ -65,6 +69,7 @@ def open_concerns(member: Member, day: date) -> Stat:
     return Stat(
         "Open concerns",
         count_words(count),
+        count if count < MOST else count_words(count),
         f"{reverse('outreach:concerns')}?view=open",
         "Show the open concerns",
         _change(seen, day) if count < MOST else "",
@@ -104,6 +109,7 @@ def answered_on_time(member: Member, day: date, quarter: Period) -> Stat:
     return Stat(
         "Answered on time, this quarter",
         found.percent,
+        found.due,
         reverse("desk:answers"),
         "Show these answers",
         found.line,
@@ -111,15 +117,16 @@ def answered_on_time(member: Member, day: date, quarter: Period) -> Stat:
 
 
 def briefs_waiting(member: Member, day: date) -> Stat:
-    """Filed brief reports this leader may review; for others, all that wait."""
+    """Brief reports this leader may review; for others, all that are not accepted yet."""
     seen = Presentation.objects.visible_to(member)
-    waiting = presentation_list.VIEWS["review"].among(seen, member) if member.leads else seen
-    found = waiting.to_review().order_by().aggregate(count=Count("pk"), oldest=Min("filed_on"))  # type: ignore[attr-defined]
-    page = reverse("outreach:presentations")
+    view = presentation_list.VIEWS["review" if member.leads else "unaccepted"]
+    waiting = view.among(seen, member)
+    found = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("filed_on"))
     return Stat(
         "Brief reports waiting",
         number_words(found["count"]),
-        f"{page}?view=review" if member.leads else page,
+        found["count"],
+        f"{reverse('outreach:presentations')}?view={view.key}",
         "Show the brief reports",
         f"Oldest: {_days(day - found['oldest'])}" if found["count"] else "All are reviewed",
     )
@@ -137,6 +144,7 @@ def reports_to_decide(member: Member) -> Stat:
     return Stat(
         "Reports to decide",
         number_words(waiting["count"]),
+        waiting["count"],
         f"{reverse('reports:reports')}?view=mine",
         "Show the reports that wait for you",
         f"Next due {short_day_words(due)}" if due else "None waits for you",

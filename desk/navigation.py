@@ -26,7 +26,12 @@ class Place:
     covers: tuple[str, ...]
 
 
-DESK = Place("My desk", "desk:home", "inbox", ("desk:home", "desk:waiting", "desk:answers"))
+DESK = Place(
+    "My desk",
+    "desk:home",
+    "inbox",
+    ("desk:home", "desk:waiting", "desk:answers", "desk:late", "desk:ready"),
+)
 WORKLOAD = Place(
     "Who has what",
     "desk:workload",

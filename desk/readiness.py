@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from desk.figures import LONGEST_ANSWER
 from desk.waiting.concerns import seen_referrals
-from outreach.models import Action, ActionProgress, Concern, Presentation
+from outreach.models import Action, ActionProgress, Concern, Presentation, Referral
 from personnel.models import Member
-from personnel.wording import number_words
+from personnel.wording import number_words, short_day_words
 from policies.packs import Pack, ReportDefinition
 from policies.periods import Period
 from policies.reading import ClauseLink, clause_link
@@ -21,8 +22,12 @@ from reports.definitions import due_day
 
 @dataclass(frozen=True)
 class Ready:
-    """One thing the report will count: how much of it stands, and what is missing."""
+    """One thing the report will count: how much of it stands, and what is missing.
 
+    `url` opens as many records as are missing.
+    """
+
+    key: str
     title: str
     line: str
     missing: int
@@ -67,62 +72,78 @@ def readiness(member: Member, period: Period, day: date) -> list[Ready]:
     return [
         _answers(member, period, day),
         _briefs(member, period),
-        _progress(member, period),
-        _referrals(member, day),
+        _progress(member, period, day),
+        _referrals(member, period, day),
     ]
 
 
 def _answers(member: Member, period: Period, day: date) -> Ready:
-    due = Concern.objects.visible_to(member).filter(
-        restricted=False,
-        answer_by__gte=period.first,
-        answer_by__lt=day,
-        logged_on__gte=period.first - LONGEST_ANSWER,
-    )
-    known = due.order_by().aggregate(due=Count("pk"), owed=Count("pk", Q(answered_on=None)))
-    given = known["due"] - known["owed"]
+    due = _answers_due(member, period, day).count()
+    owed = owed_answers(member, period, day).count()
     return Ready(
+        "answers",
         "Answers that fell due",
-        f"{number_words(given)} of {number_words(known['due'])} given",
-        known["owed"],
-        f"{number_words(known['owed'])} late",
-        f"{reverse('outreach:concerns')}?view=unanswered",
+        f"{number_words(due - owed)} of {number_words(due)} given",
+        owed,
+        "late",
+        reverse("desk:ready", args=["answers"]),
         is_late=True,
     )
+
+
+def _answers_due(member: Member, period: Period, day: date) -> QuerySet[Concern]:
+    """Of the concerns voiced in `period`, as the report counts them: none that is restricted."""
+    voiced = Concern.objects.visible_to(member).reportable().voiced().logged_in(period)
+    return voiced.filter(answer_by__lt=day)
+
+
+def owed_answers(member: Member, period: Period, day: date) -> QuerySet[Concern]:
+    """Those of them whose answer was not given, the first due first."""
+    owed = _answers_due(member, period, day).filter(answered_on=None)
+    return owed.select_related("owner").order_by("answer_by", "pk")
 
 
 def _briefs(member: Member, period: Period) -> Ready:
     held = Presentation.objects.visible_to(member).held_in(period).order_by()
     reviewed = Q(status=Presentation.Status.ACCEPTED)
     known = held.aggregate(held=Count("pk"), reviewed=Count("pk", reviewed))
-    waiting = known["held"] - known["reviewed"]
+    days = f"since={period.first.isoformat()}&until={period.last.isoformat()}"
     return Ready(
+        "briefs",
         "Brief reports",
         f"{number_words(known['reviewed'])} of {number_words(known['held'])} reviewed",
-        waiting,
-        f"{number_words(waiting)} to review",
-        reverse("outreach:presentations"),
+        known["held"] - known["reviewed"],
+        "to review",
+        f"{reverse('outreach:presentations')}?view=unaccepted&{days}",
     )
 
 
-def _progress(member: Member, period: Period) -> Ready:
+def _progress(member: Member, period: Period, day: date) -> Ready:
     """Open actions from before the period, and whether a note was written in it (K-IV.R)."""
+    every = _earlier_actions(member, period).count()
+    to_write = unnoted_actions(member, period, day).count()
+    return Ready(
+        "progress",
+        "Progress on earlier actions",
+        _noted_words(every - to_write, every),
+        to_write,
+        "to write",
+        reverse("desk:ready", args=["progress"]),
+    )
+
+
+def _earlier_actions(member: Member, period: Period) -> QuerySet[Action]:
+    seen = Action.objects.visible_to(member).reportable().open()
+    return seen.filter(recommended_on__lt=period.first)
+
+
+def unnoted_actions(member: Member, period: Period, day: date) -> QuerySet[Action]:
+    """Those of before `period` that no note was written on in it, the first due first."""
     noted = ActionProgress.objects.filter(
         action=OuterRef("pk"), on__gte=period.first, on__lte=period.last
     )
-    seen = Action.objects.visible_to(member).reportable().open()
-    earlier = seen.filter(recommended_on__lt=period.first)
-    known = earlier.order_by().aggregate(
-        all=Count("pk"), noted=Count("pk", filter=Q(Exists(noted)))
-    )
-    to_write = known["all"] - known["noted"]
-    return Ready(
-        "Progress on earlier actions",
-        _noted_words(known["noted"], known["all"]),
-        to_write,
-        f"{number_words(to_write)} to write",
-        f"{reverse('outreach:concerns')}?view=open",
-    )
+    rows = _earlier_actions(member, period).exclude(Exists(noted))
+    return rows.select_related("concern", "owner").order_by("due_on", "pk")
 
 
 def _noted_words(noted: int, every: int) -> str:
@@ -131,15 +152,60 @@ def _noted_words(noted: int, every: int) -> str:
     return f"{number_words(noted)} of {number_words(every)} have a note this period"
 
 
-def _referrals(member: Member, day: date) -> Ready:
-    pending = seen_referrals(member).filter(concern__restricted=False)
-    late = Q(next_check_on__lt=day)
-    known = pending.order_by().aggregate(all=Count("pk"), late=Count("pk", late))
+def _referrals(member: Member, period: Period, day: date) -> Ready:
+    pending = seen_referrals(member).filter(concern__restricted=False).count()
     return Ready(
+        "referrals",
         "Referred concerns",
-        f"{number_words(known['all'])} with someone else",
-        known["late"],
-        f"{number_words(known['late'])} to check",
-        f"{reverse('outreach:concerns')}?view=late",
+        f"{number_words(pending)} with someone else",
+        late_checks(member, period, day).count(),
+        "to check",
+        reverse("desk:ready", args=["referrals"]),
         is_late=True,
     )
+
+
+def late_checks(member: Member, period: Period, day: date) -> QuerySet[Referral]:
+    """Pending referrals whose status check was due before `day`, the first due first."""
+    late = seen_referrals(member).filter(concern__restricted=False, next_check_on__lt=day)
+    rows = late.select_related("concern", "to_division", "watched_by")
+    return rows.order_by("next_check_on", "pk")
+
+
+def _answer_row(concern: Concern) -> dict[str, Any]:
+    return {
+        "title": concern.summary,
+        "sub": f"{concern.number}, logged {short_day_words(concern.logged_on)}."
+        f" With {concern.owner.short_name}.",
+        "url": concern.get_absolute_url(),
+        "due": concern.answer_by,
+    }
+
+
+def _action_row(action: Action) -> dict[str, Any]:
+    return {
+        "title": action.what,
+        "sub": f"{action.concern.number}, {action.concern.summary}."
+        f" With {action.owner.short_name}.",
+        "url": action.concern.get_absolute_url(),
+        "due": action.due_on,
+    }
+
+
+def _check_row(referral: Referral) -> dict[str, Any]:
+    return {
+        "title": f"Check with {referral.to_words}: {referral.concern.summary}",
+        "sub": f"{referral.concern.number}, watched by {referral.watched_by.short_name}.",
+        "url": f"{referral.concern.get_absolute_url()}#referral",
+        "due": referral.next_check_on,
+    }
+
+
+Missing = Callable[[Member, Period, date], QuerySet[Any]]
+
+# What is missing of each line that has no list of its own, and how components/row.html shows it.
+LISTED: dict[str, tuple[Missing, Callable[[Any], dict[str, Any]]]] = {
+    "answers": (owed_answers, _answer_row),
+    "progress": (unnoted_actions, _action_row),
+    "referrals": (late_checks, _check_row),
+}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import account, answers, home, inbox, log, search, workload
+from desk.views import account, answers, home, inbox, late, log, ready, search, workload
 
 app_name = "desk"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("workload/export/", workload.workload_export, name="workload-export"),
     path("workload/open/", workload.open_rows, name="open-rows"),
     path("remind/<str:kind>/<key:pk>/", workload.reminder, name="reminder"),
+    path("late/", late.late, name="late"),
+    path("ready/<slug:key>/", ready.ready, name="ready"),
     path("search/", search.search, name="search"),
     path("audit/", log.log, name="log"),
     path("audit/export/", log.log_export, name="log-export"),

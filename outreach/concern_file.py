@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from outreach.models import Concern
+from outreach.ordering import Pieces
+from personnel.models import Member
 
 # Rows read at once.
 CHUNK = 500
@@ -28,6 +30,13 @@ EXPORTED = (
     "Settled",
     "Days open",
 )
+
+
+def in_files(list_: Pieces, member: Member) -> Pieces:
+    """Of a list what its file holds: what is for command alone stays out of every file."""
+    if not member.is_command:
+        return list_
+    return list_.narrowed(lambda concerns: concerns.filter(restricted=False))
 
 
 def exported(keys: Sequence[int], day: date) -> Iterator[tuple[object, ...]]:

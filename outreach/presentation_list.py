@@ -44,6 +44,11 @@ def _to_review(seen: Presentations, member: Member) -> Presentations:
     return waiting.filter(division__isnull=False, division=member.division_id)
 
 
+def _unaccepted(seen: Presentations, member: Member) -> Presentations:
+    """Filed and not looked at yet, or sent back."""
+    return seen.exclude(status=Status.ACCEPTED)
+
+
 def _returned(seen: Presentations, member: Member) -> Presentations:
     return seen.filter(status=Status.RETURNED)
 
@@ -53,7 +58,14 @@ VIEWS = {
     for view in (
         SavedView("all", "All", "presentations", _all),
         SavedView("mine", "Mine", "presentations of yours", _mine),
-        SavedView("review", "To review", "brief reports to review", _to_review, leaders_only=True),
+        SavedView(
+            "review",
+            "Waiting for review",
+            "brief reports waiting for review",
+            _to_review,
+            leaders_only=True,
+        ),
+        SavedView("unaccepted", "Not accepted yet", "brief reports not accepted yet", _unaccepted),
         SavedView("returned", "Returned", "returned brief reports", _returned),
     )
 }

@@ -33,6 +33,8 @@ class FigureView:
     url: str
     earlier: int | None
     earlier_url: str
+    # How many records it was counted from: its value, unless that is a sum of theirs.
+    counted: int
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,13 @@ def _figure(part: ReportPart, frozen: dict[str, Any], printing: bool) -> FigureV
         if frozen["earlier_report"]:
             earlier_url = _records_url(frozen["earlier_report"], part.key, frozen["key"])
     return FigureView(
-        frozen["key"], frozen["label"], frozen["value"], url, frozen["earlier"], earlier_url
+        frozen["key"],
+        frozen["label"],
+        frozen["value"],
+        url,
+        frozen["earlier"],
+        earlier_url,
+        len(frozen["keys"]),
     )
 
 

@@ -50,11 +50,24 @@ def home(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def waiting(request: MemberRequest) -> HttpResponse:
-    """Everything that waits for the member, without the desk's limits."""
+    """Everything that waits for the member, without the desk's limits.
+
+    A leader's desk shows it in two parts, and each opens here by itself: `?of=review`, `?of=own`.
+    """
     day = today()
-    found = waiting_for(request.user, day, policy(day))
+    found = _part_of(waiting_for(request.user, day, policy(day)), request.GET.get("of", ""))
     context = {"groups": _grouped(found), "sentence": needs_you(found), "today": day}
     return render(request, "desk/waiting.html", context)
+
+
+def _part_of(found: Waiting, which: str) -> Waiting:
+    match which:
+        case "review":
+            return found.of_kinds(REVIEWS)
+        case "own":
+            return found.without(REVIEWS)
+        case _:
+            return found
 
 
 def _officer(member: Member, day: date, pack: Pack) -> dict[str, Any]:
@@ -126,7 +139,9 @@ def _administrator(member: Member, day: date, pack: Pack) -> dict[str, Any]:
         "proposals": [
             (one, summary(one), waits_for(one)) for one in waiting.order_by("decide_by")[:SHOWN]
         ],
-        "roles": [(pack.title_of(role), known[role]["serving"]) for role in Role if role in known],
+        "roles": [
+            (role, pack.title_of(role), known[role]["serving"]) for role in Role if role in known
+        ],
         "serving": sum(row["serving"] for row in known.values()),
         "closed": sum(row["all"] - row["serving"] for row in known.values()),
     }

@@ -31,6 +31,8 @@ class ConcernFilter(ListFilter):
     """Concerns by words or number, category, status, channel, group, owner, division,
     source, import and the days of logging."""
 
+    rest = ("channel", "group", "source", "division", "nobodys", "since", "until")
+
     q = django_filters.CharFilter(
         method="holding",
         label="Words, street or number",
@@ -94,9 +96,20 @@ class ConcernFilter(ListFilter):
         form = DaysInOrder
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict) -> None:
+    def __init__(self, data: QueryDict, member: Member) -> None:
         super().__init__(data, Concern.objects.all())
         self._meant: Q | None = None
+        if member.is_command:
+            self._offer_restricted(member)
+
+    def _offer_restricted(self, member: Member) -> None:
+        """Groups and owners of whom only restricted concerns tell: command opens those by them."""
+        seen = Concern.objects.visible_to(member).order_by()
+        fields = self.form.fields
+        fields["group"].queryset = CommunityGroup.objects.filter(
+            Exists(seen.filter(group=OuterRef("pk")))
+        )
+        fields["owner"].queryset = Member.objects.filter(Exists(seen.filter(owner=OuterRef("pk"))))
 
     def narrow(self, concerns: QuerySet[Concern]) -> QuerySet[Concern]:
         """Those of `concerns` that fit what was asked and understood."""

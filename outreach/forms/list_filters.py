@@ -38,7 +38,13 @@ class NamedFilter(django_filters.ModelChoiceFilter):
 
 
 class ListFilter(django_filters.FilterSet):
-    """A filter whose fields carry their own labels; what is not understood narrows nothing."""
+    """A filter whose fields carry their own labels; what is not understood narrows nothing.
+
+    Fields of `rest` are asked for less: they stand folded under “More filters”, open while one of
+    them is in force.
+    """
+
+    rest: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict, queryset: QuerySet[Any], **options: Any) -> None:
         super().__init__(data, queryset, **options)
@@ -48,6 +54,12 @@ class ListFilter(django_filters.FilterSet):
             field.widget.attrs.setdefault("aria-label", field.label)
             if is_select:
                 field.widget.attrs["data-auto-submit"] = ""
+
+    @property
+    def uses_rest(self) -> bool:
+        self.form.is_valid()
+        wrong = self.form.errors
+        return any(self.form.cleaned_data.get(name) or name in wrong for name in self.rest)
 
     @property
     def chips(self) -> list[Chip]:

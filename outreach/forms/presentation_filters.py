@@ -18,6 +18,8 @@ from policies.models import Topic
 class PresentationFilter(ListFilter):
     """Presentations by words, topic, presenter, group and days."""
 
+    rest = ("group", "since", "until")
+
     q = django_filters.CharFilter(
         method="with_words",
         label="Place, audience or words",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
 from outreach import listing, ordering
-from outreach.concern_file import EXPORTED, exported
+from outreach.concern_file import EXPORTED, exported, in_files
 from outreach.forms.filters import ConcernFilter
 from outreach.lateness import next_date
 from outreach.listing import SavedView
@@ -28,12 +28,13 @@ from policies.current import today
 def concern_list(request: MemberRequest) -> HttpResponse:
     day, member = today(), request.user
     view = listing.view_for(member, request.GET.get("view", ""))
-    narrowed = ConcernFilter(request.GET)
+    narrowed = ConcernFilter(request.GET, request.user)
     order = listing.order_asked(request.GET.get("sort", ""), view)
     within = listing.among(view, member, day).narrowed(narrowed.narrow)
     keys = KeysInOrder(within, order)
     page = Paginator(keys, listing.PAGE).get_page(request.GET.get("page"))
     counts = _counts(member, day)
+    in_file = count_of(in_files(within, member)) if member.is_command else len(keys)
     return render(
         request,
         "outreach/concern_list.html",
@@ -48,6 +49,7 @@ def concern_list(request: MemberRequest) -> HttpResponse:
                 (one, next_date(one), one.days_open(day)) for one in listing.rows_of(list(page))
             ],
             "shown": count_words(len(keys)),
+            "in_file": count_words(in_file),
             "of": count_words(counts[view.key]) if narrowed.chips else None,
             "none_words": f"Without it there are {count_words(counts[view.key])}.",
             "new_url": reverse("outreach:concern-new") if may_log(member) else "",
@@ -73,8 +75,9 @@ def concern_export(request: MemberRequest) -> HttpResponse:
     may_export(request.user).require()
     day = today()
     view = listing.view_for(request.user, request.GET.get("view", ""))
-    narrowed = ConcernFilter(request.GET)
+    narrowed = ConcernFilter(request.GET, request.user)
     within = listing.among(view, request.user, day).narrowed(narrowed.narrow)
+    within = in_files(within, request.user)
     if count_of(within) == ordering.MOST:
         back = f"{reverse('outreach:concerns')}?{request.GET.urlencode()}"
         return refused(

@@ -151,6 +151,8 @@ def group_detail(request: MemberRequest, pk: int) -> HttpResponse:
                 _held(one) for one in presentations.select_related("topic", "presenter")[:SHOWN]
             ],
             "presentation_count": presentations.count(),
+            "open_query": f"?view=open&group={group.pk}",
+            "all_query": f"?view=all&group={group.pk}",
             "may_keep": may_keep_groups(member),
             "proposal": group.proposals.open().first(),
             "may_change": may_change_representatives(member, group),

@@ -78,13 +78,36 @@ def clause(ruling: Any) -> SafeString:
 
 
 @register.simple_tag
-def figure(value: float, url: str = "", title: str = "", unit: str = "") -> SafeString:
+def count(value: int | str, url: str = "", among: str = "", words: str = "") -> SafeString:
+    """How many rows there are: the one mark of every count that a page shows.
+
+    The rows stand where the link around it leads; without a link at `url`; without either in the
+    section it heads, or else on the page. Of these rows only those of the kind `among`
+    (`data-row`) are meant, where it is given. `words` stand in place of the number. `value` may be
+    in words itself: “10,000+”.
+    """
+    said = words or (value if isinstance(value, str) else wording.number_words(value))
+    meant = format_html(' data-among="{}"', among) if among else NOTHING
+    opened = format_html(' data-opens="{}"', url) if url else NOTHING
+    return format_html('<span data-count="{}"{}{}>{}</span>', value, meant, opened, said)
+
+
+@register.simple_tag
+def figure(
+    value: float, url: str = "", title: str = "", unit: str = "", is_sum: bool = False
+) -> SafeString:
     """A counted number, or a sum in its unit, that opens the records it was counted from."""
     words = wording.amount_words(value, unit) if unit else wording.number_words(value)
     if not url:
         return format_html("<b>{}</b>", words)
+    return opening(url, title, words, None if unit or is_sum else int(value))
+
+
+def opening(url: str, title: str, words: str, counted: int | None) -> SafeString:
+    """A figure as the link to its records, marked as a count of `counted` of them, where it is."""
+    mark = NOTHING if counted is None else format_html(' data-count="{}"', counted)
     named = format_html(' title="{}"', title) if title else NOTHING
-    return format_html('<a class="li-fig" href="{}"{}>{}</a>', url, named, words)
+    return format_html('<a{} class="li-fig" href="{}"{}>{}</a>', mark, url, named, words)
 
 
 @register.simple_tag

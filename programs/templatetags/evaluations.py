@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from personnel.templatetags.components import opening as opening_link
 from programs.reading import FigureView
 
 register = template.Library()
@@ -15,6 +16,4 @@ def opening(figure: FigureView, words: str = "") -> SafeString:
     said = words or figure.words
     if not (figure.url and figure.counted):
         return format_html("<b>{}</b>", said)
-    return format_html(
-        '<a class="li-fig" href="{}" title="Show: {}">{}</a>', figure.url, figure.label, said
-    )
+    return opening_link(figure.url, f"Show: {figure.label}", said, figure.counted)

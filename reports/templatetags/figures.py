@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from documents.prose import prose
+from personnel.templatetags.components import opening
 from personnel.templatetags.frozen import iso_day, stands
 from personnel.wording import day_words, nearest, number_words, share_words, whole_percent
 from reports.area_tables import readable
@@ -26,13 +27,16 @@ HIDDEN = "–"
 @register.simple_tag
 def fig(figure: FigureView) -> SafeString:
     """The figure's number, opening the records it counted."""
-    return _opened(figure.value, figure.url, figure.label)
+    return _opened(figure.value, figure.url, figure.label, figure.counted)
 
 
 @register.simple_tag
 def earlier(figure: FigureView) -> SafeString:
     """The same figure in the report before, opening that report's records."""
-    return _opened(figure.earlier or 0, figure.earlier_url, f"{figure.label}, the period before")
+    words = f"{figure.label}, the period before"
+    value = figure.earlier or 0
+    is_count = figure.value and figure.counted == figure.value
+    return _opened(value, figure.earlier_url, words, value if is_count else None)
 
 
 @register.simple_tag
@@ -54,11 +58,12 @@ def percent(part: FigureView, whole: FigureView) -> str:
     return f"{whole_percent(part.value, whole.value)} percent" if whole.value else ""
 
 
-def _opened(value: int, url: str, label: str) -> SafeString:
-    words = number_words(value)
+def _opened(value: int, url: str, label: str, counted: int | None) -> SafeString:
+    """`counted` is how many records open; None where that is not known."""
+    said = number_words(value)
     if not (url and value):
-        return format_html("<b>{}</b>", words)
-    return format_html('<a class="li-fig" href="{}" title="Show: {}">{}</a>', url, label, words)
+        return format_html("<b>{}</b>", said)
+    return opening(url, f"Show: {label}", said, counted)
 
 
 @register.filter

@@ -36,9 +36,9 @@ def report_list(request: MemberRequest) -> HttpResponse:
     view = request.GET.get("view", "all")
     view = view if view in VIEWS else "all"
     seen = Report.objects.visible_to(request.user).select_related("author", "policy")
-    queries = {key: _viewed(seen, key, request) for key in VIEWS}
     kind = request.GET.get("kind", "")
-    shown = queries[view].filter(kind=kind) if kind else queries[view]
+    seen = seen.filter(kind=kind) if kind else seen
+    queries = {key: _viewed(seen, key, request) for key in VIEWS}
     pack, day = policy(), today()
     waiting = [
         {
@@ -54,7 +54,7 @@ def report_list(request: MemberRequest) -> HttpResponse:
         "reports/report_list.html",
         {
             "reads_reports": request.user.role in READ_REPORTS,
-            "page_obj": Paginator(shown, 25).get_page(request.GET.get("page")),
+            "page_obj": Paginator(queries[view], 25).get_page(request.GET.get("page")),
             "views": [(key, label, queries[key].count()) for key, label in VIEWS.items()],
             "view": view,
             "kind": kind,

@@ -68,6 +68,7 @@ if "EVERY_LOOK" in os.environ:
 # Records further on their way than those of the role matrix, and a page that is nobody's.
 FURTHER = (
     "/concerns/{acted}/",
+    "/concerns/close/?number={resolved}",
     "/programs/{running}/",
     "/programs/{running}/hours/",
     "/programs/{running}/costs/",

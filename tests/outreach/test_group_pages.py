@@ -14,6 +14,7 @@ from django.urls import reverse
 from outreach.models import CommunityGroup, Representative
 from outreach.workflows.concerns import resolve
 from personnel.models import Notice
+from tests.reports.making import in_words
 from tests.support.factories import NOON, file_brief, log_concern, make_group
 
 SQUARE = {
@@ -132,7 +133,7 @@ def test_a_filter_is_a_chip_that_takes_itself_off(signed_in, association, office
 
     shown = signed_in.get(groups_url(f"?liaison={officer.pk}&q=hill&page=1")).text
 
-    assert "<b>1</b> of 2 groups" in " ".join(shown.split())
+    assert "1 of 2 groups" in in_words(shown)
     assert 'class="chip" href="?q=hill"' in shown
     assert f'class="chip" href="?liaison={officer.pk}"' in shown
 
@@ -201,7 +202,7 @@ def test_the_record_shows_boundary_overlaps_and_what_one_may_see(signed_in, offi
     assert '<title id="boundary-words">The boundary of Tannery Hill, about 5.6 miles wide' in shown
     assert "Trucks idle before six" in shown
     assert "rude" not in shown
-    assert "1 of 1" in shown
+    assert "1 of 1" in in_words(shown)
 
 
 def test_the_record_tells_who_speaks_now_and_who_did(signed_in, association):
@@ -215,7 +216,7 @@ def test_the_record_tells_who_speaks_now_and_who_did(signed_in, association):
     answer = signed_in.get(association.get_absolute_url())
 
     assert [one.name for one in answer.context["speaking"]] == ["Joan Petrakis"]
-    assert "Earlier representatives, 1" in answer.text
+    assert "Earlier representatives, 1" in in_words(answer.text)
     assert "April 1, 2021 to January 7, 2026" in answer.text
 
 
@@ -495,7 +496,7 @@ def test_a_telephone_is_corrected_on_its_page_and_the_old_one_is_history(signed_
     typed = {"phone": "555 010 2222", "email": "", "seen_phone": one.phone, "seen_email": ""}
     shown = signed_in.post(page, typed, follow=True)
 
-    assert "Earlier telephone numbers and addresses, 1" in shown.text
-    assert 'href="tel:5550102222"' in shown.text
+    assert "Earlier telephone numbers and addresses, 1" in in_words(shown.text)
+    assert 'href="tel:+15550102222"' in shown.text
     assert "555 010 1111" in shown.text
     assert signed_in.post(page, {**typed, "phone": "555 010 3333"}).status_code == 409

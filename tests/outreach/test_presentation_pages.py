@@ -527,7 +527,7 @@ def test_who_reviews_nothing_has_no_view_to_review(signed_in, officer):
 
     shown = signed_in.get(list_url("?view=review"))
 
-    assert "To review" not in shown.text
+    assert "Waiting for review" not in shown.text
     assert shown.context["view"].key == "all"
 
 

@@ -44,12 +44,17 @@ GROUPS = json.dumps(
 ).encode()
 
 
-def brought_in(kind: str, content: bytes, *, by: Member, map_text: str = "") -> ImportFile:
-    given = ImportFile(kind=kind, name=f"a file of {kind}", source="Town", map_text=map_text)
+def looked_at(given: ImportFile, content: bytes, by: Member) -> ImportFile:
     file = files.receive(given, content, by=by, at=NOON)
     if file.look:
         run_now(file.look)
         file.refresh_from_db()
+    return file
+
+
+def brought_in(kind: str, content: bytes, *, by: Member, map_text: str = "") -> ImportFile:
+    given = ImportFile(kind=kind, name=f"a file of {kind}", source="Town", map_text=map_text)
+    file = looked_at(given, content, by)
     run_now(files.start(file, by=by, at=NOON))
     file.refresh_from_db()
     return file
@@ -91,10 +96,10 @@ def test_the_preview_names_the_row(unit, supervisor):
     redact(Concern.objects.get(external_id="41"), supervisor)
 
     given = ImportFile(kind="concerns", name="again.csv", map_text=MAPPED)
-    looked_at = files.receive(given, CALLS, by=unit, at=NOON)
+    file = looked_at(given, CALLS, unit)
 
-    assert [note["note"] for note in looked_at.previewed["notes"]] == [WORDS]
-    assert looked_at.previewed["new"] == 0
+    assert [note["note"] for note in file.previewed["notes"]] == [WORDS]
+    assert file.previewed["new"] == 0
 
 
 def test_a_group_comes_again_without_them_also_in_its_name(unit, supervisor):

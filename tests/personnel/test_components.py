@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from personnel.verdicts import YES, no
+from tests.reports.making import in_words
 
 TODAY = date(2026, 3, 19)
 CLAUSE = SimpleNamespace(label="600-6 §IV.R", url="/policy/#iv-r")
@@ -73,7 +74,9 @@ def test_a_clause_opens_the_policy():
 def test_a_figure_opens_its_records():
     html = rendered('{% figure 1204 "/records/" title="Show these" %}')
 
-    assert html == '<a class="li-fig" href="/records/" title="Show these">1,204</a>'
+    assert (
+        html == '<a data-count="1204" class="li-fig" href="/records/" title="Show these">1,204</a>'
+    )
 
 
 def test_a_person_is_told_by_rank_and_name_and_escaped():
@@ -141,7 +144,7 @@ def test_the_pager_says_where_one_is_and_keeps_the_filters():
         query=QueryDict("view=late&page=2"),
     )
 
-    assert "26 to 50 of 612" in html
+    assert "26 to 50 of 612" in in_words(html)
     assert 'href="?view=late&amp;page=3"' in html
 
 
@@ -158,8 +161,8 @@ def test_one_page_needs_no_pager():
 def test_a_filter_that_hides_nothing_does_not_say_of_how_many():
     source = '{% include "components/filter_chips.html" with shown=9 of=of what="open" only %}'
 
-    assert "of 41" in rendered(source, of=41)
-    assert "of 9" not in rendered(source, of=9)
+    assert "of 41" in in_words(rendered(source, of=41))
+    assert "of 9" not in in_words(rendered(source, of=9))
 
 
 def test_facts_without_a_value_are_left_out():

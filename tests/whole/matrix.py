@@ -13,6 +13,10 @@ LOOKED = {
     "/": "..........",
     "/waiting/": ".........-",
     "/answers/": ".........-",
+    # Whoever answers for others sees what is late with them; the training officer leads nobody.
+    "/late/": "--....--.-",
+    "/ready/answers/": "--....----",
+    "/ready/nothing/": "--xxxx----",
     # Who has what, and how much of it is late, is read by who answers for them.
     "/workload/": "--....----",
     "/workload/export/": "--....----",

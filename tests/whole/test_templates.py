@@ -76,6 +76,44 @@ def test_every_icon_in_use_is_in_the_sprite():
     assert sorted(used - drawn) == []
 
 
+# Numbers of rows in a sentence about them, or of what is no row.
+SAID_IN_WORDS = {
+    "components/band.html",
+    "components/errors.html",
+    "components/records_panel.html",
+    "mfa/index.html",
+    "mfa/recovery_codes/index.html",
+    "outreach/import_detail.html",
+    "outreach/import_start.html",
+    "outreach/import_tally.html",
+    "personnel/division_list.html",
+    "portal/survey.html",
+    "programs/print/citizens.html",
+    "reports/components/choose.html",
+    "reports/components/comments.html",
+    "reports/components/shares_by_area.html",
+    "reports/narrative_kept.html",
+    "surveys/answers_held.html",
+    "surveys/results_areas.html",
+    "surveys/survey_coverage.html",
+}
+UNMARKED = re.compile(
+    r"""class="li-count[^>]*>(?!{%\s*count)(?!{{ filter\.chips\|length }})
+    |class="li-fig[^>]*>(?!{%\s*count)
+    |<h[23][^>]*>[^<]*<small>(?!{%\s*(?:count|url))
+    |{{\s*[\w.]*(?:count|\|length)(?:\|number)?\s*}}""",
+    re.VERBOSE,
+)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in SAID_IN_WORDS])
+def test_a_count_carries_its_mark(name):
+    """So that tests/whole/test_counts.py finds it and counts the rows it opens."""
+    wanted = re.sub(r'class="li-count m-0">{{ filter.chips[^<]*', "", text_of(name))
+
+    assert UNMARKED.findall(wanted) == []
+
+
 def test_every_part_a_page_names_is_in_the_stylesheet():
     sheets = "\n".join(path.read_text() for path in [*STYLES, ROOT / "static/css/tokens.css"])
     known = set(re.findall(r"\.(li-[a-z0-9-]+)", sheets))
