@@ -69,6 +69,8 @@ def may_settle_here(concern: Concern) -> Verdict:
 def may_edit(member: Member, concern: Concern) -> Verdict:
     if concern.is_settled:
         return no("A settled concern is not corrected. Reopen it first.")
+    if not (verdict := may_settle_here(concern)):
+        return verdict
     return may_work_on(member, concern)
 
 
@@ -172,7 +174,12 @@ def may_close(member: Member, concern: Concern) -> Verdict:
 
 def may_redact(member: Member, concern: Concern) -> Verdict:
     """Words are taken out by who decides on the concern, settled or not (row 12): never by whoever
-    only wrote them, so that nobody cleans up after themselves."""
+    logged it, so that nobody cleans up after themselves, and of what is about the chief not before
+    it was handed over as it was said."""
+    if concern.officer_id == member.pk:
+        return no("You logged it. Somebody else who decides on it takes words out.")
+    if not (verdict := may_settle_here(concern)):
+        return verdict
     return may_decide(member, concern)
 
 
@@ -341,14 +348,20 @@ def may_import(member: Member) -> Verdict:
 
 
 def may_change_import(member: Member, file: ImportFile) -> Verdict:
-    """Say what its columns are, ask for its approval, throw it away (row 46)."""
+    """Say what its columns are and ask for its approval (row 46): whoever uploaded it, so that who
+    prepared it is one person, and whoever approves it another."""
     if file.kind == ImportFile.Kind.GROUPS and member.role == Role.ANALYST:
         return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
     if member.pk == file.by_id:
         return may_prepare_import(member)
+    return no("Somebody else prepares this file.")
+
+
+def may_discard_import(member: Member, file: ImportFile) -> Verdict:
+    """Throw away what has not come in: whoever prepares it, the unit supervisor and command."""
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
-    return no("Somebody else has prepared this file.")
+    return may_change_import(member, file)
 
 
 def may_approve_import(member: Member, file: ImportFile) -> Verdict:
@@ -362,9 +375,11 @@ def may_approve_import(member: Member, file: ImportFile) -> Verdict:
 
 def may_start_import(member: Member, file: ImportFile) -> Verdict:
     """Bring it in: what one has prepared oneself, or as the approval of another's (row 46)."""
-    if member.pk != file.by_id or file.asked_at is not None:
-        return may_approve_import(member, file)
-    return may_import(member)
+    if member.pk == file.by_id and file.asked_at is None:
+        return may_import(member)
+    if file.asked_at is None:
+        return no("Whoever prepares it has not asked for its approval.")
+    return may_approve_import(member, file)
 
 
 def may_work_on_batch(member: Member, file: ImportFile) -> Verdict:

@@ -33,7 +33,12 @@ from outreach.imports.toml_maps import written_map
 from outreach.imports.tops import sample_under
 from outreach.imports.workbooks import is_workbook
 from outreach.models import ImportFile
-from outreach.permissions import may_change_import, may_prepare_import, may_start_import
+from outreach.permissions import (
+    may_change_import,
+    may_discard_import,
+    may_prepare_import,
+    may_start_import,
+)
 from outreach.workflows import batches
 from personnel.history import StepRefused
 from personnel.models import Member
@@ -164,12 +169,15 @@ def _save_unstarted(file: ImportFile, *fields: str) -> None:
 
 
 @audited
-def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
+def start(file: ImportFile, *, by: Member, at: datetime, seen: str = "") -> Job:
     """Have the file brought in by a job; for a file that was to be approved, that is the approval.
 
-    Raises StepRefused when that has been asked already.
+    `seen` is the mark of what whoever approves it has looked at. Raises StepRefused when that is
+    not what would come in any more, or when the import has been asked for already.
     """
     may_start_import(by, file).require()
+    if by.pk != file.by_id and seen != file.mark:
+        raise StepRefused(batches.GONE_ON)
     if file.previewed is None:
         raise StepRefused("Nobody has looked yet at what would come in.")
     job = queue.request(
@@ -189,7 +197,7 @@ def start(file: ImportFile, *, by: Member, at: datetime) -> Job:
 @audited
 def discard(file: ImportFile, *, by: Member) -> None:
     """Throw away a file that was only looked at. Raises StepRefused when it was started."""
-    may_change_import(by, file).require()
+    may_discard_import(by, file).require()
     key = file.pk
     if not ImportFile.objects.filter(pk=key, started_at=None).delete()[0]:
         raise StepRefused("This file is being brought in, or was. It cannot be discarded.")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.conf import settings
@@ -145,6 +147,13 @@ class ImportFile(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("outreach:import", args=[self.pk])
+
+    @property
+    def mark(self) -> str:
+        """What would come in, in short: whoever approves it says which one they have looked at."""
+        said = [self.sha256, self.source, self.map_text, self.encoding, self.delimiter]
+        told = json.dumps([*said, self.header, self.sheet, self.previewed], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def is_asked(self) -> bool:

@@ -167,7 +167,8 @@ def _lines(tally: Tally) -> list[tuple[str, int, str]]:
 @require_POST
 @on_file
 def import_start(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    files.start(file, by=request.user, at=timezone.now())
+    seen = request.POST.get("seen", "")
+    files.start(file, by=request.user, at=timezone.now(), seen=seen)
     return redirect(file)
 
 

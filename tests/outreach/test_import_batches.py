@@ -23,7 +23,7 @@ from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
 from tests.support.factories import NOON, log_concern, make_division, make_member
-from tests.support.uploads import received
+from tests.support.uploads import looked_at, received
 
 MAP = """
 [source]
@@ -52,7 +52,7 @@ def prepared(by, content: bytes = CALLS) -> ImportFile:
 
 
 def brought_in(file: ImportFile, by) -> ImportFile:
-    run_now(files.start(file, by=by, at=NOON))
+    run_now(files.start(file, by=by, at=NOON, seen=file.mark))
     file.refresh_from_db()
     return file
 
@@ -104,16 +104,41 @@ def test_the_unit_supervisor_and_command_approve_and_nobody_else(analyst, role, 
     member = make_member(role, name="Sam Reyes")
 
     if may:
-        assert files.start(file, by=member, at=NOON)
+        assert files.start(file, by=member, at=NOON, seen=file.mark)
     else:
         with pytest.raises(PermissionDenied):
             files.start(file, by=member, at=NOON)
 
 
+def test_what_was_changed_after_the_look_is_not_approved(analyst, supervisor):
+    file = prepared(analyst)
+    batches.ask_approval(file, by=analyst, at=NOON)
+    seen = file.mark
+    files.take_map(file, MAP.replace("Night calls", "Harmless calls"), by=analyst)
+    file = looked_at(file)
+    with pytest.raises(PermissionDenied, match="has not asked"):
+        files.start(file, by=supervisor, at=NOON, seen=seen)
+
+    batches.ask_approval(file, by=analyst, at=NOON)
+
+    with pytest.raises(StepRefused, match="meanwhile"):
+        files.start(file, by=supervisor, at=NOON, seen=seen)
+    assert files.start(file, by=supervisor, at=NOON, seen=file.mark)
+
+
+def test_nobody_but_its_uploader_says_what_is_in_a_file(analyst, supervisor):
+    file = prepared(analyst)
+    batches.ask_approval(file, by=analyst, at=NOON)
+
+    with pytest.raises(PermissionDenied, match="Somebody else prepares"):
+        files.take_map(file, MAP, by=supervisor)
+    files.discard(file, by=supervisor)
+
+
 def test_the_rights_are_asked_again_when_the_job_runs(analyst, supervisor):
     file = prepared(analyst)
     batches.ask_approval(file, by=analyst, at=NOON)
-    job = files.start(file, by=supervisor, at=NOON)
+    job = files.start(file, by=supervisor, at=NOON, seen=file.mark)
     type(supervisor).objects.filter(pk=supervisor.pk).update(role=Role.OFFICER)
 
     with pytest.raises(NotDone, match="does not bring in records"):

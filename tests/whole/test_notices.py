@@ -205,7 +205,7 @@ def import_started(who: People) -> Case:
     file = prepared(who.analyst)
     batches.ask_approval(file, by=who.analyst, at=NOON)
     yield "import:", "asks you to approve"
-    files.start(file, by=who.sergeant, at=LATER)
+    files.start(file, by=who.sergeant, at=LATER, seen=file.mark)
 
 
 def import_to_close(who: People) -> Case:
