@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils.module_loading import import_string
 
 from audit import rounds
@@ -25,6 +25,8 @@ from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import subjects
 from personnel.history import StepRefused
 from personnel.models import Member
+from personnel.notices import tell
+from personnel.roles import COMMAND
 from policies.current import local_day
 
 Kind = Redaction.Kind
@@ -62,6 +64,7 @@ def redact(
     kept = _cleared_beside(traces, phrases)
     concern.refresh_from_db()
     done = _recorded("concern", concern, by, at, kind, reason, kept)
+    _tell_command(done, concern.number, concern, Concern.objects.visible_to)
     return concern.notes.create(
         kind=ConcernNote.Kind.REDACTED, by=by, at=at, on=local_day(at), text=told(done)
     )
@@ -92,7 +95,26 @@ def redact_record(
     if not cleared.rows:
         raise StepRefused(HELD_NOWHERE)
     kept = [*cleared.kept, *_cleared_beside(traces, phrases)]
-    return _recorded(subject, record, by, at, kind, reason, kept)
+    done = _recorded(subject, record, by, at, kind, reason, kept)
+    _tell_command(done, f"a record ({known.words})", record, known.visible_to)
+    return done
+
+
+def _tell_command(
+    done: Redaction,
+    called: str,
+    record: Any,
+    visible_to: Callable[[Member], QuerySet[Any]],
+) -> None:
+    """Those of command who may see the record hear of it, but not of what the words were."""
+    command = Member.objects.in_roles(*COMMAND).exclude(pk=done.by.pk)
+    tell(
+        [one for one in command if visible_to(one).filter(pk=record.pk).exists()],
+        f"{done.by} took words out of {called}: {done.get_kind_display()}.",
+        url=record.get_absolute_url(),
+        key=f"redaction:{done.pk}",
+        command_only=bool(getattr(record, "restricted", False)),
+    )
 
 
 def told(done: Redaction) -> str:

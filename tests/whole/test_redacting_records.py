@@ -80,6 +80,8 @@ def a_file(by: Member) -> Any:
         size=0,
         sha256="0",
         by=by,
+        asked_at=NOON,
+        decide_by=NOON.date(),
         previewed=Tally().as_json() | {"remarks": [f"{NAME} stands in row 3."]},
     )
 

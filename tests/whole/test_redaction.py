@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +28,7 @@ from outreach.models import (
     Reporter,
     ReturnedBrief,
 )
+from outreach.permissions import may_edit
 from outreach.sheets import SHEET_TASK, intake_sheet, made_from
 from outreach.workflows import actions, concerns, redactions
 from personnel.history import StaleRecord
@@ -462,6 +464,35 @@ def test_who_may_redact(told, officer, supervisor, commander, chief):
     told.refresh_from_db()
     may = {role for role, member in roles.items() if redactions.may_redact(member, told)}
     assert may == {Role.CHIEF}
+
+
+def test_whoever_logged_it_does_not_clean_up_after_themselves(supervisor, commander):
+    own = log_concern(supervisor, said="I spoke to him twice.")
+
+    assert "You logged it" in redactions.may_redact(supervisor, own).reason
+    assert redactions.may_redact(commander, own)
+
+
+def test_what_is_about_the_chief_is_handed_over_as_it_was_said(officer, commander, chief):
+    concern = log_concern(officer, about_member=chief, said="He took the money.")
+
+    with pytest.raises(PermissionDenied, match="Hand its printed sheet over"):
+        redact(concern, commander, words=["He took the money"])
+    assert not may_edit(commander, concern)
+    concern.refresh_from_db()
+    assert concern.said == "He took the money."
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+def test_command_hears_of_it_if_it_may_see_the_concern(officer, commander, chief, restricted):
+    named = make_member(Role.COMMANDER, name="Cody Named")
+    concern = log_concern(officer, said=NAME, about_member=named if restricted else None)
+
+    redact(concern, commander)
+
+    heard = Notice.objects.filter(key__startswith="redaction:")
+    assert {one.to for one in heard} == ({chief} if restricted else {chief, named})
+    assert all(NAME not in one.text for one in heard)
 
 
 def test_the_page_refuses_who_may_not_and_keeps_what_was_typed(told, officer, supervisor):
