@@ -16,6 +16,7 @@ GUARDS = (
     Guard("audit_entry_is_kept", "UPDATE", TABLE, WORDS, columns=CONTENT),
     Guard("audit_entry_stays_in_place", "UPDATE", TABLE, WORDS, when="old.place IS NOT NULL"),
     Guard("audit_entry_is_not_removed", "DELETE", TABLE, WORDS),
+    *guards.only_added_to("audit_redaction", "That words were taken out stays on record."),
 )
 
 

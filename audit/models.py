@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 
 
@@ -116,3 +117,39 @@ class RedactionDoor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row}"
+
+
+class Redaction(models.Model):
+    """That words were taken out of a record: by whom, when, why and what kind, never the words."""
+
+    class Kind(models.TextChoices):
+        NAME = "name", "A name"
+        ADDRESS = "address", "An address"
+        NUMBER = "number", "A number of a person, a vehicle or an account"
+        BIRTH = "birth", "A date of birth"
+        CONTACT = "contact", "A telephone number or an e-mail address"
+        HEALTH = "health", "Words on somebody's health"
+        CRIMINAL = "criminal", "Criminal justice information"
+        OTHER = "other", "Other words"
+
+    # “presentation”, as `outreach.redaction_subjects` names kinds of records, and the record's key.
+    record = models.CharField(max_length=30)
+    key = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    reason = models.TextField()
+    # What was issued or decided before, does not change, and may hold the words still.
+    kept = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["record", "key"], name="redaction_of_record")
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="redaction_says_why")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record} {self.key}"

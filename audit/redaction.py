@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
+from i18nfield.strings import LazyI18nString
 
 from audit.guards import MARK
 from audit.models import RedactionDoor
+from audit.signs import APOSTROPHES, DASHES
 
 SHORTEST, LONGEST, MOST = 2, 200, 10
-APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u2032\u02bc`\u00b4", "'"))
-DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 class Phrases:
@@ -33,18 +33,22 @@ class Phrases:
         """(start, end) in `text` of each place that holds one of them; they do not overlap."""
         plain, places = _plain(text)
         taken: list[tuple[int, int]] = []
-        for phrase in self.folded:
-            at = plain.find(phrase)
-            while at >= 0:
-                end = at + len(phrase)
-                free = all(end <= start or at >= stop for start, stop in taken)
-                if free and _stands_alone(plain, at, end):
-                    taken.append((at, end))
-                at = plain.find(phrase, at + 1)
+        for at, end in self.found_in(plain):
+            if all(end <= start or at >= stop for start, stop in taken):
+                taken.append((at, end))
         return [
             (places[at], places[end - 1] + _width(text, places[end - 1]))
             for at, end in sorted(taken)
         ]
+
+    def found_in(self, plain: str) -> Iterable[tuple[int, int]]:
+        """(start, end) in a text of plain spelling of each place where one stands, longest first."""
+        for phrase in self.folded:
+            at = plain.find(phrase)
+            while at >= 0:
+                if stands_alone(plain, at, at + len(phrase)):
+                    yield at, at + len(phrase)
+                at = plain.find(phrase, at + 1)
 
     def spellings(self, text: str) -> list[str]:
         """What has to be replaced in `text`, as it is written there."""
@@ -57,9 +61,12 @@ class Phrases:
         return text
 
     def without_deep(self, value: Any) -> Any:
-        """The same for every text of a JSON value, names of its keys included."""
+        """The same for every text of a JSON value, names of its keys included, and for a text in two
+        languages."""
         if isinstance(value, str):
             return self.without(value)
+        if isinstance(value, LazyI18nString):
+            return LazyI18nString(self.without_deep(value.data))
         if isinstance(value, list):
             return [self.without_deep(one) for one in value]
         if isinstance(value, dict):
@@ -106,7 +113,7 @@ def _width(text: str, place: int) -> int:
     return end - place
 
 
-def _stands_alone(plain: str, start: int, end: int) -> bool:
+def stands_alone(plain: str, start: int, end: int) -> bool:
     """Whether it is no part of a longer word: “Ann” is not in “planning”. Scripts without case,
     some of which write no blanks, have no such border."""
     before = start > 0 and _joins(plain[start - 1]) and _joins(plain[start])

@@ -41,6 +41,16 @@ BEAT: dict[str, dict[str, Any]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "chase proposals for accounts that nobody decides": {
+        "task": "personnel.tasks.chase_proposals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "chase proposed numbers that nobody decides": {
+        "task": "policies.tasks.chase_proposals",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget tries that no longer count": {
         "task": "personnel.tasks.forget_tries",
         "schedule": 3600.0,

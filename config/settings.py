@@ -129,7 +129,14 @@ else:
     # A server that does not answer is told as away, not waited for.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# What takes the words of a concern out of each room's own copies, beside the record itself.
+# The kinds of records words are taken out of, by room; and what takes them out of each room's own
+# copies, beside the record itself.
+REDACTION_SUBJECTS = (
+    "outreach.redaction_subjects.SUBJECTS",
+    "surveys.redacting.SUBJECTS",
+    "programs.redacting.SUBJECTS",
+    "reports.redacting.SUBJECTS",
+)
 REDACTION_PLACES = (
     "outreach.redacting.clear_around",
     "programs.redacting.clear",

@@ -13,6 +13,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -22,6 +23,7 @@ from audit.models import Entry
 from desk.log_hiding import without_hidden
 from personnel.models import Member
 from personnel.roles import Role
+from personnel.sealing import opened, sealed
 from policies.current import policy
 from policies.packs import Pack
 
@@ -42,6 +44,7 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # What the administrator reads.
 SECURITY = ("door", "accounts", "operations")
+PURPOSE = "a record in the audit log"
 EXPORTED = (
     "When",
     "Who",
@@ -68,6 +71,22 @@ class Line:
     record: str = ""
     url: str = ""
     number: str = ""
+
+    @property
+    def reference(self) -> str:
+        """What the page names the record by, to show the entries of it alone; sealed, so that
+        nobody makes one of their own."""
+        entry = self.entry
+        return sealed(f"{entry.kind} {entry.key}", PURPOSE) if entry.kind else ""
+
+
+def record_in(reference: str) -> tuple[str, str] | None:
+    """(kind, key) of the record a reference names; nothing where the log did not give it."""
+    try:
+        kind, _, key = opened(reference, PURPOSE).partition(" ")
+    except InvalidToken:
+        return None
+    return kind, key
 
 
 def entries_for(member: Member) -> QuerySet[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import django_filters
 from django import forms
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from audit.models import Entry
-from desk.audit_log import AREAS, about
+from desk.audit_log import AREAS, about, record_in
 from outreach.forms.list_filters import ListFilter, NamedFilter
 from personnel.models import Member
 from policies.current import today
@@ -43,8 +44,7 @@ class LogFilter(ListFilter):
     last = django_filters.DateFilter(
         label="To", method="until", widget=forms.DateInput(attrs={"type": "date"})
     )
-    kind = django_filters.CharFilter(label="Kind of record", widget=forms.HiddenInput)
-    key = django_filters.CharFilter(label="Key", widget=forms.HiddenInput)
+    record = django_filters.CharFilter(label="Record", method="of_record", widget=forms.HiddenInput)
 
     class Meta:
         model = Entry
@@ -61,14 +61,22 @@ class LogFilter(ListFilter):
         """Whether days, or one record, were asked for."""
         self.form.is_valid()
         asked = self.form.cleaned_data
-        of_one_record = asked.get("kind") and asked.get("key")
-        return bool(asked.get("first") or asked.get("last") or of_one_record)
+        return bool(asked.get("first") or asked.get("last") or asked.get("record"))
 
     def by_person(self, entries: QuerySet[Entry], name: str, who: Member) -> QuerySet[Entry]:
         return entries.filter(actor=who.pk)
 
     def by_area(self, entries: QuerySet[Entry], name: str, area: str) -> QuerySet[Entry]:
         return entries.filter(about(area))
+
+    def of_record(self, entries: QuerySet[Entry], name: str, reference: str) -> QuerySet[Entry]:
+        """By the sealed reference the log itself gave, not by a key: whoever could name keys would
+        learn from one without entries that there is a record they may not know of."""
+        named = record_in(reference)
+        return entries.filter(kind=named[0], key=named[1]) if named else entries.none()
+
+    def _words(self, name: str, value: Any) -> str:
+        return "One record" if name == "record" else super()._words(name, value)
 
     def since(self, entries: QuerySet[Entry], name: str, day: date) -> QuerySet[Entry]:
         return entries.filter(at__gte=_begin_of(day))

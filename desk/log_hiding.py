@@ -24,7 +24,7 @@ from audit.models import Entry
 from jobs.models import Job
 from outreach.models import Action, Concern, Referral
 from outreach.models.apart import NOT_LOGGED, SERIES
-from outreach.sheets import SHEET_TASK
+from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Member
 
 PAGE_OR_FILE = Q(action__startswith="page ") | Q(action__startswith="file ")
@@ -55,7 +55,8 @@ def _hidden_keys(member: Member) -> Iterator[tuple[type[Model], Iterable[object]
     seen = Concern.objects.visible_to(member).order_by().values("pk")
     hidden = Concern.objects.filter(restricted=True).exclude(pk__in=seen)
     concerns = list(hidden.values_list("pk", flat=True))
-    sheets = Job.objects.filter(task=SHEET_TASK, argument__in=concerns)
+    tasks = (SHEET_TASK, HANDOVER_TASK)
+    sheets = Job.objects.filter(task__in=tasks, argument__in=concerns)
     referrals = Referral.objects.filter(concern__in=concerns)
     matters = Action.objects.filter(Q(kind=Action.Kind.PERSONNEL) | Q(concern__in=concerns))
     actions = matters.exclude(pk__in=Action.objects.visible_to(member).order_by().values("pk"))

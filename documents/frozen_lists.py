@@ -6,6 +6,7 @@ its number under it, and the rest.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -90,6 +91,16 @@ def behind(facts: Mapping[str, Any], lists: Mapping[str, Any], key: str) -> Behi
     wanted = set(figure["keys"])
     return Behind(
         {"unit": "", **figure}, records, [row for row in records["rows"] if row[0] in wanted]
+    )
+
+
+def lists_name(records: str, link: str, value: int | str) -> bool:
+    """Whether a list in the frozen text `records` that leads to pages `link` has a row for `value`."""
+    return any(
+        row[listed["link_by"]] == value
+        for listed in json.loads(records).values()
+        if listed.get("link") == link
+        for row in listed["rows"]
     )
 
 

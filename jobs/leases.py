@@ -21,6 +21,7 @@ from django.db import DatabaseError, InterfaceError, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from audit import rounds
 from jobs.models import LEASE, Job
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ class Lease:
         self.token = token
         self.published = False
         self.lost = False
+        # The latest redaction when it began to read: what comes later is in nothing it made.
+        self.redaction = rounds.latest()
         # Raises when whoever asked for the job may not have it done any more; `run` says how.
         self.ask_again: Callable[[], None] = lambda: None
         self._written_at = 0.0
@@ -95,13 +98,15 @@ class Lease:
     def publishing(self) -> Iterator[None]:
         """One transaction for what the work made and for the job being done: both or neither.
 
-        Keep it short: on SQLite it holds the only write lock. Raises LeaseLost, or NotAllowed when
-        whoever asked for it lost the right to it while it was being made.
+        Keep it short: on SQLite it holds the only write lock. Raises LeaseLost, NotAllowed when
+        whoever asked for it lost the right to it while it was being made, or WordsTakenOut when
+        something was redacted meanwhile.
         """
         self.refuse_if_lost()
         self._publishing = True
         try:
             with transaction.atomic():
+                rounds.refuse_if_later_than(self.redaction)
                 self.ask_again()
                 yield
                 self.finish()

@@ -20,6 +20,7 @@ from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
 from audit.acting import acting_as
+from audit.rounds import WordsTakenOut
 from jobs.asking import May, NotAllowed, note_refused, require, timetable_alone
 from jobs.leases import HeartBeat, Lease, LeaseLost, claim, let_go
 from jobs.models import LONGEST_WAIT, Job
@@ -101,6 +102,8 @@ def _do(work: Work, lease: Lease) -> None:
     except NotAllowed as refused:
         note_refused(lease.job)
         _give_up(lease, str(refused))
+    except WordsTakenOut:
+        _try_again_later(lease, "Words were redacted meanwhile. The records are read once more.")
     except Hopeless as hopeless:
         _give_up(lease, str(hopeless))
     except Refused as refused:

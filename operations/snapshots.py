@@ -24,6 +24,7 @@ SQLITE, POSTGRES = "database.sqlite3", "database.dump"
 LEFT_OUT = (
     "django_session",
     "usersessions_usersession",
+    "personnel_addresschange",
     "personnel_letter",
     "personnel_tally",
 )

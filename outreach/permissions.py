@@ -176,6 +176,27 @@ def may_redact(member: Member, concern: Concern) -> Verdict:
     return may_decide(member, concern)
 
 
+def may_redact_brief(member: Member, presentation: Presentation) -> Verdict:
+    """Whoever reviews it, reviewed or not: never the presenter (row 3)."""
+    return may_review_brief(member, presentation)
+
+
+def may_redact_group(member: Member, group: CommunityGroup) -> Verdict:
+    """The unit's supervisor and command (row 16), not everybody who keeps the register."""
+    return _unit_supervisor_or_command(member)
+
+
+def may_redact_file(member: Member, file: ImportFile) -> Verdict:
+    """What an import says of its file: who may approve it, also after it came in (row 46)."""
+    return may_approve_import(member, file)
+
+
+def _unit_supervisor_or_command(member: Member) -> Verdict:
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    return no("The unit's supervisor or command takes words out of it.")
+
+
 def may_close_several(member: Member) -> Verdict:
     """The page that closes several at once; each of them is judged by `may_close`."""
     if member.leads:
@@ -376,6 +397,14 @@ def may_have_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
     if Concern.objects.visible_to(member).filter(pk=concern_key).exists():
         return YES
     return no("The concern is not open to whoever asked for its sheet.")
+
+
+def may_have_handover_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
+    """The job that lays out the sheet with which a concern leaves, when it runs: whoever asked for
+    it still takes it out of the house."""
+    if Concern.objects.to_hand_over_by(member).filter(pk=concern_key).exists():
+        return YES
+    return no("Whoever asked for this sheet does not take it out of the house any more.")
 
 
 def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:

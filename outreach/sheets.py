@@ -22,7 +22,9 @@ Fact = tuple[str, str]
 
 
 SHEET_TASK = "outreach.make_sheet"
+HANDOVER_TASK = "outreach.make_handover_sheet"
 TEMPLATE = "outreach/intake_sheet.html"
+HANDOVER_TEMPLATE = "outreach/handover_sheet.html"
 
 
 def intake_sheet(concern: Concern) -> bytes:
@@ -37,8 +39,16 @@ def made_from(concern: Concern) -> str:
 
 def handover_sheet(concern: Concern, *, to: str) -> bytes:
     """The same with a page for the receipt, for a concern that leaves the department."""
-    words = sheet_words(record_of(concern)) | {"to": to}
-    return render_pdf("outreach/handover_sheet.html", words)
+    return render_pdf(HANDOVER_TEMPLATE, _handover_words(concern, to))
+
+
+def handover_made_from(concern: Concern, *, to: str) -> str:
+    """The digest of what that sheet says now."""
+    return digest_of(render_to_string(HANDOVER_TEMPLATE, _handover_words(concern, to)))
+
+
+def _handover_words(concern: Concern, to: str) -> dict[str, Any]:
+    return sheet_words(record_of(concern)) | {"to": to}
 
 
 def sheet_words(record: ConcernRecord) -> dict[str, Any]:

@@ -11,8 +11,21 @@ from jobs.running import Lease
 from outreach import left_behind
 from outreach.imports import files, looking
 from outreach.models import Concern
-from outreach.permissions import may_have_imported, may_have_looked, may_have_sheet
-from outreach.sheets import SHEET_TASK, intake_sheet, made_from
+from outreach.permissions import (
+    may_have_handover_sheet,
+    may_have_imported,
+    may_have_looked,
+    may_have_sheet,
+)
+from outreach.sheets import (
+    HANDOVER_TASK,
+    SHEET_TASK,
+    handover_made_from,
+    handover_sheet,
+    intake_sheet,
+    made_from,
+)
+from outreach.workflows.handovers import goes_to
 from policies.current import department
 
 
@@ -41,6 +54,18 @@ def make_sheet(lease: Lease) -> None:
     def drawn(key: int, variant: str) -> tuple[str, Callable[[], bytes]]:
         concern = Concern.objects.get(pk=key)
         return made_from(concern), lambda: intake_sheet(concern)
+
+    with timezone.override(department().zone):
+        make(lease, drawn)
+
+
+@job(HANDOVER_TASK, may=may_have_handover_sheet)
+def make_handover_sheet(lease: Lease) -> None:
+    """Lay out the sheet with which the concern the job names leaves the department."""
+
+    def drawn(key: int, variant: str) -> tuple[str, Callable[[], bytes]]:
+        concern, to = Concern.objects.get(pk=key), goes_to()
+        return handover_made_from(concern, to=to), lambda: handover_sheet(concern, to=to)
 
     with timezone.override(department().zone):
         make(lease, drawn)

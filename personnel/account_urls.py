@@ -9,7 +9,7 @@ from allauth.account import views as package
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from personnel.views import own_sessions, single_sign_on
+from personnel.views import addresses, own_sessions, single_sign_on
 
 # Who has no password of their own yet gets a link for one by mail, as who forgot it does.
 password_by_mail = RedirectView.as_view(pattern_name="account_reset_password")
@@ -34,6 +34,8 @@ urlpatterns = [
         package.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("address/<str:token>/confirm/", addresses.confirm, name="account_address_confirm"),
+    path("address/<str:token>/object/", addresses.object_to, name="account_address_object"),
     path("sessions/", own_sessions.sessions, name="account_sessions"),
     path("sessions/<int:pk>/end/", own_sessions.session_end, name="account_session_end"),
     path("sessions/end/", own_sessions.sessions_end, name="account_sessions_end"),

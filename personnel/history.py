@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from audit import rounds
 from audit.noting import Refusal
 
 Record = TypeVar("Record", bound=models.Model)
@@ -34,6 +35,17 @@ class StatusChange(models.Model):
     class Meta:
         abstract = True
         ordering = ["at", "pk"]
+
+
+def refuse_if_redacted_since(seen: int) -> None:
+    """Inside the transaction that writes what was read before it: nothing was redacted after
+    number `seen` (`audit.rounds`), and nothing is until it has ended. Raises StepRefused."""
+    try:
+        rounds.refuse_if_later_than(seen)
+    except rounds.WordsTakenOut:
+        raise StepRefused(
+            "Words were redacted while this was read. Nothing was changed; do it once more."
+        ) from None
 
 
 def move(

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from audit.signs import DASHES
+
 # Between a label and its value: “DL no. is: ”, “SSN# ”.
 OF = r"(?:[\s:#=,.-]|\b(?:number|num|nr|no|is|was|reads|read|of|id)\b){0,8}"
 STATE = (
@@ -81,7 +83,7 @@ MARKERS = (
         "a driver license number",
         (
             re.compile(
-                rf"(?:\b(?:DL|OLN|ODL|CDL)\b|\bD\.L\.|\b(?:driver'?s?'?|operator'?s?'?)\s+"
+                rf"(?:\b(?:DLN?|OLN|ODL|CDL)\b|\bD\.L\.|\b(?:driver'?s?'?|operator'?s?'?)\s+"
                 rf"(?:licen[sc]e|lic\.?))\s*{OF}{STATE}{OF}{LICENSE}",
                 ANY,
             ),
@@ -128,7 +130,7 @@ MARKERS = (
         "a telephone number",
         (
             re.compile(
-                r"(?<![\w/-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .\u2011-]?\d{3}[ .\u2011-]\d{4}(?![\w-])"
+                r"(?<![\w/-])(?:\+?1[ .-]?)?\(?[2-9]\d{2}(?:\)|\)? ?[/ .-] ?)? ?\d{3} ?[ .-] ?\d{4}(?![\w-])"
             ),
             re.compile(rf"{NO_COUNT}(?<![\w$/.-])[2-9]\d{{2}}-\d{{4}}(?![\w-])", ANY),
             re.compile(
@@ -165,7 +167,8 @@ KEYS = tuple(marker.key for marker in MARKERS)
 
 def markers_in(text: str) -> list[Marker]:
     """What `text` looks like it holds, in the order of MARKERS."""
-    return [marker for marker in MARKERS if _holds(marker, text)]
+    plain = text.translate(DASHES).replace("\N{NO-BREAK SPACE}", " ")
+    return [marker for marker in MARKERS if _holds(marker, plain)]
 
 
 def _holds(marker: Marker, text: str) -> bool:

@@ -66,6 +66,7 @@ STATUSES: dict[str, Wording] = {
     "promised": Wording("Promised", "active", "arrow-repeat"),
     # what is proposed for an account
     "withdrawn": Wording("Withdrawn", "done", "arrow-return-left"),
+    "lapsed": Wording("Lapsed", "done", "slash-circle"),
     # a survey
     "open": Wording("Open", "active", "people"),
     "discarded": Wording("Discarded", "done", "slash-circle"),

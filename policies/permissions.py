@@ -5,14 +5,15 @@ from __future__ import annotations
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
 from personnel.verdicts import YES, Verdict, no
+from policies.models import NumberProposal
 from policies.packs import PackSetting
 
 
 def may_change_settings(member: Member) -> Verdict:
-    """The unit's supervisor and command set the department's own numbers (row 54)."""
+    """The unit's supervisor and command propose the department's own numbers (row 54)."""
     if member.role == Role.UNIT_SUPERVISOR or member.role in COMMAND:
         return YES
-    return no("The unit's supervisor and command set the numbers the policy leaves open.")
+    return no("The unit's supervisor and command propose the numbers the policy leaves open.")
 
 
 def may_change_setting(member: Member, entry: PackSetting) -> Verdict:
@@ -20,6 +21,24 @@ def may_change_setting(member: Member, entry: PackSetting) -> Verdict:
     if not entry.open:
         return no("The policy itself fixes this number.", clause=entry.clause)
     return may_change_settings(member)
+
+
+def may_approve_number(member: Member, proposal: NumberProposal) -> Verdict:
+    """Command decides on a number, never on its own proposal (row 54, floor 1)."""
+    if proposal.status != NumberProposal.Status.PROPOSED:
+        return no(f"It is {proposal.get_status_display().lower()}.")
+    if member.pk == proposal.proposed_by_id:
+        return no("You proposed it; someone else of command decides it.")
+    if member.role in COMMAND:
+        return YES
+    return no("Command approves the department's own numbers.")
+
+
+def may_withdraw_number(member: Member, proposal: NumberProposal) -> Verdict:
+    """Whoever proposed it takes it back until it is decided."""
+    if proposal.status != NumberProposal.Status.PROPOSED:
+        return no(f"It is {proposal.get_status_display().lower()}.")
+    return YES if member.pk == proposal.proposed_by_id else no("Whoever proposed it withdraws it.")
 
 
 def may_close_topics(member: Member) -> Verdict:

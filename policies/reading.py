@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from policies.models import Setting
+from policies.models import NumberProposal, Setting
 from policies.packs import Clause, Duty, Pack
 
 # A number of things needs no word beside it.
@@ -74,6 +74,8 @@ class SettingLine:
     clause: ClauseLink | None
     # The department's own decision, where it made one.
     own: Setting | None
+    # What is proposed for it and not decided yet.
+    proposed: NumberProposal | None = None
 
 
 def clause_link(pack: Pack, ref: str) -> ClauseLink | None:
@@ -128,10 +130,14 @@ def _within(pack: Pack, duty: Duty, own: dict[str, Setting]) -> str:
 
 def setting_lines(pack: Pack) -> list[SettingLine]:
     own = own_settings()
-    return [setting_line(pack, key, own.get(key)) for key in pack.settings]
+    waiting = NumberProposal.objects.open().select_related("proposed_by")
+    proposed = {one.key: one for one in waiting}
+    return [setting_line(pack, key, own.get(key), proposed.get(key)) for key in pack.settings]
 
 
-def setting_line(pack: Pack, key: str, own: Setting | None) -> SettingLine:
+def setting_line(
+    pack: Pack, key: str, own: Setting | None, proposed: NumberProposal | None = None
+) -> SettingLine:
     """One number the work needs: the department's, else the pack's. Raises KeyError."""
     entry = pack.settings[key]
     return SettingLine(
@@ -143,6 +149,7 @@ def setting_line(pack: Pack, key: str, own: Setting | None) -> SettingLine:
         is_open=entry.open,
         clause=clause_link(pack, entry.clause) if entry.clause else None,
         own=own,
+        proposed=proposed,
     )
 
 

@@ -98,7 +98,14 @@ GUARDS = (
         guard
         for table, columns in ENTERED.items()
         for guard in (
-            Guard(f"{table}_is_kept", "UPDATE", table, ENTRY_WORDS, columns=columns),
+            Guard(
+                f"{table}_is_kept",
+                "UPDATE",
+                table,
+                ENTRY_WORDS,
+                columns=columns,
+                redactable=columns[-1],
+            ),
             Guard(
                 f"{table}_is_struck_once",
                 "UPDATE",

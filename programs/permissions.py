@@ -172,6 +172,22 @@ def may_return(member: Member, evaluation: Evaluation) -> Verdict:
     return may_decide(member, evaluation)
 
 
+def may_redact_evaluation(member: Member, evaluation: Evaluation) -> Verdict:
+    """The unit's supervisor and command, until it is decided; never who wrote at it (row 21)."""
+    if evaluation.is_decided:
+        return no("It is decided and does not change.")
+    if evaluation.writers.filter(pk=member.pk).exists():
+        return no("You wrote at this evaluation; someone else takes words out of it.")
+    return may_redact_program(member, evaluation.program)
+
+
+def may_redact_program(member: Member, program: Program) -> Verdict:
+    """The unit's supervisor and command (row 20)."""
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    return no("The unit's supervisor or command takes words out of it.")
+
+
 def may_keep_action(member: Member, action: ProgramAction) -> Verdict:
     """Progress on what a decision promised: who has it, the program's owner, the supervisor."""
     if action.ended_on:

@@ -116,6 +116,18 @@ def may_decide(member: Member, report: Report) -> Verdict:
     return YES
 
 
+def may_redact_report(member: Member, report: Report) -> Verdict:
+    """The unit's supervisor and command take words out of it until it is issued, never who wrote
+    any of it (rows 37-39)."""
+    if report.is_issued:
+        return no("It is issued and does not change. Start a revision without the words.")
+    if member.pk == report.author_id or report.writers.filter(pk=member.pk).exists():
+        return no("You wrote at this report; someone else takes words out of it.")
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    return no("The unit's supervisor or command takes words out of a report.")
+
+
 def may_compare(member: Member, report: Report) -> Verdict:
     """See what an earlier version said: whoever read it then. A recipient gets the issued one."""
     if member.role in READ_REPORTS or member.pk == report.author_id:

@@ -1,36 +1,67 @@
-"""Where the words of a concern stand in reports: taken out of what is not issued, named where it is."""
+"""Where words stand in reports: taken out of what is not issued, named where it is."""
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import F, Q
 
 from audit.redaction import Phrases, take_out, take_out_of_kept
+from documents.frozen_lists import lists_name
 from jobs import papers
-from outreach.models import Concern
-from outreach.redacting import Cleared
+from outreach.redacting import Cleared, Traces
+from outreach.redaction_subjects import Subject
 from reports.models import Comment, Report, ReportPart, ReportStep, ReturnedReport
+from reports.permissions import may_redact_report
 from reports.workflows.printing import DRAFT_TASK
 
 JSON_TEXT = ("facts", "records")
 
 
-def clear(concern: Concern, phrases: Phrases) -> Cleared:
-    """Take the words out of every report that names the concern and is not issued."""
-    telling = _telling(concern)
-    issued = telling.filter(status=Report.Status.ISSUED)
+def clear(traces: Traces, phrases: Phrases) -> Cleared:
+    """Take the words out of every report that tells of the record and is not issued."""
+    telling = _telling(traces)
+    rows = sum(_cleared(one, phrases) for one in telling if not one.is_issued)
     # What an earlier version said is printed nowhere, so it goes whether the report is issued or not.
-    earlier = Q(step__report__in=telling.values("pk")) | Q(said__icontains=concern.number)
-    rows = take_out(ReturnedReport.objects.filter(earlier), ["said"], phrases)
-    for report in telling.exclude(status=Report.Status.ISSUED):
-        rows += _cleared(report, phrases)
-    return Cleared(rows, tuple(_name(one) for one in issued if _holds(one, phrases)))
+    earlier = Q(step__report__in=telling)
+    for name in traces.names:
+        earlier |= Q(said__icontains=name)
+    rows += take_out(ReturnedReport.objects.filter(earlier), ["said"], phrases)
+    issued = [one for one in telling if one.is_issued and _holds(one, phrases)]
+    return Cleared(rows, tuple(map(_name, issued)))
 
 
-def _telling(concern: Concern) -> QuerySet[Report]:
-    """Reports whose figures, lists or words name the concern."""
-    number = concern.number
-    named = Q(facts__contains=number) | Q(records__contains=number) | Q(narrative__contains=number)
-    return Report.objects.filter(pk__in=ReportPart.objects.filter(named).values("report"))
+def clear_report(report: Report, phrases: Phrases) -> Cleared:
+    """Take the words out of one report."""
+    earlier = ReturnedReport.objects.filter(step__report=report)
+    return Cleared(_cleared(report, phrases) + take_out(earlier, ["said"], phrases))
+
+
+def traces_of(report: Report) -> Traces:
+    writers = report.writers.values_list("pk", flat=True)
+    return Traces(
+        link="reports:report",
+        value=report.pk,
+        url=report.get_absolute_url(),
+        writers=frozenset((report.author_id, *writers)),
+    )
+
+
+def _telling(traces: Traces) -> list[Report]:
+    """Reports whose lists, figures or words name the record."""
+    named = Q(records__contains=f'"link":"{traces.link}"')
+    for name in traces.names:
+        named |= Q(facts__contains=name) | Q(records__contains=name) | Q(narrative__contains=name)
+    found = ReportPart.objects.filter(named).select_related("report").order_by("report", "pk")
+    reports = {part.report_id: part.report for part in found if _tells(part, traces)}
+    return list(reports.values())
+
+
+def _tells(part: ReportPart, traces: Traces) -> bool:
+    said = (part.facts, part.records, part.narrative)
+    if any(name in text for name in traces.names for text in said):
+        return True
+    return lists_name(part.records, traces.link, traces.value)
 
 
 def _cleared(report: Report, phrases: Phrases) -> int:
@@ -46,9 +77,18 @@ def _cleared(report: Report, phrases: Phrases) -> int:
 
 
 def _holds(report: Report, phrases: Phrases) -> bool:
-    texts = report.parts.values_list("facts", "records", "narrative")
+    texts: Iterable[tuple[str, str, str]] = report.parts.values_list(
+        "facts", "records", "narrative"
+    )
     return any(phrases.are_in(*one) for one in texts)
 
 
 def _name(report: Report) -> str:
     return f"{report}, revision {report.revision}" if report.revision else str(report)
+
+
+SUBJECTS = {
+    "report": Subject(
+        "report", Report.objects.visible_to, may_redact_report, clear_report, traces_of
+    ),
+}

@@ -33,7 +33,11 @@ GUARDS = (
     Guard(f"{QUESTION}_is_added", "INSERT", QUESTION, WORDS, when=_opened("new")),
     Guard(f"{QUESTION}_is_kept", "UPDATE", QUESTION, WORDS, when=_opened("old")),
     Guard(f"{QUESTION}_is_not_removed", "DELETE", QUESTION, WORDS, when=_opened("old")),
-    *(guard for table in STEPS for guard in guards.only_added_to(table, STEP_WORDS)),
+    *(
+        guard
+        for table in STEPS
+        for guard in guards.only_added_to(table, STEP_WORDS, redactable="note")
+    ),
 )
 
 

@@ -95,6 +95,21 @@ def may_read_words(member: Member, survey: Survey, at: datetime | None = None) -
     return first_refusal(may_read_answers(member), may_read_results(member, survey, at))
 
 
+def may_redact_survey(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
+    """Take words out of what citizens wrote: the unit's supervisor and command, once they may read
+    it. Before, trying words would tell what was written (row 31)."""
+    if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
+        return no("The unit's supervisor or command takes words out of answers.")
+    return may_read_words(member, survey, at)
+
+
+def may_redact_wish(member: Member, wish: ContactWish) -> Verdict:
+    """The unit's supervisor and command, who may read it (row 33)."""
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return may_read_wish(member, wish)
+    return no("The unit's supervisor or command takes words out of it.")
+
+
 def may_look_at_held(member: Member) -> Verdict:
     """Admit or leave out what was held back for a look (row 31)."""
     return YES if member.role in roles.UNIT else UNIT_ONLY

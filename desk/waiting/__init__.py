@@ -10,6 +10,7 @@ from desk.waiting import (
     evaluations,
     groups,
     imports,
+    numbers,
     presentations,
     reports,
     surveys,
@@ -22,7 +23,7 @@ __all__ = ["REVIEWS", "Waiting", "WaitingItem", "waiting_for"]
 
 # What a leader looks through for others; the rest of a leader's list is the leader's own.
 REVIEWS = frozenset(
-    {"review", "close", "assign", "brief", "approve", "acknowledge", "decide", "account"}
+    {"review", "close", "assign", "brief", "approve", "acknowledge", "decide", "account", "number"}
 )
 
 
@@ -65,5 +66,6 @@ def waiting_for(member: Member, day: date, pack: Pack) -> Waiting:
         reports.to_approve(member, pack),
         evaluations.to_decide(member, pack),
         accounts.to_approve(member),
+        numbers.to_approve(member),
     ]
     return in_order([*own, *for_others] if member.leads else own, day)

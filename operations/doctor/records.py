@@ -30,6 +30,7 @@ ABOUT: dict[str, type[Any]] = {
     "reports.print_draft": Report,
     "programs.print_draft": Evaluation,
     "outreach.make_sheet": Concern,
+    "outreach.make_handover_sheet": Concern,
     "surveys.make_paper_form": Survey,
     "outreach.tasks.import_file": ImportFile,
     "operations.make_backup": Backup,

@@ -14,13 +14,14 @@ What counts as what:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from outreach.imports.entries import Entry, RowReader
 from outreach.imports.maps import ConcernMap
 from outreach.imports.reading import Row
+from outreach.imports.redacted import left_out
 from outreach.imports.remembered import clash_words, differences
 from outreach.imports.row_cells import RowRefused
 from outreach.imports.tables import open_table
@@ -85,7 +86,7 @@ def read_concerns(
         source.name, reader, table.rows, mapped=_mapped(concern_map), progress=progress
     )
     reading.tally.remarks[:0] = table.remarks
-    return reading
+    return replace(reading, entries=left_out(dict(reading.entries), reading.tally))
 
 
 def _mapped(concern_map: ConcernMap) -> set[str]:

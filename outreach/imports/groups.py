@@ -23,6 +23,7 @@ from outreach.imports.group_places import digest, exact_digest
 from outreach.imports.group_reading import read_features
 from outreach.imports.group_statuses import Said, propose, said_of
 from outreach.imports.group_statuses import tell as tell_statuses
+from outreach.imports.redacted import left_out_of_groups
 from outreach.imports.register_overlaps import overlaps_with_register
 from outreach.imports.remembered import clash_words, differences
 from outreach.imports.statistics import renew_statistics
@@ -75,10 +76,11 @@ def read_groups(
     found = read_features(content, group_map, progress)
     source = found.group_map.source.name or source
     tally = found.tally
-    overlaps = overlaps_with_register(list(found.entries.values()), source)
+    entries = left_out_of_groups(dict(found.entries), tally)
+    overlaps = overlaps_with_register(list(entries.values()), source)
     tally.overlaps, tally.overlap_count = overlaps.named, overlaps.count
     tally.overlaps_beyond = overlaps.is_more
-    return GroupReading(source, found.entries, tally, found.group_map)
+    return GroupReading(source, entries, tally, found.group_map)
 
 
 def preview_groups(reading: GroupReading, *, at: datetime) -> Tally:

@@ -7,6 +7,7 @@ from .handovers import Handover
 from .imports import ImportFile
 from .numbers import NumberSeries
 from .presentations import Presentation, PresentationStep, ReturnedBrief
+from .redacted_rows import RedactedRow
 from .referrals import Referral, ReferralCheck
 from .reminders import Reminder
 from .reporters import IdentityReading, Reporter
@@ -28,6 +29,7 @@ __all__ = [
     "NumberSeries",
     "Presentation",
     "PresentationStep",
+    "RedactedRow",
     "Referral",
     "ReferralCheck",
     "Reminder",

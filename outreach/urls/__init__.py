@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from outreach.urls import concerns, groups, imports, presentations
+from outreach.urls import concerns, groups, imports, presentations, redactions
 
 app_name = "outreach"
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("groups/", include(groups.urlpatterns)),
     path("presentations/", include(presentations.urlpatterns)),
     path("imports/", include(imports.urlpatterns)),
+    path("redact/", include(redactions.urlpatterns)),
 ]

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from documents.pdf import PdfRefused
+from jobs.papers import Wanted, kept, shown
 from outreach.forms.handovers import HandoverForm
 from outreach.models import Concern
 from outreach.models.apart import note_under
+from outreach.sheets import HANDOVER_TASK, handover_made_from
 from outreach.views.finding import form_page
 from outreach.workflows import handovers as workflow
 from personnel.history import StepRefused
@@ -40,16 +41,17 @@ def concern_handover(request: MemberRequest, number: str) -> HttpResponse:
 @require_safe
 def concern_handover_sheet(request: MemberRequest, number: str) -> HttpResponse:
     concern = _found(request, number)
-    try:
-        pdf = workflow.print_sheet(concern, by=request.user)
-    except PdfRefused as refusal:
-        messages.error(request, f"The sheet was not made. {refusal.reason}")
-        return redirect(reverse("outreach:concern-handover", args=[number]))
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{number}.pdf"'},
+    wanted = Wanted(
+        HANDOVER_TASK,
+        concern.pk,
+        handover_made_from(concern, to=workflow.goes_to()),
+        subject="Sheet to hand over",
+        file_name=f"{number}.pdf",
+        back_url=reverse("outreach:concern-handover", args=[number]),
     )
+    if request.method == "GET" and kept(wanted):
+        workflow.print_sheet(concern, by=request.user)
+    return shown(request, wanted)
 
 
 def _found(request: MemberRequest, number: str) -> Concern:

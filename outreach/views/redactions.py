@@ -1,18 +1,22 @@
-"""The page on which a supervisor takes words out of a concern."""
+"""The pages on which a supervisor takes words out of a concern, and out of any other record."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from outreach.forms.redactions import RedactForm
+from outreach.forms.redactions import RedactForm, RedactRecordForm
 from outreach.models import Concern
 from outreach.permissions import may_redact
-from outreach.views.finding import form_page, on_concern
+from outreach.redaction_subjects import subjects
+from outreach.views.finding import form_page, on_concern, refused
 from outreach.views.steps import sent, step_page
 from outreach.workflows import redactions
+from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 
@@ -44,3 +48,25 @@ def concern_redact(request: MemberRequest, concern: Concern) -> HttpResponse:
         done="The words are taken out of {number}.",
         subject="intake",
     )
+
+
+@sent_once()
+@form_page
+def redact_record(request: MemberRequest, subject: str, pk: int) -> HttpResponse:
+    known = subjects().get(subject)
+    if known is None:
+        raise Http404
+    record = get_object_or_404(known.visible_to(request.user), pk=pk)
+    known.may(request.user, record).require()
+    form, back_url = RedactRecordForm(sent(request)), record.get_absolute_url()
+    if not form.is_valid():
+        context = {"form": form, "record": record, "subject": known.words, "back_url": back_url}
+        return render(request, "outreach/redact.html", context, status=422 if form.errors else 200)
+    try:
+        redactions.redact_record(
+            record, subject=subject, by=request.user, at=timezone.now(), **form.cleaned_data
+        )
+    except StepRefused as refusal:
+        return refused(request, str(refusal), back_url)
+    messages.success(request, f"The words are taken out of this {known.words}.")
+    return redirect(back_url)

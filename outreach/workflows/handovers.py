@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from audit.noting import audited, note, refusals_noted
+from audit.noting import audited
 from outreach.models import Concern, ConcernNote, Handover
 from outreach.permissions import may_hand_over
-from outreach.sheets import handover_sheet
 from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day, policy
@@ -23,16 +22,10 @@ def goes_to() -> str:
     return policy().chief_answers_to
 
 
-@refusals_noted
-def print_sheet(concern: Concern, *, by: Member) -> bytes:
-    """The sheet as PDF, with room for the receipt; the log says who printed it.
-
-    Raises PermissionDenied, and documents.pdf.PdfRefused.
-    """
+@audited
+def print_sheet(concern: Concern, *, by: Member) -> None:
+    """Somebody takes the sheet that a job has laid out: the log says who. Raises PermissionDenied."""
     may_hand_over(by, concern).require()
-    pdf = handover_sheet(concern, to=goes_to())
-    note("outreach.handovers.print_sheet", concern, by=by)
-    return pdf
 
 
 @audited

@@ -1,4 +1,4 @@
-"""Taking words out of a concern that should never have been written down there.
+"""Taking words out of a record that should never have been written down there.
 
 They go from the record, its history and every copy but the sealed log and what is issued. What
 stays is that it was done: by whom, when, why, and what kind of words it was.
@@ -8,34 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import models
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils.module_loading import import_string
 
+from audit import rounds
+from audit.models import Redaction
 from audit.noting import audited
 from audit.redaction import Phrases
 from outreach import redacting
 from outreach.models import Concern, ConcernNote
 from outreach.permissions import may_redact
-from outreach.redacting import Cleared
+from outreach.redacting import Cleared, Traces
+from outreach.redaction_subjects import subjects
 from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
 
-
-class Kind(models.TextChoices):
-    """What was taken out, as it stands on the record."""
-
-    NAME = "name", "A name"
-    ADDRESS = "address", "An address"
-    NUMBER = "number", "A number of a person, a vehicle or an account"
-    BIRTH = "birth", "A date of birth"
-    CONTACT = "contact", "A telephone number or an e-mail address"
-    HEALTH = "health", "Words on somebody's health"
-    CRIMINAL = "criminal", "Criminal justice information"
-    OTHER = "other", "Other words"
+Kind = Redaction.Kind
+HELD_NOWHERE = "Nothing on this record holds these words. Nothing was changed."
+IN_THE_REASON = "The reason holds the words themselves. Say why without them."
 
 
 @audited
@@ -55,34 +49,91 @@ def redact(
     StepRefused when the record does not hold them, or when `reason` does.
     """
     may_redact(by, concern).require()
-    phrases = Phrases(words)
-    if phrases.are_in(reason):
-        raise StepRefused("The reason holds the words themselves. Say why without them.")
+    phrases = _phrases(words, reason)
+    rounds.begin()
     # Nobody saves an older copy over it: the form they have open was made from another version.
     Concern.objects.filter(pk=concern.pk).update(version=F("version") + 1)
     concern.refresh_from_db()
+    traces = redacting.traces_of_concern(concern)
     if not redacting.clear(concern, phrases).rows:
-        raise StepRefused("Nothing on this record holds these words. Nothing was changed.")
+        raise StepRefused(HELD_NOWHERE)
     if not keep_reporter:
         redacting.clear_reporter(concern, phrases)
-    kept = [name for place in _beside() for name in place(concern, phrases).kept]
+    kept = _cleared_beside(traces, phrases)
     concern.refresh_from_db()
+    done = _recorded("concern", concern, by, at, kind, reason, kept)
     return concern.notes.create(
-        kind=ConcernNote.Kind.REDACTED,
-        by=by,
-        at=at,
-        on=local_day(at),
-        text=_told(kind, reason, kept),
+        kind=ConcernNote.Kind.REDACTED, by=by, at=at, on=local_day(at), text=told(done)
     )
 
 
-def _beside() -> list[Callable[[Concern, Phrases], Cleared]]:
-    """The places of this room and of those above, which it does not know by itself."""
+@audited
+def redact_record(
+    record: Model,
+    *,
+    subject: str,
+    by: Member,
+    at: datetime,
+    words: Sequence[str],
+    kind: str,
+    reason: str,
+) -> Redaction:
+    """The same for any other record; `subject` is its kind in `outreach.redaction_subjects`.
+
+    Raises PermissionDenied, and StepRefused when the record does not hold them or `reason` does.
+    """
+    known = subjects()[subject]
+    known.may(by, record).require()
+    phrases = _phrases(words, reason)
+    rounds.begin()
+    record.refresh_from_db()
+    traces = known.traces(record)
+    cleared = known.clear(record, phrases)
+    if not cleared.rows:
+        raise StepRefused(HELD_NOWHERE)
+    kept = [*cleared.kept, *_cleared_beside(traces, phrases)]
+    return _recorded(subject, record, by, at, kind, reason, kept)
+
+
+def told(done: Redaction) -> str:
+    """What stands on the record about it."""
+    said = f"{done.get_kind_display()}. {done.reason}"
+    if not done.kept:
+        return said
+    return f"{said}\nIssued before and unchanged, so these may hold it: {done.kept}."
+
+
+def _phrases(words: Sequence[str], reason: str) -> Phrases:
+    phrases = Phrases(words)
+    if phrases.are_in(reason):
+        raise StepRefused(IN_THE_REASON)
+    return phrases
+
+
+def _cleared_beside(traces: Traces, phrases: Phrases) -> list[str]:
+    """Clear the places of this room and of those above, which it does not know by itself."""
+    return [name for place in _places_beside() for name in place(traces, phrases).kept]
+
+
+def _places_beside() -> list[Callable[[Traces, Phrases], Cleared]]:
     return [import_string(name) for name in settings.REDACTION_PLACES]
 
 
-def _told(kind: str, reason: str, kept: Sequence[str]) -> str:
-    said = f"{Kind(kind).label}. {reason}"
-    if not kept:
-        return said
-    return f"{said}\nIssued before and unchanged, so these may hold it: {'; '.join(kept)}."
+def _recorded(
+    subject: str,
+    record: Any,
+    by: Member,
+    at: datetime,
+    kind: str,
+    reason: str,
+    kept: Sequence[str],
+) -> Redaction:
+    return Redaction.objects.create(
+        record=subject,
+        key=record.pk,
+        by=by,
+        at=at,
+        kind=kind,
+        reason=reason,
+        kept="; ".join(kept),
+    )

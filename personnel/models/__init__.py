@@ -1,3 +1,4 @@
+from .addresses import AddressChange
 from .members import Division, Member
 from .notices import Notice
 from .proposals import AccountProposal
@@ -6,6 +7,7 @@ from .signing_in import Letter, LinkedSignIn, Tally
 
 __all__ = [
     "AccountProposal",
+    "AddressChange",
     "Division",
     "Letter",
     "LinkedSignIn",

@@ -62,6 +62,7 @@ class AccountProposal(models.Model):
         APPROVED = "approved", "Approved"
         REFUSED = "refused", "Refused"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        LAPSED = "lapsed", "Lapsed"
 
     kind = models.CharField(max_length=10, choices=Kind)
     status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED)
@@ -112,7 +113,11 @@ class AccountProposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status="proposed", decided_by=None, decided_at=None)
-                | (~Q(status="proposed") & Q(decided_by__isnull=False, decided_at__isnull=False)),
+                | Q(status="lapsed", decided_by=None, decided_at__isnull=False)
+                | (
+                    ~Q(status__in=["proposed", "lapsed"])
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
                 name="account_proposal_decided_by_and_when",
             ),
             models.CheckConstraint(

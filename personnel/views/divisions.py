@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.forms.divisions import DivisionForm
@@ -30,7 +31,7 @@ def division_edit(request: MemberRequest, pk: int) -> HttpResponse:
     division = get_object_or_404(Division, pk=pk)
     form = DivisionForm(request.POST or None, division=division)
     if form.is_valid():
-        workflow.change(division, **form.cleaned_data, by=request.user)
+        workflow.change(division, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "The changes are saved.")
         return redirect("personnel:divisions")
     context = {"form": form, "division": division}

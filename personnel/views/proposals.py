@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.forms.signing_in import ReasonForm
 from personnel.links import hours_of_a_link
-from personnel.models import AccountProposal, Division
+from personnel.models import AccountProposal, AddressChange, Division
 from personnel.models.proposals import names_of
+from personnel.overdue import lapses_on
 from personnel.permissions import (
     approvers_words,
     may_approve_account,
@@ -27,6 +28,7 @@ from personnel.permissions import (
 from personnel.requests import MemberRequest
 from personnel.roles import Role
 from personnel.views.handing_over import hand_over, taken_link
+from personnel.wording import day_words, moment_words
 from personnel.workflows import proposals as workflow
 
 PAGE = 25
@@ -162,6 +164,7 @@ def _asked(request: MemberRequest, seen: AccountProposal, **said: Any) -> HttpRe
 
 
 def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
+    is_open = seen.status == seen.Status.PROPOSED
     return [
         ("What", seen.get_kind_display()),
         ("Account", seen.member.full_name if seen.member else ""),
@@ -171,8 +174,20 @@ def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
         ("Approved by", _approved_by(seen)),
         ("Decided by", seen.decided_by if seen.status != seen.Status.APPROVED else ""),
         ("Because", seen.note),
-        ("Waits for", workflow.waits_for(seen) if seen.status == seen.Status.PROPOSED else ""),
+        ("New address", _address_words(seen)),
+        ("Waits for", workflow.waits_for(seen) if is_open else ""),
+        ("Lapses", day_words(lapses_on(seen.decide_by)) if is_open else ""),
     ]
+
+
+def _address_words(seen: AccountProposal) -> str:
+    """Where an approved address stands: it counts once it is confirmed from there."""
+    change = AddressChange.objects.filter(proposal=seen).first()
+    if change is None:
+        return ""
+    said = change.get_status_display()
+    waits = change.status == AddressChange.Status.WAITING
+    return f"{said}, until {moment_words(change.until)}" if waits else said
 
 
 def _approved_by(seen: AccountProposal) -> str:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 
 from audit.noting import audited, note
 from personnel.history import StepRefused
-from personnel.links import hours_of_a_link, link_for, mail_leaves, sent
+from personnel.links import (
+    hours_of_a_link,
+    letters_get_somewhere,
+    link_for,
+    mail_leaves,
+    sent,
+)
 from personnel.models import AccountProposal, Member
 from personnel.particulars import AddressTaken, Particulars
 from personnel.permissions import may_give_role
 from personnel.roles import Role
+from personnel.workflows.addresses import ask_to_confirm
 from personnel.workflows.members import made, save, void_password, withdraw_what_waits
 from personnel.workflows.signing_in import provider_link, take_away_factor
 from personnel.workflows.telling import tell_all
@@ -57,8 +65,12 @@ def _change(proposal: AccountProposal, by: Member, at: datetime) -> str:
     member, keeper = _account(proposal), proposal.proposed_by
     if keeper:
         may_give_role(keeper, member, proposal.role).require()
-    was = member.role
-    save(member, _particulars(proposal), said=f"{_by(proposal, by)} changed", at=at)
+    was, wanted = member.role, _particulars(proposal)
+    # Where nothing takes letters there is no mailbox to ask.
+    if wanted.email != member.email and letters_get_somewhere():
+        ask_to_confirm(proposal, member, at)
+        wanted = replace(wanted, email=member.email)
+    save(member, wanted, said=f"{_by(proposal, by)} changed", at=at)
     if was == Role.ADMINISTRATOR != member.role:
         withdraw_what_waits(member, by=by, at=at)
     return ""

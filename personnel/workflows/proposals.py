@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audit.noting import audited
 from personnel.history import StepRefused, move
-from personnel.models import AccountProposal, Member
+from personnel.models import AccountProposal, AddressChange, Member
 from personnel.models.proposals import due_after, names_of, particulars_of, standing_of
 from personnel.notices import overtaken, overtaken_under, tell
 from personnel.particulars import AddressTaken, Particulars
@@ -39,10 +39,11 @@ from personnel.workflows.telling import HERE, write_to
 Kind = AccountProposal.Kind
 Status = AccountProposal.Status
 STEPS: dict[Status, set[Status]] = {
-    Status.PROPOSED: {Status.APPROVED, Status.REFUSED, Status.WITHDRAWN},
+    Status.PROPOSED: {Status.APPROVED, Status.REFUSED, Status.WITHDRAWN, Status.LAPSED},
     Status.APPROVED: set(),
     Status.REFUSED: set(),
     Status.WITHDRAWN: set(),
+    Status.LAPSED: set(),
 }
 CLOSED = "This account is closed. Open it again first."
 CHANGED = "It changed while you were looking. Nothing was done; look at it as it stands now."
@@ -71,6 +72,8 @@ def change(
     may_give_role(by, member, particulars.role).require()
     if particulars.email != member.email:
         _address_is_free(particulars.email)
+        if AddressChange.objects.waiting().filter(member=member).exists():
+            raise StepRefused("An address of this account waits to be confirmed already.")
     if not member.is_active:
         raise StepRefused(CLOSED)
     return _proposed(Kind.CHANGE, particulars, member, by=by, at=at)
@@ -162,7 +165,9 @@ def _proposed(
 def _address_is_free(email: str) -> None:
     """Raise AddressTaken when somebody signs in with it, or it is proposed for somebody."""
     waiting = AccountProposal.objects.open().filter(email__iexact=email)
-    if Member.objects.filter(email__iexact=email).exists() or waiting.exists():
+    unconfirmed = AddressChange.objects.waiting().filter(email__iexact=email)
+    taken = Member.objects.filter(email__iexact=email)
+    if taken.exists() or waiting.exists() or unconfirmed.exists():
         raise AddressTaken
 
 
@@ -191,7 +196,7 @@ def approve(
         return ""
     move(proposal, Status.APPROVED, steps=STEPS, decided_by=by, decided_at=at)
     link = grant(proposal, by=by, at=at, request=request)
-    _tell_decided(proposal, f"{by} approved it.", at)
+    tell_decided(proposal, f"{by} approved it.", at)
     return link
 
 
@@ -201,7 +206,7 @@ def refuse(proposal: AccountProposal, *, by: Member, at: datetime, note: str) ->
     _hold(proposal, by)
     may_refuse_account(by, proposal).require()
     move(proposal, Status.REFUSED, steps=STEPS, decided_by=by, decided_at=at, note=note)
-    _tell_decided(proposal, f"{by} refused it: {note}", at)
+    tell_decided(proposal, f"{by} refused it: {note}", at)
 
 
 @audited
@@ -210,7 +215,7 @@ def withdraw(proposal: AccountProposal, *, by: Member, at: datetime) -> None:
     _hold(proposal, by)
     may_withdraw_account(by, proposal).require()
     move(proposal, Status.WITHDRAWN, steps=STEPS, decided_by=by, decided_at=at)
-    _tell_decided(proposal, f"{by} withdrew it.", at)
+    tell_decided(proposal, f"{by} withdrew it.", at)
 
 
 def approvers_of(proposal: AccountProposal) -> list[Member]:
@@ -270,7 +275,7 @@ def _back(proposal: AccountProposal, by: Member, at: datetime) -> None:
     if not rows.update(backed_by=by, backed_at=at):
         raise StepRefused(CHANGED)
     proposal.refresh_from_db()
-    _tell_decided(proposal, f"{by} approved it; another commander does too.", at)
+    tell_decided(proposal, f"{by} approved it; another commander does too.", at)
 
 
 # ---- Telling
@@ -292,7 +297,7 @@ def _tell_proposed(proposal: AccountProposal, at: datetime) -> None:
         tell(keepers, stuck, url=url, key=f"{key}:stuck")
 
 
-def _tell_decided(proposal: AccountProposal, said: str, at: datetime) -> None:
+def tell_decided(proposal: AccountProposal, said: str, at: datetime) -> None:
     """Command, its member, and whoever proposed it, with the reason."""
     overtaken([f"proposal:{proposal.pk}"], at=at)
     overtaken_under(f"proposal:{proposal.pk}", at=at)

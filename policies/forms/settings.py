@@ -5,16 +5,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from policies.models.proposals import LEAST, MOST
 from policies.reading import SettingLine
-
-# Ten years: what the packs allow too.
-MOST = 3660
 
 
 class SettingForm(forms.Form):
     """One number, in its unit."""
 
-    value = forms.IntegerField(min_value=1, max_value=MOST)
+    value = forms.IntegerField(min_value=LEAST, max_value=MOST)
 
     def __init__(self, *args: Any, line: SettingLine, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 from .adopted import PolicyVersion, Setting
 from .catalogues import Category, Topic
 from .departments import Department
+from .proposals import NumberProposal
 
-__all__ = ["Category", "Department", "PolicyVersion", "Setting", "Topic"]
+__all__ = ["Category", "Department", "NumberProposal", "PolicyVersion", "Setting", "Topic"]

@@ -1,22 +1,24 @@
-"""Changing a number the policy leaves to the department."""
+"""Proposing another number for what the policy leaves to the department."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from personnel.sent_once import sent_once
 from policies.current import policy
 from policies.forms.settings import SettingForm
 from policies.permissions import may_change_setting
 from policies.reading import own_settings, setting_line
-from policies.workflows.settings import set_number
+from policies.workflows.settings import propose
 
 
+@sent_once()
 @require_http_methods(["GET", "HEAD", "POST"])
 def setting_edit(request: MemberRequest, key: str) -> HttpResponse:
     pack = policy()
@@ -26,9 +28,13 @@ def setting_edit(request: MemberRequest, key: str) -> HttpResponse:
     line = setting_line(pack, key, own_settings().get(key))
     form = SettingForm(request.POST or None, line=line)
     if form.is_valid():
-        set_number(key, form.cleaned_data["value"], by=request.user, at=timezone.now())
-        messages.success(request, f"Saved. {line.what}: {form.cleaned_data['value']:,}.")
-        return redirect(f"{reverse('policies:policy')}#numbers")
+        try:
+            made = propose(key, form.cleaned_data["value"], by=request.user, at=timezone.now())
+        except StepRefused as refusal:
+            form.add_error("value", str(refusal))
+        else:
+            messages.success(request, "It is proposed. It counts once command has approved it.")
+            return redirect(made)
     status = 422 if form.errors else 200
     return render(
         request, "policies/setting_edit.html", {"form": form, "line": line}, status=status

@@ -9,10 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
+from audit import rounds
 from audit.noting import audited, refusals_noted
 from audit.noting import note as note_done
 from jobs.sights import one_sight
-from personnel.history import StaleRecord, StepRefused, move
+from personnel.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
@@ -83,8 +84,10 @@ def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, see
 def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
     """Count everything anew while it is being written; the words stay as they are."""
     may_write_evaluation(by, evaluation).require()
+    redaction = rounds.latest()
     facts, records = _counted(evaluation, at)
     with transaction.atomic():
+        refuse_if_redacted_since(redaction)
         hold(evaluation)
         may_write_evaluation(by, evaluation).require()
         evaluation.facts, evaluation.records, evaluation.frozen_at = facts, records, at
@@ -109,8 +112,10 @@ def submit(
     may_submit(by, evaluation).require()
     frozen = evaluation.frozen_at
     is_old = frozen is None or local_day(frozen) != local_day(at)
+    redaction = rounds.latest()
     counted = _counted(evaluation, at) if is_old else None
     with transaction.atomic():
+        refuse_if_redacted_since(redaction)
         hold(evaluation)
         may_submit(by, evaluation).require()
         _refuse_stale(evaluation, seen, "Somebody else saved it while you were reading.")

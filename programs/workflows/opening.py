@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from audit import rounds
 from audit.noting import note, refusals_noted
 from jobs.sights import one_sight
-from personnel.history import StepRefused
+from personnel.history import StepRefused, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
@@ -85,11 +86,13 @@ def _opened(program: Program, period: Period, at: datetime, *, by: Member | None
     existing = Evaluation.objects.for_period(period).filter(program=program)
     if known := existing.first():
         return known
+    redaction = rounds.latest()
     evaluation = _new(program, period, at)
     with one_sight():
         evaluation.facts, evaluation.records = gather(evaluation, at).frozen()
     try:
         with transaction.atomic():
+            refuse_if_redacted_since(redaction)
             evaluation.save(force_insert=True)
             _told(evaluation, by, at)
             note("programs.opening.open_evaluation", evaluation, by=by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from audit import rounds
 from audit.noting import audited
 from documents.frozen import canonical
 from personnel.history import StaleRecord, StepRefused
@@ -16,10 +17,12 @@ from reports.sections.done import what_was_done
 
 
 def hold(report: Report) -> None:
-    """Read the report anew, and let nobody else move it before this transaction ends.
+    """Read the report anew, and let nobody else move it before this transaction ends; nor does a
+    redaction begin, which would miss words that are copied here from other records.
 
     PostgreSQL locks the row; SQLite's transactions take the one write lock when they begin.
     """
+    rounds.hold_off()
     report.refresh_from_db(from_queryset=Report.objects.select_for_update())
 
 

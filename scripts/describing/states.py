@@ -85,6 +85,16 @@ STATES = (
         "personnel.workflows.proposals.STEPS",
         ("personnel.workflows.proposals",),
     ),
+    Described(
+        "A changed address",
+        "personnel.workflows.addresses.STEPS",
+        ("personnel.workflows.addresses",),
+    ),
+    Described(
+        "A proposed number",
+        "policies.workflows.settings.STEPS",
+        ("policies.workflows.settings",),
+    ),
     Described("A job", "jobs.running.STEPS"),
 )
 

@@ -83,6 +83,10 @@ def a_paper(task: str, make: Callable[[Member], Any]) -> Callable[[Member, list[
     return asked
 
 
+def about_the_chief(by: Member) -> Concern:
+    return log_concern(by, about_member=make_member(Role.CHIEF))
+
+
 def a_draft(by: Member) -> Report:
     return making.assembled(make_member(Role.COMMUNITY_OFFICER))
 
@@ -99,6 +103,10 @@ KINDS: dict[str, tuple[Callable[[Member, list[Member]], Job], Role]] = {
     "reports.print_report": (a_printing, Role.COMMANDER),
     "programs.print_evaluation": (a_printed_evaluation, Role.COMMANDER),
     "outreach.make_sheet": (a_paper("outreach.make_sheet", log_concern), Role.ANALYST),
+    "outreach.make_handover_sheet": (
+        a_paper("outreach.make_handover_sheet", about_the_chief),
+        Role.COMMANDER,
+    ),
     "reports.print_draft": (a_paper("reports.print_draft", a_draft), Role.COMMANDER),
     "programs.print_draft": (a_paper("programs.print_draft", an_evaluation), Role.ANALYST),
     "surveys.make_paper_form": (

@@ -12,7 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
+from jobs.models import Job, Paper
+from jobs.running import NotDone, run_now
 from outreach.models import Concern, Handover
+from outreach.sheets import HANDOVER_TASK
 from outreach.workflows import concerns, handovers
 from personnel.history import StepRefused
 from personnel.models import Member, Notice
@@ -109,7 +112,14 @@ def test_the_sheet_is_printed_noted_and_carries_a_receipt(client, officer, comma
     concern = log_concern(officer, about_member=commander, reporter_name="Canary Person")
     client.force_login(officer)
 
-    answer = client.get(reverse("outreach:concern-handover-sheet", args=[concern.number]))
+    address = reverse("outreach:concern-handover-sheet", args=[concern.number])
+    waits = client.get(address)
+    assert waits["Content-Type"].startswith("text/html")
+    assert not Entry.objects.filter(action="outreach.handovers.print_sheet").exists()
+    run_now(Job.objects.get(task=HANDOVER_TASK))
+    client.head(address)
+
+    answer = client.get(address)
 
     said = " ".join(text_of(answer.content).split())
     assert "Receipt" in said
@@ -150,6 +160,18 @@ def test_it_is_handed_over_once(officer, commander, chief):
 
     with pytest.raises((StepRefused, PermissionDenied)):
         handovers.hand_over(concern, by=commander, **facts)
+
+
+def test_the_sheet_is_not_laid_out_for_whoever_handed_it_over_meanwhile(client, officer, commander):
+    concern = log_concern(officer, about_member=commander)
+    client.force_login(officer)
+    client.get(reverse("outreach:concern-handover-sheet", args=[concern.number]))
+    handovers.hand_over(concern, by=officer, at=NOON, on=TODAY, received_by="A. Clerk")
+
+    with pytest.raises(NotDone, match="out of the house"):
+        run_now(Job.objects.get(task=HANDOVER_TASK))
+
+    assert not Paper.objects.exists()
 
 
 @pytest.mark.parametrize("reader", [Role.ACCREDITATION_MANAGER, Role.ADMINISTRATOR])

@@ -14,7 +14,7 @@ from personnel.roles import Role
 from personnel.tasks import mail_letters
 from personnel.workflows import members as workflow
 from personnel.workflows import proposals
-from tests.support.accounts import approve
+from tests.support.accounts import approve, confirmed
 from tests.support.factories import NOON, make_member
 
 MEMBERS = "personnel:members"
@@ -159,7 +159,7 @@ def test_an_edited_account_is_proposed_where_it_takes_two(desk, officer, unit, c
     assert "A changed address takes two people." in answer.text
     assert officer.full_name == "Officer Tessa Lindgren"
     approve(proposal, commander)
-    officer.refresh_from_db()
+    confirmed(officer)
     assert officer.full_name == "Sgt. Nia Cole"
     assert (officer.email, officer.division) == ("nia@example.org", patrol)
     assert officer.role == Role.DIVISION_SUPERVISOR

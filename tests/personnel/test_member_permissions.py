@@ -66,7 +66,9 @@ def test_only_the_administrator_keeps_accounts(officer, role):
             with pytest.raises(PermissionDenied):
                 change(officer, as_they_are(officer, role=wanted), by=other, at=NOON)
     with pytest.raises(PermissionDenied):
-        divisions.change(officer.division, name="Mine", supervisor=None, commander=None, by=other)
+        divisions.change(
+            officer.division, name="Mine", supervisor=None, commander=None, by=other, at=NOON
+        )
 
     officer.refresh_from_db()
     assert (officer.role, officer.is_active) == (Role.COMMUNITY_OFFICER, True)
@@ -245,7 +247,7 @@ def test_an_administrator_can_be_named_for_no_division(desk, administrator, unit
 
     answer = desk.post(url, {"name": unit.name, "supervisor": administrator.pk})
     with pytest.raises(PermissionDenied, match="does not have the role of a supervisor"):
-        divisions.change(unit, **facts, by=administrator)
+        divisions.change(unit, **facts, by=administrator, at=NOON)
 
     unit.refresh_from_db()
     assert answer.status_code == 422
@@ -257,7 +259,7 @@ def test_only_command_can_be_named_as_commander(administrator, unit, role):
     facts = {"name": unit.name, "supervisor": None, "commander": make_member(role)}
 
     with pytest.raises(PermissionDenied, match="does not belong to command"):
-        divisions.change(unit, **facts, by=administrator)
+        divisions.change(unit, **facts, by=administrator, at=NOON)
 
 
 def test_command_hears_of_every_account_and_right(administrator, officer, commander, chief):

@@ -16,7 +16,7 @@ from personnel.roles import Role
 from personnel.workflows import members as workflow
 from personnel.workflows import proposals
 from tests.personnel.test_member_permissions import as_they_are, particulars
-from tests.support.accounts import approve, approved
+from tests.support.accounts import approve, approved, confirmed
 from tests.support.factories import NOON, PASSWORD, log_concern, make_member
 
 CHOSEN = "a phrase long enough to keep"
@@ -162,6 +162,8 @@ def test_a_changed_address_is_the_only_one_that_signs_in(administrator, officer,
 
     wanted = as_they_are(officer, email="tessa@example.org")
     approved(proposals.change(officer, wanted, by=administrator, at=NOON), supervisor)
+    assert signs_in(before, PASSWORD)
+    confirmed(officer)
 
     assert signs_in("tessa@example.org", PASSWORD)
     assert not signs_in(before, PASSWORD)

@@ -11,11 +11,12 @@ from outreach.models import Concern
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.current import policy, setting
-from policies.models import Setting
+from policies.models import NumberProposal, Setting
 from policies.packs import load_pack, pack_keys
 from policies.reading import cited, clause_pages
-from policies.workflows.settings import set_number
+from policies.workflows.settings import propose
 from tests.support.factories import NOON, log_concern, make_member
+from tests.support.numbers import decided
 
 MAY_CHANGE = {Role.UNIT_SUPERVISOR, Role.COMMANDER, Role.CHIEF}
 ANSWER = "answer_within_days"
@@ -102,33 +103,34 @@ def test_duties_say_who_when_and_what_settles_them(kinston):
 
 
 def test_an_open_number_is_marked_with_the_departments_own(kinston):
-    supervisor = make_member(Role.UNIT_SUPERVISOR, name="Owen Baptiste", rank="Sgt.")
-    set_number(ANSWER, 10, by=supervisor, at=NOON)
+    commander = make_member(Role.COMMANDER, name="Ines Calloway", rank="Maj.")
+    decided(ANSWER, 10, by=commander)
 
     page = text(as_(Role.OFFICER).get("/policy/"))
 
     assert "The policy leaves this open." in page
-    assert "Set by Sgt. Baptiste on May 13, 2026; the pack comes with 14." in page
+    assert "Set by Maj. Calloway on May 13, 2026; the pack comes with 14." in page
     assert "10 days" in page
     assert "within 10 days" in page
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_the_units_supervisor_and_command_decide_open_numbers(kinston, role):
+def test_the_units_supervisor_and_command_propose_open_numbers(kinston, role):
     client = as_(role)
 
-    shown = client.get(SETTING)
+    shown = client.get(SETTING, follow=True)
+    offered = "Change<span" in text(client.get("/policy/"))
     sent = client.post(SETTING, {"value": "10"})
 
+    assert offered == (role in MAY_CHANGE)
     if role in MAY_CHANGE:
         assert (shown.status_code, sent.status_code) == (200, 302)
-        decided = Setting.objects.get(key=ANSWER)
-        assert (decided.value, decided.changed_by.role) == (10, role)
-        assert setting(ANSWER) == 10
+        proposed = NumberProposal.objects.get(key=ANSWER)
+        assert (proposed.before, proposed.value, proposed.proposed_by.role) == (14, 10, role)
     else:
         assert (shown.status_code, sent.status_code) == (403, 403)
-        assert setting(ANSWER) == 14
-    assert ("Change<span" in text(client.get("/policy/"))) == (role in MAY_CHANGE)
+    assert setting(ANSWER) == 14
+    assert not Setting.objects.exists()
 
 
 def test_a_number_the_policy_fixes_is_changed_by_nobody(kinston):
@@ -143,7 +145,7 @@ def test_a_number_the_policy_fixes_is_changed_by_nobody(kinston):
     assert refused.status_code == 403
     assert "The policy itself fixes this number." in refused.content.decode()
     with pytest.raises(PermissionDenied):
-        set_number(ANSWER, 10, by=chief, at=NOON)
+        propose(ANSWER, 10, by=chief, at=NOON)
     assert not Setting.objects.exists()
 
 
@@ -165,7 +167,7 @@ def test_a_changed_number_counts_from_now_on_and_leaves_what_is_due(kinston):
     chief, officer = make_member(Role.CHIEF), make_member(Role.COMMUNITY_OFFICER)
     before = log_concern(officer)
 
-    set_number(ANSWER, 3, by=chief, at=NOON)
+    decided(ANSWER, 3, by=chief)
     after = log_concern(officer)
 
     assert (before.answer_by - after.answer_by).days == 11

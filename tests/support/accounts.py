@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from personnel.models import AccountProposal, Member
-from personnel.workflows import proposals
+from personnel.models import AccountProposal, AddressChange, Member
+from personnel.workflows import addresses, proposals
 from tests.support.factories import NOON
 
 
@@ -15,6 +15,13 @@ def approved(proposal: AccountProposal, *by: Member, at: datetime = NOON) -> Mem
     assert proposal.member is not None
     proposal.member.refresh_from_db()
     return proposal.member
+
+
+def confirmed(member: Member, *, at: datetime = NOON) -> Member:
+    """The link sent to the new address of `member` is opened."""
+    addresses.confirm(AddressChange.objects.waiting().get(member=member), at=at)
+    member.refresh_from_db()
+    return member
 
 
 def approve(proposal: AccountProposal, *by: Member, at: datetime = NOON) -> str:

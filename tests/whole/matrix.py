@@ -32,7 +32,11 @@ LOOKED = {
     # Policy
     "/policy/": "..........",
     "/policy/K-IV.D/": "..........",
-    # One person sets a number so far: nothing is proposed and approved by two (row 54).
+    # One proposes a number, command approves it, never its own (row 54).
+    "/policy/numbers/{number}/": "---...----",
+    "/policy/numbers/{number}/approve/": "----..----",
+    "/policy/numbers/{number}/refuse/": "----..----",
+    "/policy/numbers/{number}/withdraw/": "----------",
     "/policy/settings/answer_within_days/": "---...----",
     # Concerns
     "/concerns/": ".........-",
@@ -79,6 +83,21 @@ LOOKED = {
     "/concerns/{unit}/redact/": "x-x...----",
     "/concerns/{restricted}/redact/": "xxxx..xxx-",
     "/concerns/{about_me}/redact/": "xxxxxxxxx-",
+    # Any record people write in: who decides on it, never who wrote it.
+    "/redact/presentation/{brief}/": "x-x...----",
+    "/redact/presentation/{patrol_brief}/": "--....-x--",
+    "/redact/group/{group}/": "---...----",
+    "/redact/import/{trial}/": "xxx...xxx-",
+    "/redact/import/{started}/": "---...----",
+    "/redact/program/{program}/": "---...----",
+    "/redact/evaluation/{drafted}/": "x-x...-x--",
+    "/redact/evaluation/{decided}/": "x-x----x--",
+    "/redact/report/{report}/": "x--...xx--",
+    "/redact/report/{issued}/": "x-----xx--",
+    # The chief reads no single answers (row 31), and nobody reads any while the survey is open.
+    "/redact/survey/{survey_by_key}/": "----------",
+    "/redact/survey/{closed_survey_by_key}/": "---..-----",
+    "/redact/wish/{wish}/": "x-x...xxx-",
     # Groups
     "/groups/": ".........-",
     "/groups/new/": "-.-.------",
@@ -250,6 +269,9 @@ SENT = {
     "/concerns/drafts/{own_draft}/discard/": "........--",
     "/concerns/drafts/{draft}/discard/": "xxxxxxxx--",
     "/policy/settings/answer_within_days/ value=5": "---...----",
+    "/policy/numbers/{number}/refuse/": "----..----",
+    "/policy/numbers/{number}/withdraw/": "----------",
+    "/policy/numbers/{number}/approve/": "----..----",
     # Concerns
     "/concerns/close/": "--....----",
     "/concerns/new/": "........--",
@@ -365,6 +387,21 @@ SENT = {
     "/concerns/{restricted}/redact/": "xxxx..xx--",
     "/concerns/{about_me}/redact/": "xxxxxxxx--",
     "/concerns/{closed}/redact/": "x-x...----",
+    # Any record people write in: who decides on it, never who wrote it.
+    "/redact/presentation/{brief}/": "x-x...----",
+    "/redact/presentation/{patrol_brief}/": "--....-x--",
+    "/redact/group/{group}/": "---...----",
+    "/redact/import/{trial}/": "xxx...xxx-",
+    "/redact/import/{started}/": "---...----",
+    "/redact/program/{program}/": "---...----",
+    "/redact/evaluation/{drafted}/": "x-x...-x--",
+    "/redact/evaluation/{decided}/": "x-x----x--",
+    "/redact/report/{report}/": "x--...xx--",
+    "/redact/report/{issued}/": "x-----xx--",
+    # The chief reads no single answers (row 31), and nobody reads any while the survey is open.
+    "/redact/survey/{survey_by_key}/": "----------",
+    "/redact/survey/{closed_survey_by_key}/": "---..-----",
+    "/redact/wish/{wish}/": "x-x...xxx-",
     "/concerns/{own}/reopen/": "--....----",
     "/concerns/{unit}/reopen/": "x-x...----",
     "/concerns/{patrol}/reopen/": "--....-x--",

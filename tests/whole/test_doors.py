@@ -18,6 +18,8 @@ from tests.support.factories import make_member
 # What a stranger may ask for: signing in, a forgotten password, whether the server lives, and the
 # surveys citizens answer. "desk:demo-login" answers 404 outside the demo.
 PUBLIC = {
+    "account_address_confirm",
+    "account_address_object",
     "account_inactive",
     "account_login",
     "account_logout",

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from audit.guards import MARK
-from audit.models import RedactionDoor
+from audit.models import Redaction, RedactionDoor
 from audit.noting import note
 from audit.sealing import seal
 from operations.guards import GUARDS
@@ -56,6 +56,9 @@ def settled(officer, supervisor, commander, chief):
     wish = wishes.keep(survey, Wish(phone="555 010 7788"), at=NOON)
     wish.steps.create(from_status="waiting", to_status="done", by=officer, at=NOON)
     make_survey(officer)
+    Redaction.objects.create(
+        record="group", key=1, by=commander, at=NOON, kind="name", reason="Not ours to keep."
+    )
     note("test.step", by=officer)
     seal()
     note("test.step", by=officer)

@@ -13,12 +13,13 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry, RedactionDoor
-from audit.redaction import MARK
+from audit.redaction import MARK, Phrases
 from jobs.models import Job, Paper
 from outreach import redacting as outreach_places
 from outreach.brief_changes import said_in
 from outreach.models import (
     Action,
+    CommunityGroup,
     Concern,
     ConcernNote,
     Draft,
@@ -33,10 +34,13 @@ from personnel.models import Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import Role
 from programs import redacting as program_places
+from programs.models import Program
 from reports import changes
 from reports import redacting as report_places
 from reports.models import Report, ReportPart, ReturnedReport
 from reports.workflows import review
+from surveys import redacting as survey_places
+from surveys.models import ContactWish, Survey
 from tests.reports import making
 from tests.support.factories import NOON, file_brief, log_concern, make_division, make_member
 from tests.support.factors import shown_again
@@ -308,30 +312,24 @@ HOLDS_NONE = {
     "account": "members' own addresses",
     "mfa": "members' own keys",
     "usersessions": "members' own devices",
-    "audit": "the sealed log holds names of fields and counts; the door holds words for one moment",
+    "audit": "the sealed log holds names of fields and counts; a redaction says why, without the"
+    " words; the door holds them for one moment",
     "jobs": "a paper is forgotten whole; a job names numbers",
     "personnel": "members and divisions; a notice and a letter name a number and a category",
     "policies": "the written policy",
-    "surveys": "answers are kept apart from people; own words are withheld on their own page",
     "portal": "counts",
     "operations": "backups and drills by name",
 }
 COLUMNS_OF_ITS_OWN = {
-    "outreach_communitygroup": "the register, corrected on its own page",
-    "outreach_representative": "who speaks for a group, in the register",
-    "outreach_formercontact": "numbers that were corrected in the register",
-    "outreach_groupproposal": "what a file says of a group",
     "outreach_numberseries": "numbers",
+    "surveys_question": "kept as citizens saw it",
+    "surveys_survey": "kept as citizens saw it",
+    "surveys_tally": "counts of what was chosen",
+    "surveys_sentform": "keyed digests",
+    "surveys_wishslip": "sealed, and opened on a later day",
     "outreach_reminder": "a kind of record and keys",
-    "programs_program": "the catalogue",
-    "programs_programstep": "the catalogue's steps",
-    "programs_programperson": "members",
     "programs_evaluationprinting": "decided and unchanged",
     "programs_programaction": "promised by a decision, unchanged",
-    "programs_programactionnote": "promised by a decision, unchanged",
-    "programs_hoursentry": "hours of members",
-    "programs_costentry": "sums",
-    "programs_feedback": "what people said of a program, struck on its own page",
     "reports_printing": "issued and unchanged",
     "reports_recipient": "members",
 }
@@ -350,8 +348,14 @@ NAMES_OF_ITS_OWN = {
         "properties",
     },
     "outreach_handover": {"to"},
+    "outreach_communitygroup": {"boundary", "source"},
+    "outreach_redactedrow": {"row", "digest"},
     "outreach_actionprogress": set(),
     "programs_evaluation": {"clause", "digest"},
+    # Own words in an answer are looked for by question: `surveys.redacting._own_words`.
+    "surveys_answer": {"area", "content", "crowd"},
+    # Who wishes it is kept apart, and taken away when it is settled.
+    "surveys_contactwish": {"name", "phone", "email"},
     "reports_report": {
         "kind",
         "number",
@@ -378,12 +382,18 @@ def test_every_text_column_of_every_table_is_a_place_of_redaction_or_says_why_no
         places.setdefault(rows.model._meta.db_table, set()).update(names)
         return 1
 
-    for room in (outreach_places, program_places, report_places):
+    for room in (outreach_places, survey_places, program_places, report_places):
         monkeypatch.setattr(room, "take_out", recorded)
-    for room in (program_places, report_places):
+    for room in (survey_places, program_places, report_places):
         monkeypatch.setattr(room, "take_out_of_kept", recorded)
-    monkeypatch.setattr(program_places, "_telling", lambda concern: _EVALUATIONS)
+    evaluation = apps.get_model("programs.Evaluation")(pk=0)
+    monkeypatch.setattr(program_places, "_telling", lambda traces: [evaluation])
     redact(told, supervisor)
+    phrases = Phrases([NAME])
+    outreach_places.clear_group(CommunityGroup(pk=0), phrases)
+    survey_places.clear_survey(Survey(pk=0), phrases)
+    survey_places.clear_wish(ContactWish(pk=0), phrases)
+    program_places.clear_program(Program(pk=0), phrases)
 
     forgotten = {
         f"{model._meta.db_table}.{field.name}"
@@ -396,19 +406,6 @@ def test_every_text_column_of_every_table_is_a_place_of_redaction_or_says_why_no
         if field.name not in NAMES_OF_ITS_OWN.get(model._meta.db_table, set())
     }
     assert forgotten == set()
-
-
-class _Evaluations(list[Any]):
-    """One evaluation in work, as the room asks for it."""
-
-    def exclude(self, **facts: Any) -> list[Any]:
-        return [apps.get_model("programs.Evaluation")(pk=0)]
-
-    def filter(self, **facts: Any) -> list[Any]:
-        return []
-
-
-_EVALUATIONS = _Evaluations()
 
 
 # ---- The door of the guards.

@@ -24,6 +24,7 @@ from personnel.workflows import proposals
 from policies.current import policy
 from policies.models import Topic
 from policies.periods import Period
+from policies.workflows import settings as numbers
 from programs.models import Evaluation
 from reports.models import Report
 from surveys.coverage import domains
@@ -89,6 +90,7 @@ def town() -> Town:
         | _programs(colleague, decider)
         | _reports(colleague, sergeant, decider)
         | _surveys(colleague)
+        | _numbers(sergeant)
         | _imports(colleague)
     )
     named = log_concern(colleague, about_member=made.people[Role.CHIEF])
@@ -123,6 +125,11 @@ def _proposals(administrator: Member) -> dict[str, Any]:
         ).pk
         for role in roles
     }
+
+
+def _numbers(sergeant: Member) -> dict[str, Any]:
+    """A number that waits for command."""
+    return {"number": numbers.propose("review_within_days", 9, by=sergeant, at=NOON).pk}
 
 
 def _concerns(colleague: Member, sergeant: Member, decider: Member) -> dict[str, Any]:
@@ -212,6 +219,7 @@ def _surveys(colleague: Member) -> dict[str, Any]:
     for n in range(5):
         answer(survey, mark="held", crowd=CROWD, words=f"Buy now, {n}")
     mailed = make_survey(colleague, status="closed", paper_until=date(2027, 1, 31))
+    closed = held_survey(colleague, n=12)
     return {
         "crowd": CROWD,
         "mailed_survey": mailed.key,
@@ -219,7 +227,9 @@ def _surveys(colleague: Member) -> dict[str, Any]:
         "survey_draft": draft.key,
         "ready": complete_draft(colleague, domains(policy())).key,
         "question": ask(draft, "safety").pk,
-        "closed_survey": held_survey(colleague, n=12).key,
+        "closed_survey": closed.key,
+        "survey_by_key": survey.pk,
+        "closed_survey_by_key": closed.pk,
         "held": answer(survey, mark="held", words="Buy now").pk,
         "wish": wishes.keep(survey, Wish(phone="555 010 7788"), at=NOON).pk,
     }

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.db import models
+
+from outreach.models.imports import ImportFile
+
+
+class RedactedRow(models.Model):
+    """That words were taken out of what one row of a file said, so that no file brings them back.
+
+    It holds no word: `row` and `digest` are keyed with the installation's secret, and `length` says
+    only how many letters to look at. Whoever has the secret and the database could try out names.
+    """
+
+    kind = models.CharField(max_length=20, choices=ImportFile.Kind)
+    row = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    length = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "row", "digest"], name="words_of_a_row_are_redacted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row[:12]}"
