@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from audit.noting import audited
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.models.proposals import due_after
-from personnel.notices import tell
+from personnel.notices import overtaken, overtaken_under, tell
 from personnel.overdue import Stage, stage_on
 from personnel.roles import COMMAND, Role
 from personnel.wording import day_words
@@ -145,7 +146,10 @@ def _hold(proposal: NumberProposal) -> None:
 
 
 def _tell_decided(proposal: NumberProposal, said: str) -> None:
-    """Whoever proposed it, the unit's supervisors, and command."""
+    """Whoever proposed it, the unit's supervisors, and command; nobody is asked any more."""
+    at = proposal.decided_at or timezone.now()
+    overtaken([f"number:{proposal.pk}"], at=at)
+    overtaken_under(f"number:{proposal.pk}", at=at)
     told = [proposal.proposed_by, *Member.objects.in_roles(Role.UNIT_SUPERVISOR, *COMMAND)]
     words = f"{summary(proposal)} {said}"
     tell(told, words, url=proposal.get_absolute_url(), key=f"number:{proposal.pk}:decided")

@@ -203,9 +203,8 @@ def _stepped(report: Report, came_from: str, by: Member, at: datetime, note: str
 
 
 def _named(report: Report) -> str:
-    """“Q-2026-1, the quarterly community services report for January to March 2026,”."""
-    title = report.title[:1].lower() + report.title[1:]
-    return f"{report.numbered}, the {title} for {report.period.label},"
+    """“Q-2026-1, Quarterly Community Services Report for January to March 2026,”."""
+    return f"{report.numbered}, {report.title} for {report.period.label},"
 
 
 def _due(report: Report) -> str:

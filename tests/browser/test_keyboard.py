@@ -147,7 +147,8 @@ def test_a_report_is_returned_or_approved(by_keyboard, officer, supervisor, comm
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{way.partition(' ')[0].lower()}/")
     if way != "Approve":
-        tab_to(page, "Current concerns")
+        tab_to(page, "Current concerns")  # what stands in it
+        tab_to(page, "Current concerns")  # what has to change
         page.keyboard.type("Name the street, not the shop.")
     tab_to(page, way)
     page.keyboard.press("Enter")

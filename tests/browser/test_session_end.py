@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from outreach.models import ConcernNote
+from personnel.session_store import SessionStore
 from personnel.sessions import ACTIVE, SINCE
 from tests.browser.conftest import accessibility_findings, types_password
 from tests.support.factories import log_concern
@@ -18,15 +20,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 EFFORT = "Watched the crossing for an hour."
 
 
+def held_in(row: Session) -> dict[str, Any]:
+    return SessionStore().decode(row.session_data)
+
+
 def age_sessions(*, minutes: float = 0, hours: float = 0) -> None:
     """As if nobody had done anything for so long, or the session were so old."""
     for row in Session.objects.all():
-        kept = row.get_decoded()
+        kept = held_in(row)
         if ACTIVE not in kept:
             continue
         kept[ACTIVE] -= timedelta(minutes=minutes).total_seconds()
         kept[SINCE] -= timedelta(hours=hours, minutes=minutes).total_seconds()
-        row.session_data = Session.get_session_store_class()().encode(kept)
+        row.session_data = SessionStore().encode(kept)
         row.save()
 
 
@@ -49,7 +55,7 @@ def test_fault_131_two_minutes_before_the_end_it_asks_and_escape_stays(open_brow
 
     expect(dialog).to_be_hidden()
     expect(page.get_by_label("What did you do?")).to_have_value(EFFORT)
-    stamps = [row.get_decoded()[ACTIVE] for row in Session.objects.all()]
+    stamps = [one[ACTIVE] for one in map(held_in, Session.objects.all())]
     assert time.time() - max(stamps) < 60
 
 
@@ -110,9 +116,9 @@ def test_after_twelve_hours_it_says_that_nothing_helps(open_browser, officer):
     page.goto("/inbox/")
     age_sessions(hours=11, minutes=0)
     for row in Session.objects.all():
-        kept = row.get_decoded()
+        kept = held_in(row)
         kept[SINCE] -= timedelta(minutes=58, seconds=30).total_seconds()
-        row.session_data = Session.get_session_store_class()().encode(kept)
+        row.session_data = SessionStore().encode(kept)
         row.save()
 
     page.clock.fast_forward(timedelta(minutes=28, seconds=5).total_seconds() * 1000)

@@ -57,7 +57,7 @@ def test_the_report_on_a_closed_survey_waits_for_those_who_write_it(officer, rol
     assert item.title == "Put together the Resident Survey Report, April 2026"
     assert item.sub == "“Spring survey” has closed. The figures are its results."
     assert item.due == survey.closed_on + timedelta(days=45)
-    assert item.url == f"/reports/surveys/{survey.key}/new/"
+    assert item.url == survey.get_absolute_url()
     assert survey.opened_on == OPENED
 
 

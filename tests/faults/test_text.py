@@ -138,9 +138,9 @@ def test_fault_003_in_a_longer_text_it_turns_nothing_outside_of_the_text(at_work
     page = at_work.get(concern.get_absolute_url()).text
     assert concern.said == "He wrote \u202egnp.exe to me."
     assert concern.summary == "He wrote gnp.exe to me"
-    # A block of its own, so that the turning ends with it.
-    assert '<p class="li-said" dir="auto">He wrote \u202egnp.exe to me.</p>' in page
-    assert page.count("\u202e") == 1
+    # What is kept is what was written; a page shows no sign that turns what stands after it.
+    assert '<p class="li-said" dir="auto">He wrote gnp.exe to me.</p>' in page
+    assert "\u202e" not in page
     assert intake_sheet(concern)[:4] == b"%PDF"
 
 

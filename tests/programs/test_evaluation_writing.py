@@ -96,10 +96,10 @@ def test_sent_up_it_is_a_version_and_whoever_decides_is_told(
 
     step = send(evaluation, officer, note="Please soon.")
 
-    words = "The evaluation of Lock It, Light It for 2025 waits for a decision."
+    words = "The evaluation of Lock It, Light It for 2025 waits for a decision. "
     assert (evaluation.status, evaluation.version) == (Status.SUBMITTED, 1)
     assert (step.note, step.role, step.version) == ("Please soon.", Role.COMMUNITY_OFFICER, 1)
-    assert [notice.to for notice in Notice.objects.filter(text=words)] == [commander]
+    assert [notice.to for notice in Notice.objects.filter(text__startswith=words)] == [commander]
 
 
 def test_where_no_commander_may_decide_the_chief_is_told(program, officer, chief):

@@ -281,7 +281,7 @@ def test_nobody_decides_what_they_submitted_in_any_version(evaluation, superviso
 
     refusal = permissions.may_decide(supervisor, evaluation)
 
-    assert (refusal.reason[:13], refusal.clause) == ("You submitted", "K-IV.D")
+    assert (refusal.reason[:13], refusal.clause) == ("You sent this", "K-IV.D")
 
 
 def test_returning_it_once_does_not_keep_anybody_from_deciding(evaluation, commander):

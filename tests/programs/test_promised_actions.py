@@ -50,7 +50,7 @@ def test_it_ends_on_a_day_and_the_owner_of_the_program_is_told(
     note(action, patrol_officer, to)
 
     action.refresh_from_db()
-    told = Notice.objects.filter(text__contains=f"{to.label}: “Stop the leaflet”")
+    told = Notice.objects.filter(text__startswith=f"{to.label}: an action promised for ")
     assert (action.status, action.ended_on) == (to, date(2026, 3, 2))
     assert {notice.to for notice in told} == {owner, supervisor}
 

@@ -33,7 +33,7 @@ def test_submitting_makes_a_version_and_tells_the_first_of_the_chain(draft, offi
     assert (draft.status, draft.version, draft.waits_for) == ("submitted", 1, "unit_supervisor")
     assert (step.note, step.role) == ("For the council too.", Role.COMMUNITY_OFFICER)
     assert Notice.objects.get(to=supervisor).text == (
-        "Q-2026-2, the quarterly Community Services Report for April to June 2026, "
+        "Q-2026-2, Quarterly Community Services Report for April to June 2026, "
         "waits for your approval. It is due July 15, 2026."
     )
 

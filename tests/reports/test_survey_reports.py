@@ -334,7 +334,8 @@ def test_recipients_acknowledge_it(survey, officer, supervisor, commander, chief
     received = review.acknowledge(report, by=chief, at=READ)
 
     assert received.acknowledged_at == READ
-    assert Notice.objects.filter(to=chief, text__contains="S-2026-1 is issued to you").exists()
+    told = Notice.objects.get(to=chief, text__contains="is issued to you")
+    assert told.text.startswith("S-2026-1, Resident Survey Report for ")
 
 
 def test_a_revision_is_on_the_same_survey(survey, officer, supervisor, commander, chief):

@@ -43,9 +43,10 @@ def test_every_command_of_the_guide_prints_what_it_says(kinston, officer, files)
         call_command(*shlex.split(line), stdout=out)
         printed.append(out.getvalue())
 
-    draft, dry_run, brought_in, again, in_all, *_ = printed
+    draft, look, dry_run, brought_in, again, in_all, *_ = printed
     told = blocks(GUIDE, "")
     assert draft in told
+    assert [line.rstrip() for line in look.splitlines()] in [block.splitlines() for block in told]
     assert dry_run.replace(" (nothing was written)", "") == brought_in == again
     assert brought_in in told
     assert any(block in in_all for block in told if block.startswith("safe: "))

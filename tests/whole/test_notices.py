@@ -21,6 +21,7 @@ from personnel.models import Division, Member, Notice
 from personnel.particulars import Particulars
 from personnel.roles import Role
 from personnel.workflows import proposals
+from policies.workflows import settings as numbers
 from programs.models import Program
 from programs.workflows import actions as promised
 from programs.workflows import evaluations as evaluating
@@ -44,6 +45,10 @@ LATER = NOON + timedelta(hours=1)
 
 # What only tells: new until it is read. Each with the reason why nothing is to be done about it.
 ONLY_TOLD = {
+    "personnel/workflows/divisions.py": "who supervises a division from now on",
+    "personnel/workflows/addresses.py": "an address that was confirmed, objected to or lapsed",
+    "personnel/workflows/overdue.py": "put away with the proposal it reminds of",
+    "outreach/workflows/redactions.py": "words that were taken out",
     "personnel/workflows/telling.py": "what was done to an account",
     "personnel/letters.py": "an address that takes no mail",
     "personnel/sign_in_limits.py": "many failed sign-ins",
@@ -73,11 +78,21 @@ ASKING = {
     "reports/workflows/review.py",
     "reports/workflows/assembly.py",
     "personnel/workflows/proposals.py",
+    "policies/workflows/settings.py",
 }
 
 
 def test_every_module_that_tells_is_known_here():
-    rooms = ("personnel", "outreach", "surveys", "programs", "reports", "operations", "desk")
+    rooms = (
+        "personnel",
+        "policies",
+        "outreach",
+        "surveys",
+        "programs",
+        "reports",
+        "operations",
+        "desk",
+    )
     telling = {
         path.relative_to(ROOT).as_posix()
         for room in rooms
@@ -267,7 +282,7 @@ def report_to_approve(who: People) -> Case:
     report = making.submitted(who.officer)
     yield (
         "report-step:",
-        "Q-2026-2, the quarterly Community Services Report for April to June 2026,",
+        "Q-2026-2, Quarterly Community Services Report for April to June 2026,",
     )
     review.approve(report, by=who.sergeant, at=LATER, seen=1)
 
@@ -303,6 +318,14 @@ def account_proposed(who: People) -> Case:
     proposals.withdraw(proposal, by=who.administrator, at=LATER)
 
 
+def number_proposed(who: People) -> Case:
+    with time_machine.travel(NOON, tick=False):
+        made = numbers.propose("answer_within_days", 12, by=who.sergeant, at=NOON)
+    yield f"number:{made.pk}", "It waits for command."
+    numbers.chase(NOON + timedelta(days=8))
+    numbers.approve(made, by=who.commander, at=NOON + timedelta(days=9))
+
+
 CASES: list[Callable[[People], Case]] = [
     escalated,
     referred_on,
@@ -327,6 +350,7 @@ CASES: list[Callable[[People], Case]] = [
     report_issued,
     report_superseded,
     account_proposed,
+    number_proposed,
 ]
 
 
