@@ -19,6 +19,7 @@ def test_every_page_that_a_frozen_list_links_to_is_known():
         path.read_text()
         for room in ("programs", "reports")
         for path in Path(settings.BASE_DIR, room).rglob("*.py")
+        if path.name != "redacting.py"  # looks for links to a record, and makes no list
     )
     linked = {name for text in code for name in findall(r'\blink="([\w:]+)"', text)}
 

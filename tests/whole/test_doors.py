@@ -112,8 +112,8 @@ def test_the_public_pages_say_nothing_of_a_record(kinston, asked):
     response = Client().get(address(asked))
 
     # There is no survey, and whoever asks for one is told so without signing in.
-    # Nor is there a provider for single sign-on. No worker runs beside the tests.
-    nothing_there = asked.startswith(("portal:", "account_single_sign_on"))
+    # Nor is there a provider for single sign-on, or an address to confirm. No worker runs beside the tests.
+    nothing_there = asked.startswith(("portal:", "account_single_sign_on", "account_address_"))
     allowed = (404,) if nothing_there else (200, 302, 405)
     allowed = (200, 503) if asked == "operations:ready" else allowed
     assert response.status_code in allowed
