@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import Member
 from policies.models import NumberProposal
@@ -20,6 +22,7 @@ def to_approve(member: Member) -> list[WaitingItem]:
             due=one.decide_by,
             what="Number",
             action="Decide",
+            act_url=reverse("policies:number-approve", args=[one.pk]),
         )
         for one in waiting.order_by("decide_by", "pk")[:MOST]
     ]
