@@ -74,7 +74,7 @@ class PasswordAgainForm(TheirPasswordForm):
 
 
 class ReasonForm(forms.Form):
-    """Why an administrator takes away somebody's second factor."""
+    """Why somebody takes away a second factor, or refuses what was proposed."""
 
     note = Line(
         label="Why?",
@@ -83,3 +83,13 @@ class ReasonForm(forms.Form):
             ("required", "max_length"), "Say why, in up to 120 characters."
         ),
     )
+
+    @property
+    def as_asked(self) -> dict[str, Any]:
+        """What `components/confirm.html` and the page around it ask, with what was typed."""
+        return {
+            "form": self,
+            "note_label": self["note"].label,
+            "note": self.data.get("note", ""),
+            "note_error": " ".join(map(str, self["note"].errors)),
+        }

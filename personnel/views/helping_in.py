@@ -44,10 +44,7 @@ def member_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
         words=words,
         label="Propose it",
         danger=True,
-        note_label="Why?",
-        note=request.POST.get("note", ""),
-        form=form,
-        note_error=" ".join(map(str, form["note"].errors)),
+        **form.as_asked,
     )
 
 

@@ -130,10 +130,7 @@ def proposal_refuse(request: MemberRequest, pk: int) -> HttpResponse:
         words="Nothing changes. Your reason is told to administrators and command.",
         label="Refuse",
         danger=True,
-        note_label="Why?",
-        note=request.POST.get("note", ""),
-        form=form,
-        note_error=" ".join(map(str, form["note"].errors)),
+        **form.as_asked,
     )
 
 

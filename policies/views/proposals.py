@@ -71,10 +71,7 @@ def number_refuse(request: MemberRequest, pk: int) -> HttpResponse:
         words="The number stays as it is. Your reason is told to whoever proposed it.",
         label="Refuse",
         danger=True,
-        note_label="Why?",
-        note=request.POST.get("note", ""),
-        form=form,
-        note_error=" ".join(map(str, form["note"].errors)),
+        **form.as_asked,
     )
 
 
