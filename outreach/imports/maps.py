@@ -19,6 +19,7 @@ type = ["Noise Party"]
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -137,9 +138,9 @@ class FileMap(TomlMap):
             return given
         return {name: [v] if isinstance(v, str) else v for name, v in given.items()}
 
+    @abstractmethod
     def columns_mapped(self) -> dict[str, Where]:
         """The columns that [columns] names, each with its place there."""
-        raise NotImplementedError
 
     def columns_named(self) -> dict[str, Where]:
         """Every column the map names, with a place of the map that names it."""
