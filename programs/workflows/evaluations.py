@@ -11,7 +11,7 @@ from django.db import transaction
 
 from audit import rounds
 from audit.noting import audited, refusals_noted
-from audit.noting import audited, note as note_done
+from audit.noting import note as note_done
 from jobs.sights import one_sight
 from outreach.imports.redacted import left_out_of
 from personnel.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
