@@ -13,6 +13,7 @@ from audit import rounds
 from audit.noting import audited, refusals_noted
 from audit.noting import note as note_done
 from jobs.sights import one_sight
+from outreach.imports.redacted import left_out_of
 from personnel.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
@@ -98,7 +99,9 @@ def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
 def _counted(evaluation: Evaluation, at: datetime) -> tuple[str, str]:
     """(facts, records) as all the records stand at one moment; not inside a transaction."""
     with one_sight():
-        return gather(evaluation, at).frozen()
+        facts, records = gather(evaluation, at).frozen()
+    redacted = left_out_of(evaluation)
+    return redacted.without_json(facts), redacted.without_json(records)
 
 
 @refusals_noted

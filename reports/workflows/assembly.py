@@ -16,6 +16,7 @@ from jobs.models import Job
 from jobs.queue import request as request_job
 from jobs.running import Hopeless, Lease
 from jobs.sights import one_sight
+from outreach.imports.redacted import left_out_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -175,10 +176,11 @@ def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
     gathered = gather(report, elements, at=at)
     stand = standing(report, elements, gathered)
     frozen: dict[str, Frozen] = {}
+    redacted = left_out_of(report)
     for done, element in enumerate(stand):
         lease.progress(done, element.title)
         found = gathered[element.section]
-        frozen[element.section] = Frozen(found, *found.frozen())
+        frozen[element.section] = Frozen(found, *map(redacted.without_json, found.frozen()))
     lease.progress(len(elements), "Writing the draft")
     with lease.publishing():
         _publish(report, stand, frozen, at)

@@ -8,6 +8,7 @@ from datetime import datetime
 from audit import rounds
 from audit.noting import audited
 from documents.frozen import canonical
+from outreach.imports.redacted import left_out_of
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from reports.models import Comment, Report, ReportPart
@@ -58,7 +59,7 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     if unknown := set(chosen) - {row[0] for row in listed["rows"]}:
         raise StepRefused(f"{len(unknown)} of these concerns are not in this part.")
     facts = part.gathered | {"done": what_was_done(sorted(chosen))}
-    part.of_note, part.facts = sorted(chosen), canonical(facts)
+    part.of_note, part.facts = sorted(chosen), left_out_of(report).without_json(canonical(facts))
     part.save(update_fields=["of_note", "facts"])
     report.writers.add(by)
 
