@@ -37,7 +37,7 @@ class Source:
         return cls(clean_line(name)[:120] or "file", hashlib.sha256(content).hexdigest())
 
 
-@audited
+@audited("surveys.responses.bring_in")
 def bring_in(
     survey: Survey,
     reading: Reading,
@@ -97,7 +97,7 @@ def why_not_taken_back(file: AnswerFile) -> str:
     return ""
 
 
-@audited
+@audited("surveys.responses.take_back")
 def take_back(file: AnswerFile, *, by: Member, at: datetime) -> int:
     """Take back what a file brought in (row 57): the survey is a draft again, as it was before.
 
