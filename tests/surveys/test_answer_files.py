@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from audit.models import Entry
+from audit.noting import note
 from personnel.history import StepRefused
 from personnel.roles import Role
 from surveys.models import Answer, AnswerFile, Survey, Tally
@@ -115,7 +116,7 @@ def test_after_it_was_taken_back_a_better_file_comes_in(survey, officer):
 @pytest.mark.parametrize("action", ["reports.assembly.assemble", "file surveys:results-csv"])
 def test_answers_that_went_into_something_stay(survey, officer, action):
     file = brought_in(survey, officer)
-    Entry.objects.create(action=action, at=LATER, by=officer, outcome=Entry.Outcome.DONE)
+    note(action, survey, by=officer)
 
     with pytest.raises(StepRefused, match="since"):
         responses.take_back(file, by=officer, at=LATER)
