@@ -99,6 +99,7 @@ def test_untouched_answers_are_taken_back_and_the_survey_is_a_draft_again(client
     assert not Tally.objects.exists()
     assert (file.undone_by, file.told["kept"]) == (officer, 2)
     assert "taken back" in said.text
+    assert "A draft again" in said.text
     assert Entry.objects.filter(action="surveys.responses.take_back").exists()
 
 
