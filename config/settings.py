@@ -168,6 +168,7 @@ else:
         }
     }
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_TRANSPORT = "config.folder_queue:Transport"
     QUEUE_DIR, CONTROL_DIR = DATA_DIR / "queue", DATA_DIR / "queue-control"
     for folder in (QUEUE_DIR, CONTROL_DIR):
         folder.mkdir(parents=True, exist_ok=True)

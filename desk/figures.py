@@ -58,7 +58,7 @@ def four_figures(member: Member, day: date, quarter: Period) -> list[Stat]:
         open_concerns(member, day),
         answered_on_time(member, day, quarter),
         briefs_waiting(member, day),
-        reports_to_decide(member),
+        reports_to_decide(member, day),
     ]
 
 
@@ -131,7 +131,7 @@ def _days(since: timedelta) -> str:
     return "1 day" if since.days == 1 else f"{number_words(since.days)} days"
 
 
-def reports_to_decide(member: Member) -> Stat:
+def reports_to_decide(member: Member, day: date) -> Stat:
     waiting = Report.objects.waiting_for(member).aggregate(count=Count("pk"), due=Min("due_on"))
     due = waiting["due"]
     return Stat(
@@ -140,5 +140,9 @@ def reports_to_decide(member: Member) -> Stat:
         waiting["count"],
         f"{reverse('reports:reports')}?view=mine",
         "Show the reports that wait for you",
-        f"Next due {short_day_words(due)}" if due else "None waits for you",
+        _due(due, day) if due else "None waits for you",
     )
+
+
+def _due(due: date, day: date) -> str:
+    return f"{'Was' if due < day else 'Next'} due {short_day_words(due)}"

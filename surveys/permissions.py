@@ -18,7 +18,7 @@ from personnel.wording import clock_words, day_words
 from policies.current import local_day, policy
 from policies.packs import Pack
 from surveys.coverage import clause_of, lacks, missing
-from surveys.models import ContactWish, Survey
+from surveys.models import AnswerFile, ContactWish, Survey
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 READS_ANSWERS = frozenset(
@@ -97,17 +97,23 @@ def may_read_words(member: Member, survey: Survey, at: datetime | None = None) -
 
 def may_redact_survey(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
     """Take words out of what citizens wrote: the unit's supervisor and command, once they may read
-    it. Before, trying words would tell what was written (row 31)."""
+    it. Before, trying words would tell what was written (row 31). Never who left a note on it or
+    said why answers were left out."""
     if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
         return no("The unit's supervisor or command takes words out of answers.")
+    noted = survey.steps.filter(by=member).exclude(note="")
+    if noted.exists() or survey.held_looks.filter(by=member).exclude(why="").exists():
+        return no("You left a note on this survey; someone else takes words out of it.")
     return may_read_words(member, survey, at)
 
 
 def may_redact_wish(member: Member, wish: ContactWish) -> Verdict:
-    """The unit's supervisor and command, who may read it (row 33)."""
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return may_read_wish(member, wish)
-    return no("The unit's supervisor or command takes words out of it.")
+    """The unit's supervisor and command, who may read it (row 33): never who left a note on it."""
+    if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
+        return no("The unit's supervisor or command takes words out of it.")
+    if wish.steps.filter(by=member).exclude(note="").exists():
+        return no("You left a note on this wish; someone else takes words out of it.")
+    return may_read_wish(member, wish)
 
 
 def may_look_at_held(member: Member) -> Verdict:
@@ -152,6 +158,21 @@ def may_bring_in(member: Member) -> Verdict:
     if member.role in roles.UNIT or member.is_command:
         return YES
     return no("The community services unit brings in answers from files.")
+
+
+def may_read_answer_file(member: Member) -> Verdict:
+    """How a file of answers was read and what became of its rows: who may bring one in, and who
+    reads single answers (rows 31 and 46)."""
+    return may_bring_in(member) or may_read_answers(member)
+
+
+def may_take_back_answers(member: Member, file: AnswerFile) -> Verdict:
+    """Take back what a file brought in: who did, the unit supervisor and command (row 57)."""
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    if member.pk == file.by_id and may_bring_in(member):
+        return YES
+    return no("Who brought it in, the unit supervisor or command takes it back.")
 
 
 def may_read_results(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
