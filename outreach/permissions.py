@@ -430,8 +430,8 @@ def may_undo_import(member: Member, file: ImportFile) -> Verdict:
     """Take back what came in: who brought it in, the unit supervisor and command (row 57)."""
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
-    if member.pk in (file.by_id, file.started_by_id):
-        return may_import(member)
+    if member.pk in (file.by_id, file.started_by_id) and may_import(member):
+        return YES
     return no("Who brought it in, the unit supervisor or command takes it back.")
 
 

@@ -20,7 +20,7 @@ from outreach.boundary_drawing import size_words
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
 from personnel.forms.fields import composed
@@ -277,7 +277,7 @@ class GroupFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         choices=CommunityGroup.Status.choices, label="Status", empty_label="Any status"
     )
-    liaison = NamedFilter(
+    liaison = MemberFilter(
         queryset=Member.objects.filter(
             Exists(CommunityGroup.objects.filter(liaison=OuterRef("pk")))
         ),

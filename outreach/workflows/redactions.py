@@ -34,7 +34,7 @@ HELD_NOWHERE = "Nothing on this record holds these words. Nothing was changed."
 IN_THE_REASON = "The reason holds the words themselves. Say why without them."
 
 
-@audited
+@audited("outreach.redactions.redact")
 def redact(
     concern: Concern,
     *,
@@ -70,7 +70,7 @@ def redact(
     )
 
 
-@audited
+@audited("outreach.redactions.redact_record")
 def redact_record(
     record: Model,
     *,

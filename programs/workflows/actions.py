@@ -23,7 +23,7 @@ STEPS = {
 }
 
 
-@audited
+@audited("programs.actions.note_progress")
 def note_progress(
     action: ProgramAction, *, by: Member, at: datetime, to: str, note: str
 ) -> ProgramActionNote:

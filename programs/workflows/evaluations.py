@@ -61,7 +61,7 @@ def hold(evaluation: Evaluation) -> None:
     evaluation.__dict__.pop("lists", None)
 
 
-@audited
+@audited("programs.evaluations.write")
 def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, seen: int) -> None:
     """Save the words, made from the state `seen`; whoever saves never decides it.
 
@@ -81,7 +81,7 @@ def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, see
     _name_writer(evaluation, by)
 
 
-@refusals_noted
+@refusals_noted("programs.evaluations.gather_again")
 def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
     """Count everything anew while it is being written; the words stay as they are."""
     may_write_evaluation(by, evaluation).require()
@@ -104,7 +104,7 @@ def _counted(evaluation: Evaluation, at: datetime) -> tuple[str, str]:
     return redacted.without_json(facts), redacted.without_json(records)
 
 
-@refusals_noted
+@refusals_noted("programs.evaluations.submit")
 def submit(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str = ""
 ) -> EvaluationStep:
@@ -153,7 +153,7 @@ def deciders_of(evaluation: Evaluation) -> list[Member]:
     return [member for member in able if member.role == Role.COMMANDER] or able
 
 
-@audited
+@audited("programs.evaluations.send_back")
 def send_back(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str
 ) -> EvaluationStep:
@@ -197,7 +197,7 @@ def hold_to_decide(
         )
 
 
-@audited
+@audited("programs.evaluations.note_discussion")
 def note_discussion(
     evaluation: Evaluation, discussion: Discussion, *, by: Member, at: datetime
 ) -> Discussion:

@@ -58,7 +58,7 @@ class Frozen:
     records: str
 
 
-@audited
+@audited("reports.assembly.request_report")
 def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Report:
     """Ask for the report of `period`; the one that exists is returned as it is.
 
@@ -72,7 +72,7 @@ def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Re
     return _begun_once(existing, version, definition, period, by, at)
 
 
-@audited
+@audited("reports.assembly.request_survey_report")
 def request_survey_report(survey: Survey, *, by: Member, at: datetime) -> Report:
     """Ask for the report on the results of `survey`; the one that exists is returned as it is.
 
@@ -135,7 +135,7 @@ def _begun(
     return report
 
 
-@audited
+@audited("reports.assembly.put_together_again")
 def put_together_again(report: Report, *, by: Member, at: datetime) -> None:
     """Gather once more while it is a draft; narratives stay as they are."""
     hold(report)

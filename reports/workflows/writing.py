@@ -27,7 +27,7 @@ def hold(report: Report) -> None:
     report.refresh_from_db(from_queryset=Report.objects.select_for_update())
 
 
-@audited
+@audited("reports.writing.write_narrative")
 def write_narrative(
     part: ReportPart, *, by: Member, at: datetime, text: str, seen: int
 ) -> ReportPart:
@@ -47,7 +47,7 @@ def write_narrative(
     return part
 
 
-@audited
+@audited("reports.writing.choose_of_note")
 def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     """Print these records in full; what was done about them is frozen with the choice."""
     report = part.report
@@ -64,7 +64,7 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     report.writers.add(by)
 
 
-@audited
+@audited("reports.writing.comment")
 def comment(
     part: ReportPart, *, by: Member, at: datetime, text: str, reply_to: Comment | None = None
 ) -> Comment:
@@ -77,7 +77,7 @@ def comment(
     return said or part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
 
 
-@audited
+@audited("reports.writing.settle")
 def settle(asked: Comment, *, by: Member, at: datetime) -> None:
     """Mark a comment as dealt with; everyone who talks about the report may."""
     may_comment(by, asked.part.report).require()

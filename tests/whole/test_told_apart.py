@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from outreach.forms.concerns import IntakeForm
 from outreach.forms.filters import ConcernFilter
 from outreach.models import CommunityGroup
-from personnel.forms.fields import MemberChoice
+from personnel.forms.fields import ByLastName, MemberChoice
 from personnel.forms.told_apart import ToldApart, difference
 from personnel.models import Member
 from personnel.roles import Role
@@ -100,6 +100,22 @@ def test_two_officers_of_a_last_name_are_told_apart_in_the_filter(unit, officer)
         "Officer Sample (Ana Sample)",
         "Officer Sample (Lee Sample)",
     }
+
+
+def test_members_stand_by_last_name_wherever_they_are_chosen_from(unit):
+    """What is shown begins with the rank and the last name, so no other order can be seen."""
+    for name in ("Ana Zeller", "Zoe Abbot"):
+        log_concern(make_member(name=name))
+    chosen = [
+        (where, field)
+        for one in forms_and_filters()
+        for where, field in choices_of(one)
+        if field.queryset is not None and field.queryset.model is Member
+    ]
+
+    assert [where for where, field in chosen if not issubclass(field.iterator, ByLastName)] == []
+    owners = labels(ConcernFilter({}, make_member(Role.UNIT_SUPERVISOR)).form.fields["owner"])
+    assert owners == ["Officer Abbot", "Officer Zeller"]
 
 
 @pytest.mark.parametrize(
