@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from desk.audit_log import AREAS, about, record_in
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 from policies.current import today
 
@@ -23,8 +23,8 @@ USUALLY = timedelta(days=30)
 class LogFilter(ListFilter):
     """By person, by what it was about, by outcome, by days, and by one record."""
 
-    who = NamedFilter(
-        queryset=Member.objects.order_by("name"),
+    who = MemberFilter(
+        queryset=Member.objects.all(),
         label="Person",
         empty_label="Anybody",
         method="by_person",

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from outreach.forms.fields import DayField
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from outreach.left_behind import left_behind
 from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
@@ -68,7 +68,7 @@ class ConcernFilter(ListFilter):
         label="Import",
         widget=forms.HiddenInput(),
     )
-    owner = NamedFilter(
+    owner = MemberFilter(
         queryset=Member.objects.filter(
             Exists(Concern.objects.reportable().filter(owner=OuterRef("pk")).order_by())
         ),

@@ -20,7 +20,7 @@ from outreach.boundary_drawing import size_words
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
 from personnel.forms.fields import composed
@@ -180,7 +180,7 @@ class RepresentativeForm(forms.ModelForm):
     phone = Line(
         max_length=40,
         required=False,
-        label="Phone",
+        label="Telephone",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     email = forms.EmailField(required=False, label="E-mail")
@@ -218,7 +218,7 @@ class ContactForm(forms.Form):
     phone = Line(
         max_length=40,
         required=False,
-        label="Phone",
+        label="Telephone",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     email = forms.EmailField(required=False, label="E-mail")
@@ -265,6 +265,8 @@ class RepresentativeEndForm(forms.Form):
 class GroupFilter(ListFilter):
     """Groups by words, kind, status, liaison, source and import."""
 
+    rest = ("source",)
+
     q = django_filters.CharFilter(
         method="with_words",
         label="Name, street or person",
@@ -277,7 +279,7 @@ class GroupFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         choices=CommunityGroup.Status.choices, label="Status", empty_label="Any status"
     )
-    liaison = NamedFilter(
+    liaison = MemberFilter(
         queryset=Member.objects.filter(
             Exists(CommunityGroup.objects.filter(liaison=OuterRef("pk")))
         ),

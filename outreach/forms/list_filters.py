@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from personnel.forms.fields import ByLastName
 from personnel.forms.told_apart import ToldApart
 from personnel.wording import day_words
 
@@ -35,6 +36,16 @@ class NamedFilter(django_filters.ModelChoiceFilter):
     """By one of several records that can have the same name."""
 
     field_class = _NamedField
+
+
+class _MemberField(django_filters.fields.ModelChoiceField):
+    iterator = ByLastName
+
+
+class MemberFilter(django_filters.ModelChoiceFilter):
+    """By one of the members, who stand in the order of their last names as everywhere."""
+
+    field_class = _MemberField
 
 
 class ListFilter(django_filters.FilterSet):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from outreach.forms.fields import DayField
 from outreach.forms.filters import DaysInOrder
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from outreach.models import CommunityGroup, Presentation
 from outreach.search import presentations_with, words_of
 from personnel.models import Member
@@ -31,7 +31,7 @@ class PresentationFilter(ListFilter):
         label="Topic",
         empty_label="Any topic",
     )
-    presenter = NamedFilter(
+    presenter = MemberFilter(
         queryset=Member.objects.filter(
             Exists(Presentation.objects.filter(presenter=OuterRef("pk")))
         ),

@@ -17,7 +17,7 @@ from documents.spelling import folded
 from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, NamedFilter
+from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.search import words_of
 from personnel.models import Member
 from programs.listing import programs_with
@@ -204,7 +204,7 @@ class ProgramFilter(ListFilter):
     status = django_filters.ChoiceFilter(
         choices=Program.Status.choices, label="Status", empty_label="Any status"
     )
-    owner = NamedFilter(
+    owner = MemberFilter(
         queryset=Member.objects.filter(Exists(Program.objects.filter(owner=OuterRef("pk")))),
         label="Owner",
         empty_label="Any owner",

@@ -12,11 +12,12 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.http import QueryDict
 
 from outreach.forms.concerns import IntakeForm
 from outreach.forms.filters import ConcernFilter
 from outreach.models import CommunityGroup
-from personnel.forms.fields import MemberChoice
+from personnel.forms.fields import ByLastName, MemberChoice
 from personnel.forms.told_apart import ToldApart, difference
 from personnel.models import Member
 from personnel.roles import Role
@@ -58,6 +59,29 @@ def test_every_choice_of_a_person_or_a_group_tells_two_of_a_name_apart(kinston):
         where for where, field in found.items() if not issubclass(field.iterator, ToldApart)
     ] == []
     assert len(found) > 12
+
+
+def test_every_choice_of_a_person_is_in_the_order_of_last_names(kinston):
+    unordered = [
+        where
+        for one in forms_and_filters()
+        for where, field in choices_of(one)
+        if field.queryset is not None
+        and field.queryset.model is Member
+        and not issubclass(field.iterator, ByLastName)
+    ]
+
+    assert unordered == []
+
+
+def test_the_filters_of_a_list_name_people_by_last_name(kinston):
+    zeno, ada = make_member(name="Zeno Adams"), make_member(name="Ada Zimmer")
+    log_concern(ada)
+    log_concern(zeno)
+
+    offered = ConcernFilter(QueryDict(), zeno).form.fields["owner"].choices
+
+    assert [value.instance for value, _ in offered if value] == [zeno, ada]
 
 
 def labels(field: Any) -> list[str]:
