@@ -24,6 +24,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def in_order(self) -> EntryQuerySet:
         return self.order_by("place")
 
+    def done_by(self, member: models.Model) -> EntryQuerySet:
+        """What `member` did, without what was refused."""
+        return self.filter(actor=member.pk, outcome=Entry.Outcome.DONE)
+
 
 class Entry(models.Model):
     """One deed, done or refused. Says nothing of what stood in a record: names of fields, counts.

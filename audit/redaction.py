@@ -75,11 +75,19 @@ class Phrases:
 
     def without_json(self, text: str) -> str:
         """The same for JSON kept as canonical text (`documents.frozen`), canonical again."""
-        value = self.without_deep(json.loads(text))
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        value = json.loads(text) if text else None
+        fresh = self.without_deep(value)
+        if fresh == value:
+            return text
+        return json.dumps(fresh, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def are_in(self, *texts: str) -> bool:
         return any(self.spans(text) for text in texts)
+
+    def are_in_json(self, *texts: str) -> bool:
+        """Whether they are in a text of these JSON values. Not in the JSON as it is written: there a
+        new line is a letter, and hides the word behind it."""
+        return any(self.without_json(text) != text for text in texts)
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
@@ -137,9 +145,7 @@ def take_out(
     changed, columns, json_text = 0, tuple(columns), tuple(json_text)
     for row in rows.order_by("pk").values("pk", *columns, *json_text):
         fresh = {name: _cut(rows, name, phrases.without_deep(row[name])) for name in columns}
-        fresh |= {
-            name: phrases.without_json(row[name]) for name in json_text if phrases.are_in(row[name])
-        }
+        fresh |= {name: phrases.without_json(row[name]) for name in json_text}
         fresh = {name: value for name, value in fresh.items() if value != row[name]}
         if fresh:
             rows.model._base_manager.filter(pk=row["pk"]).update(**fresh)

@@ -39,7 +39,8 @@ AREAS: dict[str, tuple[str, tuple[str, ...]]] = {
     "programs": ("Programs", ("programs.", "page programs:")),
     "reports": ("Reports", ("reports.", "page reports:")),
     "policies": ("Policy", ("policies.", "page policies:")),
-    "operations": ("The system itself", ("operations.", "page operations:")),
+    "operations": ("The system itself", ("operations.", "page operations:", "audit.")),
+    "jobs": ("Work in the background", ("jobs.", "job ", "page jobs:")),
     "files": ("Files that left", ("file ",)),
 }
 # What the administrator reads.

@@ -14,11 +14,12 @@ would tell which there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, StrIndex, Substr
 
 from audit.models import Entry
 from jobs.models import Job
@@ -29,50 +30,52 @@ from personnel.models import Member
 
 PAGE_OR_FILE = Q(action__startswith="page ") | Q(action__startswith="file ")
 OF_OUTREACH = Q(action__startswith="page outreach:") | Q(action__startswith="file outreach:")
+# An address is noted as its parts with blanks between them: a concern's number stands first.
+FIRST_PART = Substr("key", 1, StrIndex(Concat("key", Value(" ")), Value(" ")) - 1)
 
 
 def without_hidden(entries: QuerySet[Entry], member: Member) -> QuerySet[Entry]:
     """`entries` without the traces of what `member` may not know of.
 
-    Costs what there is of restricted records; the index on kind and key leads to their entries.
+    What is hidden is asked for within the one query, so nothing of it is read first, however much
+    there is; the index on kind and key leads to its entries.
     """
-    of_records = _about_hidden(member)
-    told_in = Entry.objects.filter(of_records).exclude(request="").order_by().values("request")
-    beside = Q(kind="", request__in=told_in)
-    return entries.exclude(of_records).exclude(beside).exclude(_in_addresses(member))
+    of_records = [*_about_hidden(member)]
+    # What was noted outside of any request or job is beside nothing.
+    noted = Entry.objects.exclude(request="").order_by().values("request")
+    told_in = [noted.filter(one) for one in of_records]
+    beside = (Q(kind="", request__in=one) for one in told_in)
+    hidden = reduce(or_, [*of_records, *beside, _in_addresses(member)])
+    return entries.alias(first_part=FIRST_PART).exclude(hidden)
 
 
-def _about_hidden(member: Member) -> Q:
-    """That an entry is about a hidden record, by kind and key."""
-    named = (
-        Q(kind=model._meta.label_lower, key__in=[str(key) for key in keys])
-        for model, keys in _hidden_keys(member)
-    )
-    return reduce(or_, named)
+def _about_hidden(member: Member) -> Iterator[Q]:
+    """That an entry is about a hidden record, by kind and key; each kind by itself."""
+    for model, records in _hidden(member):
+        keys = records.order_by().annotate(text=Cast("pk", CharField())).values("text")
+        yield Q(kind=model._meta.label_lower, key__in=keys)
+    yield Q(kind=Concern._meta.label_lower, key=NOT_LOGGED)
 
 
-def _hidden_keys(member: Member) -> Iterator[tuple[type[Model], Iterable[object]]]:
+def _hidden(member: Member) -> Iterator[tuple[type[Model], QuerySet]]:
     seen = Concern.objects.visible_to(member).order_by().values("pk")
-    hidden = Concern.objects.filter(restricted=True).exclude(pk__in=seen)
-    concerns = list(hidden.values_list("pk", flat=True))
+    concerns = Concern.objects.filter(restricted=True).exclude(pk__in=seen).order_by()
+    keys = concerns.values("pk")
     tasks = (SHEET_TASK, HANDOVER_TASK)
-    sheets = Job.objects.filter(task__in=tasks, argument__in=concerns)
-    referrals = Referral.objects.filter(concern__in=concerns)
-    matters = Action.objects.filter(Q(kind=Action.Kind.PERSONNEL) | Q(concern__in=concerns))
-    actions = matters.exclude(pk__in=Action.objects.visible_to(member).order_by().values("pk"))
-    yield Concern, [*concerns, NOT_LOGGED]
-    yield Action, actions.values_list("pk", flat=True)
-    yield Referral, referrals.values_list("pk", flat=True)
-    yield Job, sheets.values_list("pk", flat=True)
+    matters = Action.objects.filter(Q(kind=Action.Kind.PERSONNEL) | Q(concern__in=keys))
+    yield Concern, concerns
+    yield (
+        Action,
+        matters.exclude(pk__in=Action.objects.visible_to(member).order_by().values("pk")),
+    )
+    yield Referral, Referral.objects.filter(concern__in=keys)
+    yield Job, Job.objects.filter(task__in=tasks, argument__in=keys)
 
 
 def _in_addresses(member: Member) -> Q:
     """Addresses of restricted concerns, but for those `member` sees, and of keys apart that somebody
     else asked for."""
-    visible = Concern.objects.visible_to(member).filter(restricted=True)
-    seen = (
-        Q(key=number) | Q(key__startswith=f"{number} ")
-        for number in visible.values_list("number", flat=True)
-    )
-    numbers = OF_OUTREACH & Q(key__istartswith=f"{SERIES}-") & ~reduce(or_, seen, Q(pk=None))
+    visible = Concern.objects.visible_to(member).filter(restricted=True).order_by()
+    seen = Q(first_part__in=visible.values("number"))
+    numbers = OF_OUTREACH & Q(key__istartswith=f"{SERIES}-") & ~seen
     return numbers | PAGE_OR_FILE & Q(kind="", key__startswith="-") & ~Q(actor=member.pk)

@@ -113,7 +113,7 @@ def _briefs(member: Member, period: Period) -> Ready:
         "Brief reports",
         f"{number_words(known['reviewed'])} of {number_words(known['held'])} reviewed",
         known["held"] - known["reviewed"],
-        "to review",
+        "not accepted yet",
         f"{reverse('outreach:presentations')}?view=unaccepted&{days}",
     )
 

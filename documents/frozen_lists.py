@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.urls import reverse
 
@@ -102,6 +102,30 @@ def lists_name(records: str, link: str, value: int | str) -> bool:
         if listed.get("link") == link
         for row in listed["rows"]
     )
+
+
+def as_json(text: str) -> str:
+    """How `text` is written within a frozen text."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+class Sought(Protocol):
+    """Words that are looked for (`audit.redaction.Phrases`)."""
+
+    def without_deep(self, value: Any) -> Any: ...
+
+
+def rows_holding(records: str, sought: Sought) -> list[str]:
+    """What those rows of the frozen text `records` are called that hold one of `sought`: “Concern
+    2026-0042”, or, without a number, the list's title. Each once; what is called by the words
+    themselves is called without them."""
+    found = []
+    for listed in json.loads(records).values() if records else ():
+        by = listed["link_by"]
+        for row in listed["rows"]:
+            if (without := sought.without_deep(row)) != row:
+                found.append(f"{listed['columns'][by]} {without[by]}" if by else listed["title"])
+    return list(dict.fromkeys(found))
 
 
 def columns_of(records: Mapping[str, Any], *, in_panel: bool = False) -> Columns:

@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from outreach.models import Action, CommunityGroup, Concern, ImportFile, Presentation, Referral
+from django.db.models import Q
+
+from audit.models import Entry
+from outreach.models import (
+    Action,
+    CommunityGroup,
+    Concern,
+    ImportFile,
+    Presentation,
+    Referral,
+    Representative,
+)
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
@@ -189,8 +200,25 @@ def may_redact_brief(member: Member, presentation: Presentation) -> Verdict:
 
 
 def may_redact_group(member: Member, group: CommunityGroup) -> Verdict:
-    """The unit's supervisor and command (row 16), not everybody who keeps the register."""
-    return _unit_supervisor_or_command(member)
+    """The unit's supervisor and command (row 16), not everybody who keeps the register: never who
+    entered or changed this group or who speaks for it, or brought it in."""
+    if not (leads := _unit_supervisor_or_command(member)):
+        return leads
+    if _wrote_at_group(member, group):
+        return no("You wrote at this group's entry; someone else takes words out of it.")
+    return YES
+
+
+def _wrote_at_group(member: Member, group: CommunityGroup) -> bool:
+    """As the log has it: the register keeps no names of those who write in it."""
+    batch = group.batch
+    if batch is not None and member.pk in (batch.by_id, batch.started_by_id):
+        return True
+    people = [str(pk) for pk in group.representatives.values_list("pk", flat=True)]
+    noted = Q(kind=CommunityGroup._meta.label_lower, key=str(group.pk))
+    noted |= Q(kind=Representative._meta.label_lower, key__in=people)
+    done = Entry.objects.done_by(member).filter(action__startswith="outreach.groups.")
+    return done.filter(noted).exists()
 
 
 def may_redact_file(member: Member, file: ImportFile) -> Verdict:
@@ -402,8 +430,8 @@ def may_undo_import(member: Member, file: ImportFile) -> Verdict:
     """Take back what came in: who brought it in, the unit supervisor and command (row 57)."""
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
-    if member.pk in (file.by_id, file.started_by_id):
-        return may_import(member)
+    if member.pk in (file.by_id, file.started_by_id) and may_import(member):
+        return YES
     return no("Who brought it in, the unit supervisor or command takes it back.")
 
 

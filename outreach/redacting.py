@@ -48,10 +48,14 @@ SAID_OF_FILES = ["previewed", "applied", "sample", "top", "words", "returned"]
 
 @dataclass(frozen=True)
 class Cleared:
-    """How many rows held the words, and which documents stay as they are although they may."""
+    """How many rows held the words, and which documents stay as they are although they may.
+
+    `told_by` are records that a document had the words from, and that hold them as before.
+    """
 
     rows: int = 0
     kept: tuple[str, ...] = ()
+    told_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from policies.models import Category, Department, PolicyVersion, Topic
 from policies.packs import Pack
 
 
-@audited
+@audited("policies.adoption.adopt")
 def adopt(pack: Pack, *, on: date | None = None, by: Member | None = None) -> PolicyVersion:
     """Put `pack` in force from `on`.
 

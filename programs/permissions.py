@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from audit.models import Entry
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
 from personnel.verdicts import YES, Verdict, no
@@ -178,11 +181,40 @@ def may_redact_evaluation(member: Member, evaluation: Evaluation) -> Verdict:
         return no("It is decided and does not change.")
     if evaluation.writers.filter(pk=member.pk).exists():
         return no("You wrote at this evaluation; someone else takes words out of it.")
-    return may_redact_program(member, evaluation.program)
+    return _unit_supervisor_or_command(member)
 
 
 def may_redact_program(member: Member, program: Program) -> Verdict:
-    """The unit's supervisor and command (row 20)."""
+    """The unit's supervisor and command (row 20): never who owns or owned it, or wrote at it or at
+    what was noted of its years."""
+    if not (leads := _unit_supervisor_or_command(member)):
+        return leads
+    if member.pk == program.owner_id or program.former_owners.filter(member=member).exists():
+        return no("You own this program or owned it; someone else takes words out of it.")
+    if _wrote_at_program(member, program):
+        return no("You wrote at this program; someone else takes words out of it.")
+    return YES
+
+
+def _wrote_at_program(member: Member, program: Program) -> bool:
+    """Proposed or changed it, left a note at a step, entered what was done, or noted progress. Who
+    qualifies somebody for it is named by the log alone."""
+    proposed = Q(to_status=Program.Status.PROPOSED)
+    if program.steps.filter(proposed | ~Q(note=""), by=member).exists():
+        return True
+    if any(
+        entered.filter(entered_by=member).exists()
+        for entered in (program.hours, program.costs, program.feedback)
+    ):
+        return True
+    promised = ProgramAction.objects.filter(evaluation__program=program)
+    if promised.filter(notes__by=member).exists():
+        return True
+    named = Entry.objects.done_by(member).filter(action="programs.personnel.name_person")
+    return named.filter(kind=Program._meta.label_lower, key=str(program.pk)).exists()
+
+
+def _unit_supervisor_or_command(member: Member) -> Verdict:
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
     return no("The unit's supervisor or command takes words out of it.")

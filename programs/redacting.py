@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db.models import F, Q
 
 from audit.redaction import Phrases, take_out, take_out_of_kept
-from documents.frozen_lists import lists_name
+from documents.frozen_lists import as_json, lists_name, rows_holding
 from jobs import papers
+from outreach.imports.redacted import remember_of
 from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import Subject
 from programs.models import (
@@ -52,9 +53,12 @@ def clear(traces: Traces, phrases: Phrases) -> Cleared:
 
 
 def clear_evaluation(evaluation: Evaluation, phrases: Phrases) -> Cleared:
-    """Take the words out of one evaluation."""
+    """Take the words out of one evaluation; what it counted them from is named, since it keeps
+    them."""
+    told_by = tuple(rows_holding(evaluation.records, phrases))
     earlier = ReturnedEvaluation.objects.filter(step__evaluation=evaluation)
-    return Cleared(_cleared(evaluation, phrases) + take_out(earlier, ["said"], phrases))
+    rows = _cleared(evaluation, phrases) + take_out(earlier, ["said"], phrases)
+    return Cleared(rows, told_by=told_by)
 
 
 def traces_of_evaluation(evaluation: Evaluation) -> Traces:
@@ -91,7 +95,8 @@ def _telling(traces: Traces) -> list[Evaluation]:
     """Evaluations whose lists, figures or words name the record; a program's own among them."""
     named = Q(records__contains=f'"link":"{traces.link}"')
     for name in traces.names:
-        named |= Q(facts__contains=name) | Q(records__contains=name)
+        written = as_json(name)
+        named |= Q(facts__contains=written) | Q(records__contains=written)
         named |= Q(account__contains=name) | Q(reasons__contains=name)
     if traces.link == "programs:program":
         named |= Q(program=traces.value)
@@ -100,8 +105,8 @@ def _telling(traces: Traces) -> list[Evaluation]:
 
 
 def _tells(evaluation: Evaluation, traces: Traces) -> bool:
-    said = (evaluation.facts, evaluation.records, evaluation.account, evaluation.reasons)
-    if any(name in text for name in traces.names for text in said):
+    counted, words = evaluation.facts + evaluation.records, evaluation.account + evaluation.reasons
+    if any(as_json(name) in counted or name in words for name in traces.names):
         return True
     if traces.link == "programs:program" and evaluation.program_id == traces.value:
         return True
@@ -115,13 +120,16 @@ def _cleared(evaluation: Evaluation, phrases: Phrases) -> int:
     rows = take_out(alone, ["account", "reasons", "decision_reasons"], phrases, json_text=JSON_TEXT)
     rows += take_out(Discussion.objects.filter(evaluation=evaluation), ["title", "notes"], phrases)
     rows += take_out_of_kept(EvaluationStep.objects.filter(evaluation=evaluation), "note", phrases)
+    if rows:
+        remember_of(evaluation, phrases)
     papers.forget(evaluation.pk, DRAFT_TASK)
     return rows
 
 
 def _holds(evaluation: Evaluation, phrases: Phrases) -> bool:
-    said = (evaluation.facts, evaluation.records, evaluation.account, evaluation.reasons)
-    return phrases.are_in(*said)
+    if phrases.are_in_json(evaluation.facts, evaluation.records):
+        return True
+    return phrases.are_in(evaluation.account, evaluation.reasons, evaluation.decision_reasons)
 
 
 SUBJECTS = {

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.db.models import F, Q
 
 from audit.redaction import Phrases, take_out, take_out_of_kept
-from documents.frozen_lists import lists_name
+from documents.frozen_lists import as_json, lists_name, rows_holding
 from jobs import papers
+from outreach.imports.redacted import remember_of
 from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import Subject
 from reports.models import Comment, Report, ReportPart, ReportStep, ReturnedReport
@@ -32,9 +33,15 @@ def clear(traces: Traces, phrases: Phrases) -> Cleared:
 
 
 def clear_report(report: Report, phrases: Phrases) -> Cleared:
-    """Take the words out of one report."""
+    """Take the words out of one report; what it counted them from is named, since it keeps them."""
+    told_by = [
+        name
+        for records in report.parts.values_list("records", flat=True)
+        for name in rows_holding(records, phrases)
+    ]
     earlier = ReturnedReport.objects.filter(step__report=report)
-    return Cleared(_cleared(report, phrases) + take_out(earlier, ["said"], phrases))
+    rows = _cleared(report, phrases) + take_out(earlier, ["said"], phrases)
+    return Cleared(rows, told_by=tuple(dict.fromkeys(told_by)))
 
 
 def traces_of(report: Report) -> Traces:
@@ -51,16 +58,19 @@ def _telling(traces: Traces) -> list[Report]:
     """Reports whose lists, figures or words name the record."""
     named = Q(records__contains=f'"link":"{traces.link}"')
     for name in traces.names:
-        named |= Q(facts__contains=name) | Q(records__contains=name) | Q(narrative__contains=name)
+        written = as_json(name)
+        named |= Q(facts__contains=written) | Q(records__contains=written)
+        named |= Q(narrative__contains=name)
     found = ReportPart.objects.filter(named).select_related("report").order_by("report", "pk")
     reports = {part.report_id: part.report for part in found if _tells(part, traces)}
     return list(reports.values())
 
 
 def _tells(part: ReportPart, traces: Traces) -> bool:
-    said = (part.facts, part.records, part.narrative)
-    if any(name in text for name in traces.names for text in said):
-        return True
+    for name in traces.names:
+        written = as_json(name)
+        if written in part.facts or written in part.records or name in part.narrative:
+            return True
     return lists_name(part.records, traces.link, traces.value)
 
 
@@ -72,6 +82,8 @@ def _cleared(report: Report, phrases: Phrases) -> int:
     rows += take_out(Comment.objects.filter(part__report=report), ["text"], phrases)
     rows += take_out(Report.objects.filter(pk=report.pk), ["why_revised"], phrases)
     rows += take_out_of_kept(ReportStep.objects.filter(report=report), "note", phrases)
+    if rows:
+        remember_of(report, phrases)
     papers.forget(report.pk, DRAFT_TASK)
     return rows
 
@@ -80,7 +92,10 @@ def _holds(report: Report, phrases: Phrases) -> bool:
     texts: Iterable[tuple[str, str, str]] = report.parts.values_list(
         "facts", "records", "narrative"
     )
-    return any(phrases.are_in(*one) for one in texts)
+    return any(
+        phrases.are_in_json(facts, records) or phrases.are_in(narrative)
+        for facts, records, narrative in texts
+    )
 
 
 def _name(report: Report) -> str:

@@ -97,17 +97,23 @@ def may_read_words(member: Member, survey: Survey, at: datetime | None = None) -
 
 def may_redact_survey(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:
     """Take words out of what citizens wrote: the unit's supervisor and command, once they may read
-    it. Before, trying words would tell what was written (row 31)."""
+    it. Before, trying words would tell what was written (row 31). Never who left a note on it or
+    said why answers were left out."""
     if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
         return no("The unit's supervisor or command takes words out of answers.")
+    noted = survey.steps.filter(by=member).exclude(note="")
+    if noted.exists() or survey.held_looks.filter(by=member).exclude(why="").exists():
+        return no("You left a note on this survey; someone else takes words out of it.")
     return may_read_words(member, survey, at)
 
 
 def may_redact_wish(member: Member, wish: ContactWish) -> Verdict:
-    """The unit's supervisor and command, who may read it (row 33)."""
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return may_read_wish(member, wish)
-    return no("The unit's supervisor or command takes words out of it.")
+    """The unit's supervisor and command, who may read it (row 33): never who left a note on it."""
+    if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
+        return no("The unit's supervisor or command takes words out of it.")
+    if wish.steps.filter(by=member).exclude(note="").exists():
+        return no("You left a note on this wish; someone else takes words out of it.")
+    return may_read_wish(member, wish)
 
 
 def may_look_at_held(member: Member) -> Verdict:

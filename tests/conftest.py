@@ -27,6 +27,7 @@ from personnel.roles import Role
 from tests.support import adopted, cookies, printing_press
 from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
+from tests.support.migrated import migrated_once
 from tests.support.tracing import traced
 
 FAULTS = 136
@@ -53,6 +54,13 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     numbers = {found[1] for one in run if (found := FAULT.search(one.nodeid))}
     if numbers:
         terminalreporter.write_line(f"{len(numbers)} of {FAULTS} known faults have a test here")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Comes before the databases are made: what was migrated once is copied."""
+    with migrated_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -71,8 +71,11 @@ class ReadingForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
+        """Each field says how the file is read at present: none is optional, left empty it decides."""
         names = [name for name in ("encoding", "delimiter", "sheet") if name in self.fields]
-        return laid_out(Row(*(Column(name) for name in names)), "header")
+        helper = laid_out(Row(*(Column(name) for name in names)), "header")
+        helper.show_optional = False
+        return helper
 
     @property
     def other_sheet(self) -> str:

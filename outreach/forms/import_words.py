@@ -14,6 +14,7 @@ from outreach.imports.column_guessing import guessed_category
 from outreach.imports.maps import ConcernMap
 from outreach.imports.samples import MOST_VALUES
 from outreach.imports.toml_maps import written_map
+from personnel.wording import number_words
 from policies.models import Category
 
 # Words of the category's column that are shown at once.
@@ -41,16 +42,31 @@ class ValuesForm(forms.Form):
             )
 
     @property
+    def unsaid(self) -> str:
+        """How many words stand for no category yet, and that they come first."""
+        many = sum(not self[name].value() for name in self.fields)
+        if not many:
+            return "Every word stands for a category."
+        of = f"{number_words(many)} of the {len(self.fields):,} words"
+        return f"{of} {'stands' if many == 1 else 'stand'} for no category yet: first below."
+
+    @property
     def helper(self) -> FormHelper:
-        """The frequent words in a few columns, the others folded away."""
-        names = list(self.fields)
+        """Words that stand for nothing yet come first, then by how often each is there.
+
+        They stand in a few columns, the rarer ones folded away. To leave a word out is an answer
+        like any other, so none is called optional.
+        """
+        names = sorted(self.fields, key=lambda name: bool(self[name].value()))
         first, rarer = names[:SHOWN_WORDS], names[SHOWN_WORDS:]
         shown = [Div(*first, css_class="li-words")]
         if rarer:
             unfolded = any(name in self.errors for name in rarer)
-            words = f"{len(rarer):,} rarer words"
+            words = f"{len(rarer):,} more words"
             shown.append(Fold(words, Div(*rarer, css_class="li-words"), unfolded=unfolded))
-        return laid_out(*shown)
+        helper = laid_out(*shown)
+        helper.show_optional = False
+        return helper
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import Fold, laid_out
+from outreach.imports.group_files import holds_groups
 from outreach.imports.group_maps import read_group_map
 from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, refuse_size
@@ -38,6 +39,8 @@ class UploadForm(forms.Form):
             ),
         ],
         widget=forms.RadioSelect,
+        required=False,
+        help_text="Left open, it is known by what the file holds.",
     )
     file = forms.FileField(label="The file")
     map_file = forms.FileField(
@@ -77,8 +80,13 @@ class UploadForm(forms.Form):
         return Fold(words, *fields, unfolded=any(name in self.errors for name in fields))
 
     def clean_file(self) -> bytes:
-        """The content; its name is `file_name`."""
-        return _content(self.cleaned_data["file"])
+        """The content; its name is `file_name`. No browser sends a file twice by itself, so an
+        upload is not lost for want of a word that it says itself."""
+        content = _content(self.cleaned_data["file"])
+        if not self.cleaned_data.get("kind"):
+            kinds = ImportFile.Kind
+            self.cleaned_data["kind"] = kinds.GROUPS if holds_groups(content) else kinds.CONCERNS
+        return content
 
     @property
     def file_name(self) -> str:

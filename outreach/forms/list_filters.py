@@ -43,7 +43,7 @@ class _MemberField(django_filters.fields.ModelChoiceField):
 
 
 class MemberFilter(django_filters.ModelChoiceFilter):
-    """By one of the members, who stand in the order of their last names as everywhere."""
+    """By one member; they stand in the order of last names, as everywhere they are chosen from."""
 
     field_class = _MemberField
 

@@ -20,6 +20,15 @@ def is_archive(content: bytes) -> bool:
     return content.startswith(BEGINS)
 
 
+def names_in(content: bytes) -> list[str]:
+    """What the files of the archive are called, in small letters; nothing of one that is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return [name.lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return []
+
+
 def members_of(content: bytes) -> dict[str, zipfile.ZipInfo]:
     """The files of the archive by name, in small letters. Raises CannotRead."""
     try:

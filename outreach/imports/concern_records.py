@@ -40,7 +40,7 @@ def preview(reading: Reading, *, importer: Member | None = None) -> Tally:
     return compared(reading, known_of(reading), refused).tally
 
 
-@audited
+@audited("outreach.imports.concern_records.bring_in")
 def bring_in(
     reading: Reading,
     *,

@@ -168,7 +168,7 @@ def _save_unstarted(file: ImportFile, *fields: str) -> None:
         raise StepRefused("This file is being brought in, or was. Nothing was changed.")
 
 
-@audited
+@audited("outreach.imports.files.start")
 def start(file: ImportFile, *, by: Member, at: datetime, seen: str = "") -> Job:
     """Have the file brought in by a job; for a file that was to be approved, that is the approval.
 
@@ -194,7 +194,7 @@ def start(file: ImportFile, *, by: Member, at: datetime, seen: str = "") -> Job:
     return job
 
 
-@audited
+@audited("outreach.imports.files.discard")
 def discard(file: ImportFile, *, by: Member) -> None:
     """Throw away a file that was only looked at. Raises StepRefused when it was started."""
     may_discard_import(by, file).require()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from outreach.imports.archives import is_archive, members_of
+from outreach.imports.archives import is_archive, members_of, names_in
 from outreach.imports.cleaning import clean_line
 from outreach.imports.features import geojson_features, utf8_of
 from outreach.imports.reading import CannotRead, refuse_size
@@ -65,3 +65,12 @@ def looks_like_features(content: bytes) -> bool:
     """Whether a file begins as GeoJSON does, whatever it is called."""
     begins = content[:4000].removeprefix(b"\xef\xbb\xbf").lstrip(BLANK)
     return begins.startswith(b"{") and b'"type"' in begins
+
+
+def holds_groups(content: bytes) -> bool:
+    """Whether a file that nobody has said anything of is a map's, by what it holds."""
+    if looks_like_features(content) or content.startswith(tuple(NOT_READ)):
+        return True
+    return is_archive(content) and any(
+        name.endswith((".shp", ".geojson", ".json")) for name in names_in(content)
+    )

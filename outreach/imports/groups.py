@@ -88,7 +88,7 @@ def preview_groups(reading: GroupReading, *, at: datetime) -> Tally:
     return _planned(reading, on=local_day(at)).tally
 
 
-@audited
+@audited("outreach.imports.groups.bring_in_groups")
 def bring_in_groups(
     reading: GroupReading,
     *,

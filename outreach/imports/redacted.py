@@ -1,4 +1,5 @@
-"""Files do not bring back what was redacted: the same row, in whichever file it comes again.
+"""Files do not bring back what was redacted: the same row, in whichever file it comes again. Nor
+does a report or an evaluation that is counted anew from records that hold the words.
 
 A row is known by its kind and its own number (of a group: its name), whatever the file's source is
 called. Its words are known by keyed digests (`RedactedRow`), so they are looked for in its texts and
@@ -14,6 +15,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
 from audit.redaction import Phrases, stands_alone
@@ -88,6 +90,22 @@ def left_out_of_groups(entries: dict[str, GroupEntry], tally: Tally) -> dict[str
                 tally.note(entry.row, changed.name, WORDS)
         fresh.setdefault(changed.key, changed)
     return fresh
+
+
+def remember_of(document: Model, phrases: Phrases) -> None:
+    """Keep `phrases` out of a report or an evaluation that is counted anew."""
+    remember(*_named(document), phrases)
+
+
+def left_out_of(document: Model) -> Phrases:
+    """What was taken out of a report or an evaluation, and of the editions before it, and stays away
+    when it is counted anew from records that may hold it still."""
+    kind, name = _named(document)
+    return _phrases(kind, name, _known(kind)) or Phrases(())
+
+
+def _named(document: Model) -> tuple[str, str]:
+    return str(document._meta.model_name), str(getattr(document, "first_edition", document).pk)
 
 
 def _known(kind: str) -> dict[str, dict[int, set[str]]]:

@@ -25,6 +25,11 @@ WORDS = (
     "from drafts and reports that are not issued. They can't be brought back. What stays is that "
     "you did it, when, why, and what kind of words it was."
 )
+STILL_TOLD = (
+    "They stay out of it when it is counted again. What it had them from holds them still; take them "
+    "out there too"
+)
+MOST_NAMED = 10
 
 
 @sent_once()
@@ -63,10 +68,12 @@ def redact_record(request: MemberRequest, subject: str, pk: int) -> HttpResponse
         context = {"form": form, "record": record, "subject": known.words, "back_url": back_url}
         return render(request, "outreach/redact.html", context, status=422 if form.errors else 200)
     try:
-        redactions.redact_record(
+        told_by = redactions.redact_record(
             record, subject=subject, by=request.user, at=timezone.now(), **form.cleaned_data
         )
     except StepRefused as refusal:
         return refused(request, str(refusal), back_url)
     messages.success(request, f"The words are taken out of this {known.words}.")
+    if told_by:
+        messages.warning(request, f"{STILL_TOLD}: {'; '.join(told_by[:MOST_NAMED])}.")
     return redirect(back_url)

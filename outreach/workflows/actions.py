@@ -34,7 +34,7 @@ STEPS = {
 }
 
 
-@audited
+@audited("outreach.actions.recommend")
 def recommend(
     concern: Concern,
     *,
@@ -74,7 +74,7 @@ def recommend(
     return action
 
 
-@audited
+@audited("outreach.actions.record_progress")
 def record_progress(
     action: Action,
     *,
@@ -105,7 +105,7 @@ def record_progress(
     )
 
 
-@audited
+@audited("outreach.actions.hand_on")
 def hand_on(
     action: Action,
     *,

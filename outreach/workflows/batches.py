@@ -37,7 +37,7 @@ EVERY = 500
 GONE_ON = "Somebody has brought it in or changed it meanwhile. Look at where it stands now."
 
 
-@audited
+@audited("outreach.batches.ask_approval")
 def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
     """Have somebody else look at the import and bring it in, by a day (row 46)."""
     may_change_import(by, file).require()
@@ -55,7 +55,7 @@ def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
     )
 
 
-@audited
+@audited("outreach.batches.give_back")
 def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
     """Do not approve it as it is; who prepared it hears why."""
     may_approve_import(by, file).require()
@@ -95,7 +95,7 @@ def tell_of(file: ImportFile, *, at: datetime) -> None:
     )
 
 
-@audited
+@audited("outreach.batches.resolve_together")
 def resolve_together(file: ImportFile, *, by: Member, at: datetime, note: str) -> int:
     """Settle what of the import is as it came in, saying how (N-IV.B.1). Returns how many.
 
@@ -112,7 +112,7 @@ def resolve_together(file: ImportFile, *, by: Member, at: datetime, note: str) -
     return len(open_ones)
 
 
-@audited
+@audited("outreach.batches.close_together")
 def close_together(file: ImportFile, *, by: Member, at: datetime, note: str = "") -> int:
     """Close what of the import somebody else resolved (row 9). Returns how many, at most AT_ONCE."""
     may_decide_batch(by, file).require()

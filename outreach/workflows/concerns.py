@@ -61,7 +61,7 @@ STEPS = {
 GIVEN_ON = (Status.ESCALATED, Status.REFERRED)
 
 
-@audited
+@audited("outreach.concerns.note_effort")
 def note_effort(
     concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
 ) -> ConcernNote:
@@ -73,7 +73,7 @@ def note_effort(
     return _note(concern, ConcernNote.Kind.EFFORT, by, at, text, happened)
 
 
-@audited
+@audited("outreach.concerns.answer")
 def answer(
     concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
 ) -> ConcernNote:
@@ -90,7 +90,7 @@ def answer(
     return _note(concern, ConcernNote.Kind.ANSWER, by, at, text, happened)
 
 
-@audited
+@audited("outreach.concerns.note_unreached")
 def note_unreached(
     concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
 ) -> ConcernNote:
@@ -99,7 +99,7 @@ def note_unreached(
     return _note(concern, ConcernNote.Kind.UNREACHED, by, at, text, happened)
 
 
-@audited
+@audited("outreach.concerns.want_answer")
 def want_answer(
     concern: Concern, *, by: Member, at: datetime, wanted: bool, note: str
 ) -> ConcernNote:
@@ -120,7 +120,7 @@ def want_answer(
     return _note(concern, ConcernNote.Kind.OWED, by, at, f"{words}. {note}")
 
 
-@audited
+@audited("outreach.concerns.correct")
 def correct(
     concern: Concern, *, by: Member, at: datetime, seen: int, changes: dict[str, str]
 ) -> None:
@@ -136,7 +136,7 @@ def correct(
     _note(concern, ConcernNote.Kind.EDIT, by, at, "\n".join(changes.values()))
 
 
-@audited
+@audited("outreach.concerns.escalate")
 def escalate(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Hand on what is beyond one's authority (N-IV.B.2)."""
     may_escalate(by, concern).require()
@@ -158,7 +158,7 @@ def _reviewers(concern: Concern, by: Member) -> list[Member]:
     return own or list(Member.objects.in_roles(*above).exclude(pk=by.pk))
 
 
-@audited
+@audited("outreach.concerns.review")
 def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Take an escalated concern up (N-IV.B.2); the community officer hears of it (N-IV.B.2.a)."""
     may_review(by, concern).require()
@@ -168,7 +168,7 @@ def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     return step
 
 
-@audited
+@audited("outreach.concerns.assign")
 def assign(
     concern: Concern,
     *,
@@ -195,7 +195,7 @@ def assign(
     return step
 
 
-@audited
+@audited("outreach.concerns.give_on")
 def give_on(
     concern: Concern, *, by: Member, at: datetime, to: Member, note: str = "", seen_owner: int
 ) -> ConcernNote:
@@ -241,7 +241,7 @@ def review_and_assign(
     return assign(concern, by=by, at=at, to=to, note=note, seen_owner=seen_owner)
 
 
-@audited
+@audited("outreach.concerns.resolve")
 def resolve(
     concern: Concern, *, by: Member, at: datetime, note: str, happened: datetime | None = None
 ) -> ConcernStep:
@@ -275,14 +275,14 @@ def resolve_and_answer(
     return resolve(concern, by=by, at=at, note=note, happened=happened)
 
 
-@audited
+@audited("outreach.concerns.close")
 def close(concern: Concern, *, by: Member, at: datetime, note: str = "") -> ConcernStep:
     """Close what someone else resolved; it stays settled on the day it was resolved."""
     may_close(by, concern).require()
     return _step(concern, Status.CLOSED, by, at, note)
 
 
-@audited
+@audited("outreach.concerns.reopen")
 def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernStep:
     """Take a settled concern up again, because it was not over."""
     may_reopen(by, concern).require()
@@ -292,7 +292,7 @@ def reopen(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     return step
 
 
-@audited
+@audited("outreach.concerns.read_identity")
 def read_identity(concern: Concern, *, by: Member, at: datetime) -> Reporter | None:
     """Who raised the concern; the reading itself is recorded first (trust floor 5)."""
     may_read_identity(by, concern).require()

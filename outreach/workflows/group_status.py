@@ -11,7 +11,7 @@ from personnel.history import StepRefused
 from personnel.models import Member
 
 
-@audited
+@audited("outreach.group_status.decide_status")
 def decide_status(proposal: GroupProposal, *, accepted: bool, by: Member, at: datetime) -> None:
     """Take the proposed status, or leave the group as it is. Raises StepRefused once decided."""
     may_keep_groups(by).require()

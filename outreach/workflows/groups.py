@@ -14,7 +14,7 @@ from personnel.roles import Role
 from policies.current import local_day
 
 
-@audited
+@audited("outreach.groups.register")
 def register(group: CommunityGroup, *, by: Member) -> CommunityGroup:
     """Enter a new group into the register."""
     may_keep_groups(by).require()
@@ -22,7 +22,7 @@ def register(group: CommunityGroup, *, by: Member) -> CommunityGroup:
     return group
 
 
-@audited
+@audited("outreach.groups.correct")
 def correct(group: CommunityGroup, *, by: Member, seen: int, fields: list[str]) -> None:
     """Save changed fields of a group made from version `seen`. Raises StaleRecord."""
     may_keep_groups(by).require()
@@ -30,7 +30,7 @@ def correct(group: CommunityGroup, *, by: Member, seen: int, fields: list[str]) 
         group.save_edit(seen=seen, fields=fields)
 
 
-@audited
+@audited("outreach.groups.name_representative")
 def name_representative(
     group: CommunityGroup, representative: Representative, *, by: Member, at: datetime
 ) -> Representative:
@@ -43,7 +43,7 @@ def name_representative(
     return representative
 
 
-@audited
+@audited("outreach.groups.end_representative")
 def end_representative(
     representative: Representative, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:
@@ -62,7 +62,7 @@ def end_representative(
     _tell_command(representative.group, by, f"{representative.pk}:ended")
 
 
-@audited
+@audited("outreach.groups.correct_contact")
 def correct_contact(
     representative: Representative,
     *,

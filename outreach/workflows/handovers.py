@@ -22,13 +22,13 @@ def goes_to() -> str:
     return policy().chief_answers_to
 
 
-@audited
+@audited("outreach.handovers.print_sheet")
 def print_sheet(concern: Concern, *, by: Member) -> None:
     """Somebody takes the sheet that a job has laid out: the log says who. Raises PermissionDenied."""
     may_hand_over(by, concern).require()
 
 
-@audited
+@audited("outreach.handovers.hand_over")
 def hand_over(
     concern: Concern,
     *,

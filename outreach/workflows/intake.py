@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 
 from audit.acting import now_about
-from audit.noting import audited_as
+from audit.noting import audited
 from outreach.models import (
     CommunityGroup,
     Concern,
@@ -116,7 +116,7 @@ def is_the_same(concern: Concern, intake: Intake) -> bool:
     )
 
 
-@audited_as("outreach.concerns.log")
+@audited("outreach.concerns.log")
 def _logged(intake: Intake, *, by: Member, at: datetime, submission: UUID) -> Concern:
     day = local_day(at)
     restricted = _is_restricted(intake)

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 
-from audit.noting import audited, audited_as
+from audit.noting import audited
 from outreach.brief_changes import said_in
 from outreach.models import (
     CommunityGroup,
@@ -92,7 +92,7 @@ def filed_already(submission: UUID, by: Member) -> Presentation | None:
     return Presentation.objects.filter(submission=submission, presenter=by).first()
 
 
-@audited_as("outreach.presentations.file_brief")
+@audited("outreach.presentations.file_brief")
 def _filed(
     brief: Brief, heard: Sequence[Heard], *, by: Member, at: datetime, submission: UUID
 ) -> Presentation:
@@ -113,7 +113,7 @@ def _filed(
     return presentation
 
 
-@audited
+@audited("outreach.presentations.file_again")
 def file_again(
     presentation: Presentation,
     brief: Brief,
@@ -154,7 +154,7 @@ def refuse_closed(topic: Topic, held_on: date) -> None:
         raise StepRefused(why)
 
 
-@audited
+@audited("outreach.presentations.accept")
 def accept(
     presentation: Presentation, *, by: Member, at: datetime, note: str = "", seen: int | None = None
 ) -> PresentationStep:
@@ -165,7 +165,7 @@ def accept(
     return _reviewed(presentation, Status.ACCEPTED, by, at, note, seen)
 
 
-@audited
+@audited("outreach.presentations.send_back")
 def send_back(
     presentation: Presentation, *, by: Member, at: datetime, note: str, seen: int | None = None
 ) -> PresentationStep:

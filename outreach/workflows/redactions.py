@@ -34,7 +34,7 @@ HELD_NOWHERE = "Nothing on this record holds these words. Nothing was changed."
 IN_THE_REASON = "The reason holds the words themselves. Say why without them."
 
 
-@audited
+@audited("outreach.redactions.redact")
 def redact(
     concern: Concern,
     *,
@@ -70,7 +70,7 @@ def redact(
     )
 
 
-@audited
+@audited("outreach.redactions.redact_record")
 def redact_record(
     record: Model,
     *,
@@ -80,10 +80,10 @@ def redact_record(
     words: Sequence[str],
     kind: str,
     reason: str,
-) -> Redaction:
+) -> tuple[str, ...]:
     """The same for any other record; `subject` is its kind in `outreach.redaction_subjects`.
 
-    Raises PermissionDenied, and StepRefused when the record does not hold them or `reason` does.
+    Gives what the records are called that it had the words from, and that hold them still. Raises PermissionDenied, and StepRefused when the record does not hold them or `reason` does.
     """
     known = subjects()[subject]
     known.may(by, record).require()
@@ -97,7 +97,7 @@ def redact_record(
     kept = [*cleared.kept, *_cleared_beside(traces, phrases)]
     done = _recorded(subject, record, by, at, kind, reason, kept)
     _tell_command(done, f"a record ({known.words})", record, known.visible_to)
-    return done
+    return cleared.told_by
 
 
 def _tell_command(

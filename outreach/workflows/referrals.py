@@ -18,7 +18,7 @@ from policies.current import local_day, setting
 Status = Concern.Status
 
 
-@audited
+@audited("outreach.referrals.refer")
 def refer(
     concern: Concern,
     *,
@@ -69,7 +69,7 @@ def next_check(day: date) -> date:
     return day + timedelta(days=setting("referral_check_days"))
 
 
-@audited
+@audited("outreach.referrals.confirm_receipt")
 def confirm_receipt(
     referral: Referral,
     *,
@@ -88,7 +88,7 @@ def confirm_receipt(
     return _checked(referral, by, at, f"Receipt confirmed{number}.", happened)
 
 
-@audited
+@audited("outreach.referrals.record_check")
 def record_check(
     referral: Referral, *, by: Member, at: datetime, found: str, happened: datetime | None = None
 ) -> ReferralCheck:
@@ -100,7 +100,7 @@ def record_check(
     return _checked(referral, by, at, found, happened)
 
 
-@audited
+@audited("outreach.referrals.record_outcome")
 def record_outcome(
     referral: Referral,
     *,
@@ -115,7 +115,7 @@ def record_outcome(
     return _checked(referral, by, at, f"Outcome: {outcome}", happened)
 
 
-@audited
+@audited("outreach.referrals.take_back")
 def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> None:
     """End the referral and give the concern back to its owner."""
     concern = referral.concern
@@ -132,7 +132,7 @@ def take_back(referral: Referral, *, by: Member, at: datetime, note: str) -> Non
     )
 
 
-@audited
+@audited("outreach.referrals.hand_on")
 def hand_on(
     referral: Referral,
     *,

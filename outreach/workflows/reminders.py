@@ -19,7 +19,7 @@ from personnel.wording import clock_words
 from policies.current import local_day
 
 
-@audited
+@audited("outreach.reminders.remind")
 def remind(record: Any, *, kind: OpenWork, by: Member, at: datetime) -> Reminder:
     """Remind who has `record`, a row of `kind.open_to(by)`; once a day for each record and person.
 

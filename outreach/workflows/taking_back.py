@@ -98,7 +98,7 @@ def _why_counted(file: ImportFile) -> str:
     return ""
 
 
-@audited
+@audited("outreach.taking_back.undo")
 def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     """Take back an import that nobody has touched (row 57). Returns how many records went.
 

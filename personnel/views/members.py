@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from personnel.forms.fields import last_name_first
 from personnel.forms.members import TAKEN, MemberFilter, MemberForm
 from personnel.models import AccountProposal, LinkedSignIn, Member
 from personnel.particulars import AddressTaken
@@ -48,7 +49,9 @@ def members(request: MemberRequest) -> HttpResponse:
     view = view if view in VIEWS else "serving"
     among = Member.objects.filter(is_active=VIEWS[view]).select_related("division")
     narrowed = MemberFilter(request.GET)
-    page = Paginator(narrowed.narrow(among), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(sorted(narrowed.narrow(among), key=last_name_first), PAGE).get_page(
+        request.GET.get("page")
+    )
     serving = Count("pk", filter=Q(is_active=True))
     count = Member.objects.aggregate(serving=serving, all=Count("pk"))
     return render(

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from personnel.forms.signing_in import ReasonForm
-from personnel.links import hours_of_a_link
+from personnel.links import hours_of_a_link, letters_get_somewhere
 from personnel.models import AccountProposal, AddressChange, Division
 from personnel.models.proposals import names_of
 from personnel.overdue import lapses_on
@@ -104,12 +104,28 @@ def proposal_approve(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, done)
         if link:
             hand_over(request, seen, link)
+        elif decided and "email" in seen.changes and not letters_get_somewhere():
+            messages.warning(
+                request, f"Tell {seen.called} to sign in with {seen.email} from now on."
+            )
         return redirect(seen)
-    words = "Look at each line: it comes true exactly as it stands here, and is told to command."
-    if seen.kind != AccountProposal.Kind.CHANGE:
-        words += " Approve it only if you know, from the person, that it is wanted."
+    words = _before_approval(seen)
     return _asked(
         request, seen, title="Approve this?", words=words, label="Approve", version=seen.mark
+    )
+
+
+def _before_approval(seen: AccountProposal) -> str:
+    words = "Look at each line: it comes true exactly as it stands here, and is told to command."
+    if seen.kind != AccountProposal.Kind.CHANGE:
+        return f"{words} Approve it only if you know, from the person, that it is wanted."
+    if "email" not in seen.changes:
+        return words
+    if letters_get_somewhere():
+        return f"{words} The address counts once a link sent there was opened."
+    return (
+        f"{words} No mail leaves this installation, so the new address counts at once, and nobody is "
+        "asked there. Approve it only if you know, from the person, that it is theirs."
     )
 
 

@@ -66,7 +66,7 @@ def ask_to_confirm(proposal: AccountProposal, member: Member, at: datetime) -> A
     return change
 
 
-@audited
+@audited("personnel.addresses.confirm")
 def confirm(change: AddressChange, *, at: datetime) -> None:
     """The link at the new address was opened: from now on it is the account's.
 
@@ -86,7 +86,7 @@ def confirm(change: AddressChange, *, at: datetime) -> None:
         raise StepRefused("Somebody signs in with this address meanwhile.") from None
 
 
-@audited
+@audited("personnel.addresses.object_to")
 def object_to(change: AddressChange, *, at: datetime) -> bool:
     """The old address says no: what waits is stopped, and what is in force is told to those who can
     close the account. Returns whether it was stopped. Raises StepRefused when its time is over."""
@@ -109,7 +109,7 @@ def lapse_due(at: datetime) -> None:
         lapse(change, at=at)
 
 
-@audited
+@audited("personnel.addresses.lapse")
 def lapse(change: AddressChange, *, at: datetime) -> None:
     _hold(change)
     move(change, Status.LAPSED, steps=STEPS, settled_at=at)

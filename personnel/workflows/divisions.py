@@ -13,7 +13,7 @@ from personnel.permissions import may_command, may_keep_accounts, may_supervise
 from personnel.roles import COMMAND
 
 
-@audited
+@audited("personnel.divisions.change")
 def change(
     division: Division,
     *,

@@ -104,7 +104,7 @@ def _sign_in(proposal: AccountProposal, by: Member, at: datetime) -> str:
     return sent(link, member, what="links the sign-in you use elsewhere to Liaison")
 
 
-@audited
+@audited("personnel.granting.link_by_hand")
 def link_by_hand(member: Member, *, at: datetime) -> str:
     """The link approved for `member`, for whoever runs the machine, where no mail brings it.
 

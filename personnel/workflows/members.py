@@ -32,7 +32,7 @@ from personnel.workflows.telling import HERE, tell_all, tell_command, write_to
 CLOSED_WITH_IT = "The account was closed."
 
 
-@audited
+@audited("personnel.members.add_here")
 def add_here(particulars: Particulars, *, by: None, at: datetime) -> Member:
     """Make an account on the machine itself; its member sets a password with a link.
 
@@ -42,7 +42,7 @@ def add_here(particulars: Particulars, *, by: None, at: datetime) -> Member:
     return made(particulars, said=f"{HERE} made", at=at)
 
 
-@audited
+@audited("personnel.members.change")
 def change(member: Member, particulars: Particulars, *, by: Member, at: datetime) -> None:
     """Save what one person may change. With a lower role the member is signed out everywhere.
 
@@ -62,7 +62,7 @@ def change(member: Member, particulars: Particulars, *, by: Member, at: datetime
     save(member, particulars, said=said, at=at)
 
 
-@audited
+@audited("personnel.members.disable")
 def disable(member: Member, *, by: Member, at: datetime) -> None:
     """Close an account. Its sessions, password, links and linked sign-in end for good.
 

@@ -31,7 +31,7 @@ def chase(at: datetime) -> None:
             _remind(proposal, stage)
 
 
-@audited
+@audited("personnel.overdue.lapse")
 def lapse(proposal: AccountProposal, *, at: datetime) -> None:
     """Nobody has decided it in time: nothing changes, and what was asked for can be asked anew."""
     concerned = [one for one in (proposal.member, proposal.proposed_by) if one]

@@ -52,7 +52,7 @@ CHANGED = "It changed while you were looking. Nothing was done; look at it as it
 # ---- Proposing
 
 
-@audited
+@audited("personnel.proposals.add")
 def add(particulars: Particulars, *, by: Member | None, at: datetime) -> AccountProposal:
     """Propose a new account. `by` is None on the machine itself. Raises AddressTaken."""
     if by is not None:
@@ -61,7 +61,7 @@ def add(particulars: Particulars, *, by: Member | None, at: datetime) -> Account
     return _proposed(Kind.NEW, particulars, None, by=by, at=at)
 
 
-@audited
+@audited("personnel.proposals.change")
 def change(
     member: Member, particulars: Particulars, *, by: Member, at: datetime
 ) -> AccountProposal:
@@ -79,7 +79,7 @@ def change(
     return _proposed(Kind.CHANGE, particulars, member, by=by, at=at)
 
 
-@audited
+@audited("personnel.proposals.enable")
 def enable(member: Member, *, by: Member, at: datetime) -> AccountProposal:
     """Propose to open a closed account again, as what it was."""
     in_line(member)
@@ -90,7 +90,7 @@ def enable(member: Member, *, by: Member, at: datetime) -> AccountProposal:
     return _as_it_is(Kind.OPEN, member, by=by, at=at)
 
 
-@audited
+@audited("personnel.proposals.renew_link")
 def renew_link(member: Member, *, by: Member, at: datetime) -> AccountProposal:
     """Propose a new link: whoever holds one signs in as its member."""
     in_line(member)
@@ -101,7 +101,7 @@ def renew_link(member: Member, *, by: Member, at: datetime) -> AccountProposal:
     return _as_it_is(Kind.LINK, member, by=by, at=at)
 
 
-@audited
+@audited("personnel.proposals.reset_factor")
 def reset_factor(
     member: Member, *, reason: str, by: Member | None, at: datetime
 ) -> AccountProposal:
@@ -115,7 +115,7 @@ def reset_factor(
     return _as_it_is(Kind.FACTOR, member, by=by, at=at, reason=reason)
 
 
-@audited
+@audited("personnel.proposals.open_link")
 def open_link(member: Member, *, by: Member, at: datetime) -> AccountProposal:
     """Propose a link with which the member links the provider's account, once."""
     in_line(member)
@@ -174,7 +174,7 @@ def _address_is_free(email: str) -> None:
 # ---- Deciding
 
 
-@audited
+@audited("personnel.proposals.approve")
 def approve(
     proposal: AccountProposal,
     *,
@@ -200,7 +200,7 @@ def approve(
     return link
 
 
-@audited
+@audited("personnel.proposals.refuse")
 def refuse(proposal: AccountProposal, *, by: Member, at: datetime, note: str) -> None:
     """Refuse it, saying why. Nothing changes."""
     _hold(proposal, by)
@@ -209,7 +209,7 @@ def refuse(proposal: AccountProposal, *, by: Member, at: datetime, note: str) ->
     tell_decided(proposal, f"{by} refused it: {note}", at)
 
 
-@audited
+@audited("personnel.proposals.withdraw")
 def withdraw(proposal: AccountProposal, *, by: Member, at: datetime) -> None:
     """Take it back before it is decided. Nothing changes."""
     _hold(proposal, by)

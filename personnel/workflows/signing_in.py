@@ -33,7 +33,7 @@ class SubjectTaken(Exception):
     """The provider's account is linked to somebody else, or the link was used already."""
 
 
-@audited
+@audited("personnel.signing_in.reset_factor_here")
 def reset_factor_here(member: Member, *, reason: str, by: None, at: datetime) -> None:
     """Take away every factor of `member` on the machine itself, where nobody could approve it.
 
@@ -66,7 +66,7 @@ def has_factor(member: Member) -> bool:
     return Authenticator.objects.filter(user_id=member.pk).exists()
 
 
-@audited
+@audited("personnel.signing_in.unlock")
 def unlock(member: Member, *, by: Member | None, at: datetime) -> None:
     """Let `member` try again from anywhere; the failed tries until now are forgotten."""
     if by is not None:
@@ -94,7 +94,7 @@ def provider_link(member: Member, *, opened_by: Member | None, at: datetime) -> 
     return f"{settings.SITE_URL}{reverse('account_single_sign_on_link', args=[key])}"
 
 
-@audited
+@audited("personnel.signing_in.sign_out")
 def sign_out(member: Member, *, by: Member, at: datetime) -> None:
     """End every session of `member` at once, as after a phone was stolen. Nobody gets in by it."""
     may_help_in(by, member).require()
@@ -102,7 +102,7 @@ def sign_out(member: Member, *, by: Member, at: datetime) -> None:
     tell_all(member, "signed-out", f"{by} ended all sessions of {member}.", at)
 
 
-@audited
+@audited("personnel.signing_in.unlink")
 def unlink(member: Member, *, by: Member, at: datetime) -> None:
     """The provider's account opens nothing here any more."""
     may_help_in(by, member).require()

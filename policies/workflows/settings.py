@@ -34,7 +34,7 @@ STEPS: dict[Status, set[Status]] = {
 }
 
 
-@audited
+@audited("policies.settings.propose")
 def propose(key: str, value: int, *, by: Member, at: datetime) -> NumberProposal:
     """Propose `value` for `key`; it counts once command has approved it.
 
@@ -64,7 +64,7 @@ def propose(key: str, value: int, *, by: Member, at: datetime) -> NumberProposal
     return made
 
 
-@audited
+@audited("policies.settings.approve")
 def approve(proposal: NumberProposal, *, by: Member, at: datetime) -> Setting:
     """Make it the department's number from now on. Raises PermissionDenied and StepRefused."""
     _hold(proposal)
@@ -83,7 +83,7 @@ def approve(proposal: NumberProposal, *, by: Member, at: datetime) -> Setting:
     return made
 
 
-@audited
+@audited("policies.settings.refuse")
 def refuse(proposal: NumberProposal, *, by: Member, at: datetime, note: str) -> None:
     """Leave the number as it is, saying why."""
     _hold(proposal)
@@ -92,7 +92,7 @@ def refuse(proposal: NumberProposal, *, by: Member, at: datetime, note: str) -> 
     _tell_decided(proposal, f"{by} refused it: {note}")
 
 
-@audited
+@audited("policies.settings.withdraw")
 def withdraw(proposal: NumberProposal, *, by: Member, at: datetime) -> None:
     """Take it back before it is decided."""
     _hold(proposal)
@@ -120,7 +120,7 @@ def chase(at: datetime) -> None:
         tell(told, words, url=url, key=key)
 
 
-@audited
+@audited("policies.settings.lapse")
 def lapse(proposal: NumberProposal, *, at: datetime) -> None:
     """Nobody has decided it in time: the number stays as it is."""
     _hold(proposal)

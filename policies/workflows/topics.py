@@ -10,7 +10,7 @@ from policies.models import Topic
 from policies.permissions import may_close_topics
 
 
-@audited
+@audited("policies.topics.close")
 def close(topic: Topic, *, by: Member, on: date, why: str) -> None:
     """Nothing is presented under `topic` from `on` onwards; `why` is the sentence people read.
 
@@ -23,7 +23,7 @@ def close(topic: Topic, *, by: Member, on: date, why: str) -> None:
     topic.refresh_from_db()
 
 
-@audited
+@audited("policies.topics.reopen")
 def reopen(topic: Topic, *, by: Member) -> None:
     """Present under `topic` again."""
     may_close_topics(by).require()

@@ -25,7 +25,7 @@ STEPS = {
 }
 
 
-@audited
+@audited("programs.actions.note_progress")
 def note_progress(
     action: ProgramAction, *, by: Member, at: datetime, to: str, note: str
 ) -> ProgramActionNote:
@@ -48,7 +48,7 @@ def note_progress(
     return written
 
 
-@audited
+@audited("programs.actions.give_on")
 def give_on(
     action: ProgramAction,
     *,

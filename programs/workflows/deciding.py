@@ -53,7 +53,7 @@ class Incomplete(StepRefused):
         super().__init__(words)
 
 
-@audited
+@audited("programs.deciding.decide")
 def decide(
     evaluation: Evaluation,
     decision: Decision,

@@ -22,19 +22,19 @@ Entered = TypeVar("Entered", HoursEntry, CostEntry, Feedback)
 USED_ALREADY = "This form was sent already, by somebody else."
 
 
-@audited
+@audited("programs.entries.enter_hours")
 def enter_hours(program: Program, entry: HoursEntry, *, by: Member, at: datetime) -> HoursEntry:
     """Hours one member spent on the program. The same `submission` twice is one entry."""
     return _entered(program, [entry], by, at)[0]
 
 
-@audited
+@audited("programs.entries.enter_cost")
 def enter_cost(program: Program, entry: CostEntry, *, by: Member, at: datetime) -> CostEntry:
     """What something for the program cost, in dollars. The same `submission` twice is one entry."""
     return _entered(program, [entry], by, at)[0]
 
 
-@audited
+@audited("programs.entries.enter_feedback")
 def enter_feedback(
     program: Program, answers: Sequence[Feedback], *, by: Member, at: datetime
 ) -> list[Feedback]:
@@ -71,7 +71,7 @@ def _entered_before(entries: Sequence[Entered], by: Member) -> list[Entered]:
     return list(made)
 
 
-@audited
+@audited("programs.entries.strike")
 def strike(entry: HoursEntry | CostEntry | Feedback, *, by: Member, at: datetime) -> None:
     """Count an entry no more; it stays to be seen, with who struck it and when."""
     may_strike(by, entry).require()

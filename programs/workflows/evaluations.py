@@ -13,6 +13,7 @@ from audit import rounds
 from audit.noting import audited, refusals_noted
 from audit.noting import note as note_done
 from jobs.sights import one_sight
+from outreach.imports.redacted import left_out_of
 from personnel.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
@@ -60,7 +61,7 @@ def hold(evaluation: Evaluation) -> None:
     evaluation.__dict__.pop("lists", None)
 
 
-@audited
+@audited("programs.evaluations.write")
 def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, seen: int) -> None:
     """Save the words, made from the state `seen`; whoever saves never decides it.
 
@@ -80,7 +81,7 @@ def write(evaluation: Evaluation, words: Words, *, by: Member, at: datetime, see
     _name_writer(evaluation, by)
 
 
-@refusals_noted
+@refusals_noted("programs.evaluations.gather_again")
 def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
     """Count everything anew while it is being written; the words stay as they are."""
     may_write_evaluation(by, evaluation).require()
@@ -98,10 +99,12 @@ def gather_again(evaluation: Evaluation, *, by: Member, at: datetime) -> None:
 def _counted(evaluation: Evaluation, at: datetime) -> tuple[str, str]:
     """(facts, records) as all the records stand at one moment; not inside a transaction."""
     with one_sight():
-        return gather(evaluation, at).frozen()
+        facts, records = gather(evaluation, at).frozen()
+    redacted = left_out_of(evaluation)
+    return redacted.without_json(facts), redacted.without_json(records)
 
 
-@refusals_noted
+@refusals_noted("programs.evaluations.submit")
 def submit(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str = ""
 ) -> EvaluationStep:
@@ -150,7 +153,7 @@ def deciders_of(evaluation: Evaluation) -> list[Member]:
     return [member for member in able if member.role == Role.COMMANDER] or able
 
 
-@audited
+@audited("programs.evaluations.send_back")
 def send_back(
     evaluation: Evaluation, *, by: Member, at: datetime, seen: int, note: str
 ) -> EvaluationStep:
@@ -194,7 +197,7 @@ def hold_to_decide(
         )
 
 
-@audited
+@audited("programs.evaluations.note_discussion")
 def note_discussion(
     evaluation: Evaluation, discussion: Discussion, *, by: Member, at: datetime
 ) -> Discussion:

@@ -29,7 +29,7 @@ CLAUSES = ("K-IV.D", "P-III.C.2")
 DUE_DAYS = 45
 
 
-@refusals_noted
+@refusals_noted("programs.opening.open_evaluation")
 def open_evaluation(program: Program, period: Period, *, by: Member, at: datetime) -> Evaluation:
     """Open the evaluation of one ended year by hand; the one that exists is returned as it is.
 

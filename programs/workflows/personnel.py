@@ -17,7 +17,7 @@ from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
 
 
-@audited
+@audited("programs.personnel.name_person")
 def name_person(
     program: Program, person: ProgramPerson, *, by: Member, at: datetime
 ) -> ProgramPerson:
@@ -41,7 +41,7 @@ def name_person(
     return person
 
 
-@audited
+@audited("programs.personnel.end_person")
 def end_person(
     person: ProgramPerson, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:

@@ -42,7 +42,7 @@ STEPS = {
 USED_ALREADY = "This form was sent already, by somebody else."
 
 
-@audited
+@audited("programs.programs.propose")
 def propose(program: Program, *, by: Member, at: datetime) -> Program:
     """Enter a program into the catalogue; it begins when command approves it (row 20).
 
@@ -70,7 +70,7 @@ def _proposed(program: Program, by: Member, at: datetime) -> Program:
     return program
 
 
-@audited
+@audited("programs.programs.change")
 def change(program: Program, *, by: Member, at: datetime, seen: int, fields: list[str]) -> None:
     """Save changed fields of a program made from version `seen`. Raises StaleRecord.
 
@@ -92,7 +92,7 @@ def _label(field: str) -> str:
     return str(Program._meta.get_field(field).verbose_name)  # type: ignore[union-attr]
 
 
-@audited
+@audited("programs.programs.approve")
 def approve(
     program: Program,
     *,
@@ -123,7 +123,7 @@ def approve(
     return step
 
 
-@audited
+@audited("programs.programs.pause")
 def pause(program: Program, *, by: Member, at: datetime, note: str) -> ProgramStep:
     """Stop a program for a time; its sessions still count."""
     may_pause(by, program).require()
@@ -133,7 +133,7 @@ def pause(program: Program, *, by: Member, at: datetime, note: str) -> ProgramSt
     return step
 
 
-@audited
+@audited("programs.programs.resume")
 def resume(program: Program, *, by: Member, at: datetime, note: str) -> ProgramStep:
     """Take up a paused program again; or, by command, a discontinued one with its topics."""
     may_resume(by, program).require()
@@ -149,7 +149,7 @@ def resume(program: Program, *, by: Member, at: datetime, note: str) -> ProgramS
     return step
 
 
-@audited
+@audited("programs.programs.discontinue")
 def discontinue(
     program: Program, *, by: Member, at: datetime, note: str, on: date | None = None
 ) -> ProgramStep:

@@ -18,7 +18,7 @@ from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
 
 
-@audited
+@audited("programs.topics.give_topic")
 def give_topic(
     program: Program, topic: Topic, *, by: Member, at: datetime, since: date | None = None
 ) -> ProgramTopic:
@@ -65,7 +65,7 @@ def _refuse_served(topic: Topic, first: date) -> None:
         )
 
 
-@audited
+@audited("programs.topics.take_topic")
 def take_topic(
     served: ProgramTopic, *, by: Member, at: datetime, last_day: date | None = None
 ) -> None:

@@ -177,6 +177,14 @@ class Report(models.Model):
             return self.number
         return f"{self.number}, revision {self.revision}"
 
+    @property
+    def first_edition(self) -> Report:
+        """The edition that every revision before this one corrects, or itself."""
+        first = self
+        while first.revises is not None:
+            first = first.revises
+        return first
+
 
 class ReportStep(StatusChange):
     report = models.ForeignKey(Report, models.CASCADE, related_name="steps")

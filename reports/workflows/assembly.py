@@ -16,6 +16,7 @@ from jobs.models import Job
 from jobs.queue import request as request_job
 from jobs.running import Hopeless, Lease
 from jobs.sights import one_sight
+from outreach.imports.redacted import left_out_of
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
@@ -57,7 +58,7 @@ class Frozen:
     records: str
 
 
-@audited
+@audited("reports.assembly.request_report")
 def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Report:
     """Ask for the report of `period`; the one that exists is returned as it is.
 
@@ -71,7 +72,7 @@ def request_report(kind: str, period: Period, *, by: Member, at: datetime) -> Re
     return _begun_once(existing, version, definition, period, by, at)
 
 
-@audited
+@audited("reports.assembly.request_survey_report")
 def request_survey_report(survey: Survey, *, by: Member, at: datetime) -> Report:
     """Ask for the report on the results of `survey`; the one that exists is returned as it is.
 
@@ -134,7 +135,7 @@ def _begun(
     return report
 
 
-@audited
+@audited("reports.assembly.put_together_again")
 def put_together_again(report: Report, *, by: Member, at: datetime) -> None:
     """Gather once more while it is a draft; narratives stay as they are."""
     hold(report)
@@ -175,10 +176,11 @@ def assemble(report: Report, lease: Lease, *, at: datetime) -> None:
     gathered = gather(report, elements, at=at)
     stand = standing(report, elements, gathered)
     frozen: dict[str, Frozen] = {}
+    redacted = left_out_of(report)
     for done, element in enumerate(stand):
         lease.progress(done, element.title)
         found = gathered[element.section]
-        frozen[element.section] = Frozen(found, *found.frozen())
+        frozen[element.section] = Frozen(found, *map(redacted.without_json, found.frozen()))
     lease.progress(len(elements), "Writing the draft")
     with lease.publishing():
         _publish(report, stand, frozen, at)

@@ -30,7 +30,7 @@ STEPS = {
 }
 
 
-@audited
+@audited("reports.review.submit")
 def submit(report: Report, *, by: Member, at: datetime, note: str = "") -> ReportStep:
     """Send the report up; each submission is a version of its own."""
     may_submit(by, report).require()
@@ -43,7 +43,7 @@ def submit(report: Report, *, by: Member, at: datetime, note: str = "") -> Repor
     return step
 
 
-@audited
+@audited("reports.review.send_back")
 def send_back(
     report: Report, *, by: Member, at: datetime, seen: int, comments: dict[ReportPart, str]
 ) -> ReportStep:
@@ -69,7 +69,7 @@ def send_back(
     return step
 
 
-@audited
+@audited("reports.review.approve")
 def approve(report: Report, *, by: Member, at: datetime, seen: int, note: str = "") -> ReportStep:
     """Approve version `seen`; the last approval of the chain issues the report."""
     _hold_to_decide(report, by, seen)
@@ -120,7 +120,7 @@ def _issue(report: Report, by: Member, at: datetime, note: str) -> ReportStep:
     return step
 
 
-@audited
+@audited("reports.review.acknowledge")
 def acknowledge(report: Report, *, by: Member, at: datetime) -> Recipient:
     """A recipient says that the report has been received and read."""
     may_acknowledge(by, report).require()
@@ -134,7 +134,7 @@ def acknowledge(report: Report, *, by: Member, at: datetime) -> Recipient:
     return recipient
 
 
-@audited
+@audited("reports.review.revise")
 def revise(report: Report, *, by: Member, at: datetime, why: str) -> Report:
     """Start a correction of an issued report; that one is kept as it is.
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from audit import rounds
 from audit.noting import audited
 from documents.frozen import canonical
+from outreach.imports.redacted import left_out_of
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from reports.models import Comment, Report, ReportPart
@@ -26,7 +27,7 @@ def hold(report: Report) -> None:
     report.refresh_from_db(from_queryset=Report.objects.select_for_update())
 
 
-@audited
+@audited("reports.writing.write_narrative")
 def write_narrative(
     part: ReportPart, *, by: Member, at: datetime, text: str, seen: int
 ) -> ReportPart:
@@ -46,7 +47,7 @@ def write_narrative(
     return part
 
 
-@audited
+@audited("reports.writing.choose_of_note")
 def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     """Print these records in full; what was done about them is frozen with the choice."""
     report = part.report
@@ -58,12 +59,12 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     if unknown := set(chosen) - {row[0] for row in listed["rows"]}:
         raise StepRefused(f"{len(unknown)} of these concerns are not in this part.")
     facts = part.gathered | {"done": what_was_done(sorted(chosen))}
-    part.of_note, part.facts = sorted(chosen), canonical(facts)
+    part.of_note, part.facts = sorted(chosen), left_out_of(report).without_json(canonical(facts))
     part.save(update_fields=["of_note", "facts"])
     report.writers.add(by)
 
 
-@audited
+@audited("reports.writing.comment")
 def comment(
     part: ReportPart, *, by: Member, at: datetime, text: str, reply_to: Comment | None = None
 ) -> Comment:
@@ -76,7 +77,7 @@ def comment(
     return said or part.comments.create(by=by, at=at, text=text, reply_to=reply_to)
 
 
-@audited
+@audited("reports.writing.settle")
 def settle(asked: Comment, *, by: Member, at: datetime) -> None:
     """Mark a comment as dealt with; everyone who talks about the report may."""
     may_comment(by, asked.part.report).require()

@@ -216,7 +216,9 @@
   if (!typed && before.values) fill(before.values);
   const wrong = screenOf(form.querySelector(".is-invalid, [aria-invalid=true]"));
   document.body.classList.add("is-stepping");
-  show(problem ? wrong || 1 : before.at || 0, false);
+  // Who is asked to wait has filled in everything: the button that sends it again is on the last screen.
+  const first = problem && "sendAgain" in problem.dataset ? last : 1;
+  show(problem ? wrong || first : before.at || 0, false);
   history.replaceState({ screen: at, depth: 0 }, "");
   part("plain").hidden = save();
   document.querySelector("[data-languages]").hidden = !part("plain").hidden;

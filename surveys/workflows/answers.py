@@ -65,7 +65,7 @@ def receive(
     return _keep(survey, read, form, at, Answer.Way.WEB, mark, crowd if held else "")
 
 
-@audited
+@audited("surveys.answers.key_paper")
 def key_paper(survey: Survey, read: Read, *, by: Member, at: datetime, form: str) -> bool:
     """Keep an answer that came on paper (row 30), until some days after the close, when it is
     marked as late. False when this page was sent before."""
@@ -129,28 +129,28 @@ def _digest(form: str) -> str:
     return sha256(form.encode()).hexdigest()
 
 
-@audited
+@audited("surveys.answers.admit")
 def admit(answer: Answer, *, by: Member, at: datetime) -> Answer:
     """Let a held answer count like any other (row 31)."""
     may_admit(by, answer.survey, at).require()
     return _decide(answer, Answer.Mark.NEW, by, at)
 
 
-@audited
+@audited("surveys.answers.leave_out")
 def leave_out(answer: Answer, *, by: Member, at: datetime, why: str) -> Answer:
     """Leave a held answer out of every count (row 31). One that was counted stays counted."""
     may_look_at_held(by).require()
     return _decide(answer, Answer.Mark.LEFT_OUT, by, at, why)
 
 
-@audited
+@audited("surveys.answers.admit_all")
 def admit_all(survey: Survey, *, crowd: str, by: Member, at: datetime) -> int:
     """Let every held answer of one crowd count; says how many there were."""
     may_admit(by, survey, at).require()
     return _decide_all(survey, crowd, Answer.Mark.NEW, by, at)
 
 
-@audited
+@audited("surveys.answers.leave_out_all")
 def leave_out_all(survey: Survey, *, crowd: str, by: Member, at: datetime, why: str) -> int:
     """Leave every held answer of one crowd out, for one reason, and the contact wishes that came
     with them; says how many answers there were."""

@@ -24,7 +24,7 @@ class Taken(NamedTuple):
     is_new: bool
 
 
-@audited
+@audited("surveys.questionnaires.take")
 def take(questionnaire: Questionnaire, *, by: Member, at: datetime) -> Taken:
     """A new draft, or, under the same key, its words and questions in place of the draft's.
 

@@ -22,7 +22,7 @@ FROZEN = "It is not a draft any more, so its questions stay as they are. Nothing
 REMOVED = "Somebody removed this question. Nothing was changed."
 
 
-@audited
+@audited("surveys.questions.add")
 def add(survey: Survey, question: Question, *, by: Member) -> Question:
     """One more question at the end, under a key made from its words unless it has one.
 
@@ -50,7 +50,7 @@ def _of(survey: Survey, made: Question) -> Question:
     return made
 
 
-@audited
+@audited("surveys.questions.change")
 def change(question: Question, *, by: Member, seen: int, fields: list[str]) -> None:
     """Save changed facts of a question made from its version `seen`. Raises StaleRecord."""
     may_design(by, question.survey).require()
@@ -61,7 +61,7 @@ def change(question: Question, *, by: Member, seen: int, fields: list[str]) -> N
         question.save_edit(seen=seen, fields=fields)
 
 
-@audited
+@audited("surveys.questions.put")
 def put(question: Question, *, by: Member, up: bool) -> None:
     """Move a question one place up or down; at the end of the list it stays where it is."""
     may_design(by, question.survey).require()
@@ -76,7 +76,7 @@ def put(question: Question, *, by: Member, up: bool) -> None:
     _number(order)
 
 
-@audited
+@audited("surveys.questions.remove")
 def remove(question: Question, *, by: Member) -> None:
     """Take a question out of a draft."""
     may_design(by, question.survey).require()
@@ -86,7 +86,7 @@ def remove(question: Question, *, by: Member) -> None:
     _number(list(survey.questions.all()))
 
 
-@audited
+@audited("surveys.questions.replace")
 def replace(survey: Survey, questions: Sequence[Question], *, by: Member) -> None:
     """These questions instead of all the draft had."""
     may_design(by, survey).require()

@@ -18,7 +18,7 @@ AT_ONCE = 2_000
 REPLACED = "Its answers were replaced by those of a file."
 
 
-@audited
+@audited("surveys.responses.bring_in")
 def bring_in(
     survey: Survey, reading: Reading, *, by: Member, at: datetime, again: bool = False
 ) -> Survey:

@@ -60,7 +60,7 @@ COPIED = (
 )
 
 
-@audited
+@audited("surveys.surveys.design")
 def design(survey: Survey, *, by: Member, at: datetime) -> Survey:
     """Begin a questionnaire (K-IV.U, C-6); its key is made from its title unless it has one.
 
@@ -97,7 +97,7 @@ def free_key(title: str) -> str:
     return key_from(title, taken, otherwise="survey")
 
 
-@audited
+@audited("surveys.surveys.correct")
 def correct(survey: Survey, *, by: Member, seen: int, fields: list[str]) -> None:
     """Save changed facts of a draft made from version `seen`. Raises StaleRecord."""
     may_design(by, survey).require()
@@ -105,7 +105,7 @@ def correct(survey: Survey, *, by: Member, seen: int, fields: list[str]) -> None
         survey.save_edit(seen=seen, fields=fields, still={"status": Status.DRAFT})
 
 
-@audited
+@audited("surveys.surveys.open_survey")
 def open_survey(
     survey: Survey, *, by: Member, at: datetime, closes_on: date, seen: int | None = None
 ) -> SurveyStep:
@@ -129,7 +129,7 @@ def open_survey(
     return step
 
 
-@audited
+@audited("surveys.surveys.close")
 def close(survey: Survey, *, by: Member | None = None, at: datetime) -> SurveyStep:
     """Close it: somebody before its last day, or nobody when that day is over.
 
@@ -162,7 +162,7 @@ def paper_days() -> int:
         return PAPER_DAYS
 
 
-@audited
+@audited("surveys.surveys.end_paper")
 def end_paper(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
     """All answers on paper are keyed in: none is taken any more, and results need not wait."""
     day = local_day(at)
@@ -175,7 +175,7 @@ def end_paper(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
     return _stepped(survey, Status.CLOSED, by, at)
 
 
-@audited
+@audited("surveys.surveys.bring_in")
 def bring_in(
     survey: Survey, *, by: Member, at: datetime, opened_on: date, closed_on: date
 ) -> SurveyStep:
@@ -190,14 +190,14 @@ def bring_in(
     return _stepped(survey, came_from, by, at, "Its answers came from a file.")
 
 
-@audited
+@audited("surveys.surveys.discard")
 def discard(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
     """Throw a draft away. What citizens have seen is never thrown away."""
     may_discard(by, survey).require()
     return _stepped(survey, move(survey, Status.DISCARDED, steps=STEPS), by, at)
 
 
-@audited
+@audited("surveys.surveys.copy")
 def copy(survey: Survey, draft: Survey, *, by: Member, at: datetime) -> Survey:
     """`draft` as a new survey with the questions of `survey`, under the same keys."""
     made = design(draft, by=by, at=at)

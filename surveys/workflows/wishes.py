@@ -77,7 +77,7 @@ def keep(survey: Survey, wish: Wish, *, at: datetime, since: date | None = None)
     return kept
 
 
-@audited
+@audited("surveys.wishes.read_contact")
 def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
     """Who wishes to be contacted, and how; the reading itself is recorded first (floor 5)."""
     may_read_wish(by, wish).require()
@@ -85,14 +85,14 @@ def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
     return wish
 
 
-@audited
+@audited("surveys.wishes.take")
 def take(wish: ContactWish, *, by: Member, at: datetime) -> WishStep:
     """Take it up oneself, for the first time or again after nobody was reached."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.TAKEN, by, at, owner=by)
 
 
-@audited
+@audited("surveys.wishes.assign")
 def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str = "") -> WishStep:
     """Give it to somebody, who hears of it and sees it from now on."""
     may_assign_wish(by, wish).require()
@@ -110,21 +110,21 @@ def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str
     return step
 
 
-@audited
+@audited("surveys.wishes.contacted")
 def contacted(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """They were contacted; `note` says what came of it (P-V.C)."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.CONTACTED, by, at, note)
 
 
-@audited
+@audited("surveys.wishes.unreached")
 def unreached(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """Nobody was reached; `note` says what was tried. It can be taken up again."""
     may_follow_up(by, wish).require()
     return _step(wish, Status.UNREACHED, by, at, note)
 
 
-@audited
+@audited("surveys.wishes.give_back")
 def give_back(wish: ContactWish, *, by: Member, at: datetime, note: str) -> WishStep:
     """Give it back to the unit: it waits again for somebody to take it up."""
     may_follow_up(by, wish).require()

@@ -105,7 +105,7 @@ def test_a_step_at_the_wrong_time_is_noted_as_refused(officer, supervisor):
 
 
 def test_what_is_undone_leaves_no_entry(officer):
-    @audited
+    @audited("test.fall")
     def fall(*, by):
         note("inner", by=by)
         raise ZeroDivisionError
@@ -117,18 +117,18 @@ def test_what_is_undone_leaves_no_entry(officer):
 
 
 def test_a_refusal_inside_another_step_is_noted_once(officer):
-    @audited
+    @audited("test.inner")
     def inner(*, by):
         raise StepRefused("Not now.")
 
-    @audited
+    @audited("test.outer")
     def outer(*, by):
         inner(by=by)
 
     with pytest.raises(StepRefused):
         outer(by=officer)
 
-    assert noted() == [("tests.audit.test_log.outer", "refused")]
+    assert noted() == [("test.outer", "refused")]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_a_head_is_read_from_paper(chain):
 
 
 def test_no_long_reading_begins_inside_a_step(officer):
-    @audited
+    @audited("test.count")
     def count(*, by):
         with one_sight():
             pass

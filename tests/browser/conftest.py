@@ -60,9 +60,10 @@ def open_browser(browser: Browser, live_server) -> Iterator[Callable[..., Page]]
 
 
 def is_a_problem(said: ConsoleMessage) -> bool:
-    """Whether the console names a fault. A form that comes back with errors is answered 422, and
-    the browser says so."""
-    return said.type == "error" and "status of 422" not in said.text
+    """Whether the console names a fault. A form that comes back with errors is answered 422, one
+    that came with very many others 429, and the browser says so."""
+    meant = ("status of 422", "status of 429")
+    return said.type == "error" and not any(one in said.text for one in meant)
 
 
 def types_password(page: Page, member) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from policies.current import today
+from portal import networks
 from portal.form_numbers import FormNumber
 from surveys.models import Answer, ContactWish, Survey
 from surveys.workflows.wishes import let_out
@@ -352,3 +354,40 @@ def test_the_next_persons_half_filled_form_outlives_a_look_back(open_phone, surv
 
     expect(page.get_by_role("heading", name="How about safety?")).to_be_visible()
     assert page.get_by_label("5 Very safe").is_checked()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    ("language", "words", "sends"),
+    [
+        ("en", "Very many forms came from your network just now.", "Send my answers"),
+        (
+            "es",
+            "En este momento llegaron muchísimos formularios desde su red.",
+            "Enviar mis respuestas",
+        ),
+    ],
+)
+def test_who_is_asked_to_wait_sends_again_where_they_stand(
+    open_phone, survey, monkeypatch, scripts, language, words, sends
+):
+    page = open_phone(scripts=scripts)
+    page.goto(address(survey, language))
+    if scripts:
+        page.locator("[data-start]").click()
+    page.locator("[name='q.safety'][value='4']").check()
+    while scripts and not page.locator("[data-send]").is_visible():
+        page.locator("[data-next]").click()
+    with monkeypatch.context() as full:
+        full.setattr(networks, "SENDING", replace(networks.SENDING, tries=0))
+        page.get_by_role("button", name=sends).last.click()
+        expect(page.get_by_role("alert")).to_contain_text(words)
+    if scripts:
+        expect(page.get_by_role("alert")).to_be_focused()
+    looked_at(page)
+    assert Answer.objects.count() == 0
+
+    page.get_by_role("button", name=sends).last.click()
+
+    page.wait_for_url("**/thanks/")
+    assert Answer.objects.get().content == '{"safety":4}'

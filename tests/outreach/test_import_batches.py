@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,11 @@ def brought_in(file: ImportFile, by) -> ImportFile:
     run_now(files.start(file, by=by, at=NOON, seen=file.mark))
     file.refresh_from_db()
     return file
+
+
+def as_read(page: str) -> str:
+    """What a page says, without its marks."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 def titles(member) -> list[tuple[str, object]]:
@@ -435,3 +441,35 @@ def test_concerns_are_listed_by_source_and_import_and_found_by_the_sources_numbe
     assert "Elm Row" not in by_number
     opened = client.get(Concern.objects.get(external_id="43").get_absolute_url())
     assert "<dt>Number in Night calls</dt><dd>43</dd>" in opened.content.decode()
+
+
+def test_the_list_says_what_became_of_each(client, analyst, supervisor):
+    prepared(supervisor)
+    asked = prepared(analyst)
+    batches.ask_approval(asked, by=analyst, at=NOON)
+    undone = brought_in(prepared(supervisor, CALLS.replace(b"41,", b"51,")), supervisor)
+    taking_back.undo(undone, by=supervisor, at=NOON)
+    client.force_login(supervisor)
+
+    shown = client.get(reverse("outreach:imports")).text
+
+    for words in ("Taken back", "Waits for approval by", "Not brought in"):
+        assert shown.count(words) == 1
+    assert " new, " not in shown
+
+
+def test_its_page_names_both_who_prepared_and_who_approved(client, analyst, supervisor):
+    file = prepared(analyst)
+    client.force_login(analyst)
+    before = client.get(file.get_absolute_url()).text
+    batches.ask_approval(file, by=analyst, at=NOON)
+    assert "closed by whoever approves it" in before
+    assert "resolved by you, and somebody else closes them" not in before
+    file.refresh_from_db()
+    brought_in(file, supervisor)
+
+    after = client.get(file.get_absolute_url()).text
+
+    assert supervisor.short_name in after
+    assert f"prepared by {analyst.short_name}" in as_read(after)
+    assert "Who brought it in, the unit supervisor or command takes it back." in as_read(after)

@@ -15,8 +15,10 @@ from outreach.imports import files
 from outreach.imports.statistics import renew_statistics
 from outreach.models import CommunityGroup, Concern, ImportFile
 from personnel.roles import Role
+from tests.outreach.test_group_files import zipped
 from tests.support.factories import NOON, make_member, on
 from tests.support.uploads import looked_at
+from tests.support.workbooks import xlsx
 
 CALLS = (
     b"call,date,received,type,address\r\n"
@@ -223,6 +225,38 @@ def test_refused_rows_come_as_a_file(desk):
 
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines == ["Row,Reason", "4,logged_on: “15/09/21” is not written like 11/28/19"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (CALLS, "concerns"),
+        (GROUPS, "groups"),
+        (xlsx({"Calls": [["call", "date"], ["41", "09/14/21"]]}), "concerns"),
+        (zipped(**{"groups.geojson": GROUPS}), "groups"),
+        (zipped(**{"layer.shp": b"x", "layer.dbf": b"x"}), "groups"),
+    ],
+    ids=["csv", "geojson", "workbook", "zipped geojson", "zipped shapefile"],
+)
+def test_without_a_word_of_what_it_is_the_file_itself_says_it(desk, content, kind):
+    answer = desk.post(
+        reverse("outreach:import-new"), {"file": SimpleUploadedFile("a file", content)}
+    )
+
+    assert answer.status_code == 302
+    assert ImportFile.objects.get().kind == kind
+
+
+@pytest.mark.parametrize("step", ["reading", "values"])
+def test_what_is_shown_as_a_guess_or_left_out_is_not_called_optional(desk, step):
+    file = read_as(desk) if step == "values" else received(desk)
+    if step == "values":
+        said(desk, file, "columns", COLUMNS)
+
+    shown = desk.get(reverse(f"outreach:import-{step}", args=[file.pk]))
+
+    assert shown.status_code == 200
+    assert "li-optional" not in shown.text
 
 
 @pytest.mark.parametrize(
@@ -545,6 +579,8 @@ def test_rare_words_are_folded_away_and_likely_categories_are_offered(desk):
 
     shown = desk.get(reverse("outreach:import-values", args=[file.pk]))
 
-    assert "17 rarer words" in shown.content.decode()
+    assert "17 more words" in shown.content.decode()
+    assert "40 of the 41 words stand for no category yet: first below." in shown.text
     initial = {one.label: one.initial for one in shown.context["form"].fields.values()}
     assert initial["NOISE COMPLAINT (1)"] == "noise"
+    assert shown.text.index("NOISE COMPLAINT (1)") > shown.text.index("Word 39 (1)")

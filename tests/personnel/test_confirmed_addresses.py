@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Entry
 from personnel.history import StepRefused
@@ -19,6 +21,7 @@ from personnel.sealing import opened
 from personnel.workflows import addresses, members, proposals
 from tests.support.accounts import approved, confirmed
 from tests.support.factories import NOON, make_member
+from tests.support.factors import shown_again
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +163,48 @@ def test_the_rest_of_what_was_approved_counts_at_once(keeper, officer, superviso
     officer.refresh_from_db()
     assert (officer.role, officer.email != NEW) == (Role.ANALYST, True)
     assert confirmed(officer).email == NEW
+
+
+def proposed_by(keeper: Member, officer: Member):
+    said = {name: getattr(officer, name) for name in ("name", "rank", "role", "division")}
+    return proposals.change(officer, Particulars(NEW, **said), by=keeper, at=timezone.now())
+
+
+def test_where_no_mail_leaves_the_approved_address_counts_at_once(
+    client, keeper, officer, supervisor, commander, settings
+):
+    settings.MAIL_NOT_SENT = True
+    before, proposal = officer.email, proposed_by(keeper, officer)
+    page = reverse("personnel:proposal-approve", args=[proposal.pk])
+    client.force_login(supervisor)
+    shown_again(client, supervisor)
+
+    asked = client.get(page).text
+    done = client.post(page, {"version": proposal.mark}, follow=True).text
+
+    assert "the new address counts at once" in asked
+    officer.refresh_from_db()
+    assert officer.email == NEW
+    assert not AddressChange.objects.exists()
+    assert f"to sign in with {NEW} from now on" in done
+    # Nothing that lets somebody in lies in the outbox, and both are told on the pages.
+    assert not any(LINK.search(opened(one.sealed, "letter")) for one in Letter.objects.all())
+    for one in (officer, commander):
+        assert "the address" in told(one)
+    assert not Member.objects.filter(email=before).exists()
+
+
+def test_where_mail_leaves_the_page_says_when_the_address_counts(
+    client, keeper, officer, supervisor
+):
+    proposal = proposed_by(keeper, officer)
+    client.force_login(supervisor)
+    shown_again(client, supervisor)
+
+    page = reverse("personnel:proposal-approve", args=[proposal.pk])
+    asked = client.get(page).text
+    done = client.post(page, {"version": proposal.mark}, follow=True).text
+
+    assert "counts once a link sent there was opened" in asked
+    assert "from now on" not in done
+    assert AddressChange.objects.waiting().filter(member=officer).exists()

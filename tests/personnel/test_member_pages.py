@@ -34,7 +34,7 @@ def test_the_list_shows_who_serves_and_who_left(desk, administrator, officer, ch
 
     serving, left = desk.get(reverse(MEMBERS)), desk.get(reverse(MEMBERS), {"view": "left"})
 
-    assert titles(serving) == ["Chief Helen Varga", "Sam Osei"]
+    assert titles(serving) == ["Sam Osei", "Chief Helen Varga"]
     assert titles(left) == ["Officer Tessa Lindgren"]
 
 
@@ -46,9 +46,9 @@ def test_the_list_shows_who_serves_and_who_left(desk, administrator, officer, ch
         ({"q": "varga%"}, []),
         ({"role": "chief"}, ["Chief Helen Varga"]),
         ({"q": "lindgren", "role": "chief"}, []),
-        ({"role": "sheriff"}, ["Chief Helen Varga", "Sam Osei", "Officer Tessa Lindgren"]),
-        ({"view": "everyone"}, ["Chief Helen Varga", "Sam Osei", "Officer Tessa Lindgren"]),
-        ({"q": "x" * 300}, ["Chief Helen Varga", "Sam Osei", "Officer Tessa Lindgren"]),
+        ({"role": "sheriff"}, ["Officer Tessa Lindgren", "Sam Osei", "Chief Helen Varga"]),
+        ({"view": "everyone"}, ["Officer Tessa Lindgren", "Sam Osei", "Chief Helen Varga"]),
+        ({"q": "x" * 300}, ["Officer Tessa Lindgren", "Sam Osei", "Chief Helen Varga"]),
     ],
 )
 def test_the_list_is_narrowed_by_words_and_role(desk, officer, chief, asked, found):

@@ -75,6 +75,15 @@ def test_every_page_of_the_review_says_that_it_came_back(
     assert "returned version 1" in words or "Since it was returned" in words
 
 
+def test_a_typed_list_is_a_list_for_whoever_decides_too(signed_in, draft, officer, supervisor):
+    rewritten(draft, officer, "Asked of command:\n\n- patrol on Elm Row\n- lamps by the bridge")
+    review.submit(draft, by=officer, at=LATER)
+
+    for step in ("report-approve", "report-return"):
+        page = signed_in(supervisor).get(url(step, draft)).text
+        assert "<li>patrol on Elm Row</li><li>lamps by the bridge</li>" in page
+
+
 def test_where_nothing_changed_it_says_so(signed_in, came_back, officer, supervisor):
     send_up(came_back, officer)
     client = signed_in(supervisor)

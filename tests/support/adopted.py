@@ -6,7 +6,7 @@ from copy import copy
 
 from django.db.models import Model
 
-from audit.noting import action_of, note
+from audit.noting import note
 from personnel.models import Division
 from policies.adoption import adopt
 from policies.models import Category, Department, PolicyVersion, Topic
@@ -25,7 +25,7 @@ def kinston() -> PolicyVersion:
     for rows in LEFT:
         type(rows[0])._default_manager.bulk_create(_anew(row) for row in rows)
     version = PolicyVersion.objects.get()
-    note(action_of(adopt), version)
+    note("policies.adoption.adopt", version)
     return version
 
 

@@ -351,7 +351,7 @@ NAMES_OF_ITS_OWN = {
     },
     "outreach_handover": {"to"},
     "outreach_communitygroup": {"boundary", "source"},
-    "outreach_redactedrow": {"row", "digest"},
+    "outreach_redactedrow": {"kind", "row", "digest"},
     "outreach_actionprogress": set(),
     "programs_evaluation": {"clause", "digest"},
     # Own words in an answer are looked for by question: `surveys.redacting._own_words`.

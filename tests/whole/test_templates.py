@@ -143,3 +143,20 @@ def test_every_script_of_our_own_is_loaded_by_a_parent():
     written = {path.name for path in (ROOT / "static/js").glob("*.js")}
 
     assert written == set(re.findall(r"js/([a-z]+\.js)", base))
+
+
+def classes_in(style: str) -> set[str]:
+    """The classes for which a stylesheet has rules."""
+    return set(re.findall(r"\.([a-z][\w-]*)", (ROOT / "static/css" / style).read_text()))
+
+
+def test_what_a_forms_layout_names_is_styled_on_every_page():
+    """A form does not know which page it stands on, and a page's own stylesheet is easily left out."""
+    own = {"outreach.css", "surveys.css", "reports.css", "evaluations.css"}
+    known = classes_in("liaison.css")
+    forms = "".join(path.read_text() for path in ROOT.glob("*/forms/*.py"))
+
+    named = {one for words in re.findall(r'css_class="([^"]+)"', forms) for one in words.split()}
+
+    assert named & known
+    assert not {one for style in own for one in (named & classes_in(style)) - known}
