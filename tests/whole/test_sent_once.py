@@ -236,6 +236,7 @@ UNGUARDED = {
         "reports:report-approve",
         "reports:report-return",
         "reports:report-submit",
+        "surveys:answer-file-undo",
         "surveys:held-admit",
         "surveys:held-leave-out",
         "surveys:held-leave-out-all",
