@@ -27,7 +27,8 @@ class GiveOnForm(AsksAboutMarkers, forms.Form):
     seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action: ProgramAction, **options: Any) -> None:
-        super().__init__(*args, initial={"seen_owner": action.owner_id}, **options)
+        super().__init__(*args, **options)
+        self.initial = {"seen_owner": action.owner_id, **self.initial}
         takers = Member.objects.working().exclude(pk=action.owner_id)
         self.fields["to"].queryset = takers  # type: ignore[attr-defined]
 
