@@ -6,7 +6,6 @@ from django.db.models import F, QuerySet
 
 from outreach.open_work import OpenWork
 from personnel.models import Member
-from personnel.wording import day_words
 from surveys.models import ContactWish
 from surveys.permissions import may_assign_wish
 
@@ -27,7 +26,7 @@ WISHES = OpenWork(
     open_to=open_wishes,
     decides=may_assign_wish,
     named=lambda wish: f"a contact wish from “{wish.survey.title}”",
-    title=lambda wish: f"Contact wish of {day_words(wish.asked_on)}, {wish.survey.title}",
+    title=lambda wish: f"{wish}, {wish.survey.title}",
     url=lambda wish: wish.get_absolute_url(),
     hidden=lambda wish: False,
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, first_refusal, no, stands
 from personnel.wording import clock_words, day_words
 from policies.current import local_day, policy
 from policies.packs import Pack
@@ -56,7 +56,7 @@ def may_design(member: Member, survey: Survey | None = None) -> Verdict:
     if member.role not in roles.UNIT | _named(pack):
         return no("The community services unit writes the surveys.", clause=clause_of(pack))
     if survey and not survey.is_draft:
-        return no("Its questions stay as citizens saw them. Copy it to a new draft instead.")
+        return stands("Its questions stay as citizens saw them. Copy it to a new draft instead.")
     return YES
 
 
@@ -150,7 +150,7 @@ def may_end_paper(member: Member, survey: Survey, on: date | None = None) -> Ver
         return UNIT_ONLY
     if survey.is_closed and survey.takes_paper_on(on or local_day(timezone.now())):
         return YES
-    return no("No answers on paper are taken any more.")
+    return stands("No answers on paper are taken any more.")
 
 
 def may_bring_in(member: Member) -> Verdict:

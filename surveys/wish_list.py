@@ -9,11 +9,12 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from personnel.history import Steps
 from personnel.models import Member
 from personnel.verdicts import Verdict
 from surveys.models import ContactWish
 from surveys.permissions import may_assign_wish, may_follow_up
-from surveys.workflows.wishes import STEPS
+from surveys.workflows.wishes import STEPS, TAKING
 
 Wishes = QuerySet[ContactWish]
 Status = ContactWish.Status
@@ -67,10 +68,20 @@ class Step:
     may: Callable[[Member, ContactWish], Verdict]
     # Taken at once, without a page that asks for a note.
     at_once: bool = False
+    # Where it leads from, if not from wherever STEPS has it.
+    steps: Steps | None = None
 
 
 OFFERED = (
-    Step(Status.TAKEN, "Take it up", "take", "person-check", may_follow_up, at_once=True),
+    Step(
+        Status.TAKEN,
+        "Take it up",
+        "take",
+        "person-check",
+        may_follow_up,
+        at_once=True,
+        steps=TAKING,
+    ),
     Step(Status.TAKEN, "Give it to somebody", "give", "box-arrow-up-right", may_assign_wish),
     Step(Status.CONTACTED, "They were contacted", "contacted", "check-circle", may_follow_up),
     Step(Status.UNREACHED, "Nobody was reached", "unreached", "slash-circle", may_follow_up),
@@ -92,7 +103,7 @@ class Way:
 
 
 def leads_on(step: Step, wish: ContactWish) -> bool:
-    return step.to in STEPS[Status(wish.status)]
+    return step.to in (step.steps or STEPS)[Status(wish.status)]
 
 
 def gate(wish: ContactWish, member: Member) -> Iterator[Way]:

@@ -18,7 +18,7 @@ from policies.reading import clause_link
 from reports.due import DueSurvey, surveys_due
 from surveys.left_behind import waiting_for
 from surveys.models import Answer, ContactWish, Survey
-from surveys.permissions import may_design, may_look_at_held
+from surveys.permissions import may_assign_wish, may_design, may_look_at_held
 
 
 def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:
@@ -110,7 +110,8 @@ def to_contact(member: Member, pack: Pack) -> list[WaitingItem]:
 
 
 def left_behind(member: Member, pack: Pack) -> list[WaitingItem]:
-    """Contact wishes whose taker works no more, for the unit to give back or to make."""
+    """Contact wishes whose taker works no more: the supervisor gives them to somebody else, the
+    unit gives them back or makes them."""
     rows = waiting_for(member).select_related("survey", "owner")
     return [
         WaitingItem(
@@ -120,8 +121,11 @@ def left_behind(member: Member, pack: Pack) -> list[WaitingItem]:
             url=wish.get_absolute_url(),
             due=wish.due_on,
             what="Contact",
-            action="Give back",
-            act_url=reverse("surveys:wish-return", args=[wish.pk]),
+            action="Give to someone" if may_assign_wish(member, wish) else "Give back",
+            act_url=reverse(
+                f"surveys:wish-{'give' if may_assign_wish(member, wish) else 'return'}",
+                args=[wish.pk],
+            ),
             clause=first_link(pack, "P-V.C"),
         )
         for wish in rows.order_by("due_on", "pk")[:MOST]

@@ -13,6 +13,7 @@ from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.giving import given_work_by
 from personnel.models import Member
 from surveys.models import ContactWish, Survey
 from surveys.permissions import may_take_wish
@@ -44,9 +45,10 @@ class GiveForm(AsksAboutMarkers, forms.Form):
     )
     note = Words(label="What they should know", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, wish: ContactWish, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        working = Member.objects.working()
+        has_it = wish.owner_id if wish.status == ContactWish.Status.TAKEN else None
+        working = given_work_by(by).exclude(pk=has_it)
         takers = [member.pk for member in working if may_take_wish(member)]
         self.fields["to"].queryset = working.filter(pk__in=takers)  # type: ignore[attr-defined]
 

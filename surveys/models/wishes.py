@@ -11,6 +11,7 @@ from personnel.concurrency import Versioned
 from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
+from personnel.wording import day_words
 from surveys.models.surveys import Survey
 
 
@@ -78,7 +79,7 @@ class ContactWish(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"Contact wish {self.pk}"
+        return f"Contact wish of {day_words(self.asked_on)}"
 
     def get_absolute_url(self) -> str:
         return reverse("surveys:wish", args=[self.pk])

@@ -82,7 +82,7 @@ def wish_step(request: MemberRequest, wish: ContactWish, step: str) -> HttpRespo
 def wish_give(request: MemberRequest, wish: ContactWish) -> HttpResponse:
     step = STEP_OF["give"]
     _check(request, wish, step)
-    form = GiveForm(_sent(request))
+    form = GiveForm(_sent(request), wish=wish, by=request.user)
     if form.is_valid():
         workflow.assign(wish, by=request.user, at=timezone.now(), **form.cleaned_data)
         return _done(request, wish, f"{form.cleaned_data['to'].short_name} has it and is told.")

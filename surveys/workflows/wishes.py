@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from audit.noting import audited
 from personnel import roles
-from personnel.history import StepRefused, move
+from personnel.giving import may_give_work
+from personnel.history import StepRefused, Steps, move
 from personnel.models import Member
 from personnel.notices import overtaken_under, tell
 from personnel.wording import day_words
@@ -26,10 +27,12 @@ Status = ContactWish.Status
 
 STEPS = {
     Status.ASKED: {Status.TAKEN},
-    Status.TAKEN: {Status.CONTACTED, Status.UNREACHED, Status.ASKED},
+    Status.TAKEN: {Status.TAKEN, Status.CONTACTED, Status.UNREACHED, Status.ASKED},
     Status.CONTACTED: set(),
     Status.UNREACHED: {Status.TAKEN},
 }
+# What somebody has is given on by the unit's supervisor; nobody takes it from them.
+TAKING = {**STEPS, Status.TAKEN: STEPS[Status.TAKEN] - {Status.TAKEN}}
 # Only a policy that asks for follow-up (P-V.C) has a number of days for it.
 FOLLOW_UP_DAYS = 7
 
@@ -89,15 +92,19 @@ def read_contact(wish: ContactWish, *, by: Member, at: datetime) -> ContactWish:
 def take(wish: ContactWish, *, by: Member, at: datetime) -> WishStep:
     """Take it up oneself, for the first time or again after nobody was reached."""
     may_follow_up(by, wish).require()
-    return _step(wish, Status.TAKEN, by, at, owner=by)
+    return _step(wish, Status.TAKEN, by, at, steps=TAKING, owner=by)
 
 
 @audited("surveys.wishes.assign")
 def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str = "") -> WishStep:
-    """Give it to somebody, who hears of it and sees it from now on."""
+    """Give it to somebody, who hears of it and sees it from now on; so does who had it till now."""
     may_assign_wish(by, wish).require()
-    if not (takes := may_take_wish(to)):
-        raise StepRefused(takes.reason)
+    for able in (may_take_wish(to), may_give_work(by, to)):
+        if not able:
+            raise StepRefused(able.reason)
+    before = wish.owner if wish.status == Status.TAKEN else None
+    if before == to:
+        raise StepRefused(f"{to.short_name} has it already.")
     step = _step(wish, Status.TAKEN, by, at, note, owner=to)
     if to != by:
         tell(
@@ -106,6 +113,15 @@ def assign(wish: ContactWish, *, by: Member, to: Member, at: datetime, note: str
             f"{day_words(wish.due_on)}.",
             url=wish.get_absolute_url(),
             key=f"wish:{wish.pk}:{step.pk}",
+        )
+    if before and before not in (by, to):
+        seen = ContactWish.objects.visible_to(before).filter(pk=wish.pk).exists()
+        tell(
+            [before],
+            f"{by.short_name} gave the contact wish you had from “{wish.survey.title}” to "
+            f"{to.short_name}.",
+            url=wish.get_absolute_url() if seen else reverse("surveys:wishes"),
+            key=f"wish:{wish.pk}:{step.pk}:from",
         )
     return step
 
@@ -138,9 +154,11 @@ def _step(
     by: Member,
     at: datetime,
     note: str = "",
+    *,
+    steps: Steps = STEPS,
     **facts: object,
 ) -> WishStep:
-    came_from = move(wish, to, steps=STEPS, still={"owner": wish.owner_id}, **facts)
+    came_from = move(wish, to, steps=steps, still={"owner": wish.owner_id}, **facts)
     overtaken_under(f"wish:{wish.pk}", at=at)
     if not ContactWish.objects.filter(survey=wish.survey_id, status=Status.ASKED).exists():
         overtaken_under(f"wishes:{wish.survey_id}", at=at)

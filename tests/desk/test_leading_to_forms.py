@@ -193,4 +193,5 @@ def _the_writers_leave() -> None:
     """Whoever has open work in the unit and patrol works no more, but for those who take it over."""
     leavers = Member.objects.filter(role__in=[Role.COMMUNITY_OFFICER, Role.OFFICER])
     leavers.update(is_active=False)
+    make_member(Role.COMMUNITY_OFFICER)
     assert Division.objects.exists()

@@ -30,6 +30,9 @@ def test_a_wish_left_behind_waits_for_the_unit(officer, patrol_officer, supervis
     for member in (officer, supervisor):
         assert Notice.objects.filter(to=member, key__startswith="left-behind:wishes").count() == 1
         assert [item.url for item in left_behind(member, policy())] == [wish.get_absolute_url()]
+    give = f"{wish.get_absolute_url()}give/"
+    assert [item.act_url for item in left_behind(supervisor, policy())] == [give]
+    assert [item.action for item in left_behind(officer, policy())] == ["Give back"]
     assert left_behind(commander, policy()) == []
     wishes.give_back(wish, by=officer, at=NOON, note="Who had it works here no more.")
     assert left_behind(officer, policy()) == []

@@ -164,3 +164,26 @@ def test_given_to_an_officer_and_back(wish, supervisor, patrol_officer):
     assert "has it and is told" in given.text
     assert back.redirect_chain == [(LIST, 302)]
     assert ContactWish.objects.get().status == "asked"
+
+
+def test_the_supervisor_gives_on_what_somebody_has(wish, officer, supervisor, patrol_officer):
+    wishes.take(wish, by=officer, at=NOON)
+    page = signed_in(supervisor).get(wish.get_absolute_url())
+    assert "Give it to somebody" in page.text
+    assert "Take it up" not in page.text
+
+    offered = signed_in(supervisor).get(url("give", wish)).context["form"].fields["to"].queryset
+    assert set(offered) == {supervisor, patrol_officer}
+
+    sent = signed_in(supervisor).post(url("give", wish), {"to": patrol_officer.pk}, follow=True)
+    assert sent.status_code == 200
+    wish.refresh_from_db()
+    assert wish.owner == patrol_officer
+
+
+def test_a_wish_has_one_name_without_number_or_person(wish, officer):
+    text = signed_in(officer).get(wish.get_absolute_url()).text
+
+    assert str(wish) == "Contact wish of May 13, 2026"
+    assert text.count(str(wish)) >= 2
+    assert f"Contact wish {wish.pk}" not in text

@@ -81,6 +81,32 @@ def test_the_supervisor_gives_it_to_somebody_who_hears_of_it(wish, supervisor, p
     assert wish in ContactWish.objects.visible_to(patrol_officer)
 
 
+def test_what_somebody_has_is_given_to_another_in_one_step(
+    wish, officer, supervisor, patrol_officer
+):
+    wishes.take(wish, by=officer, at=NOON)
+
+    wishes.assign(wish, by=supervisor, to=patrol_officer, at=NOON, note="You are nearer.")
+
+    wish.refresh_from_db()
+    assert (wish.status, wish.owner) == (Status.TAKEN, patrol_officer)
+    assert "gave you a contact wish" in Notice.objects.get(to=patrol_officer).text
+    heard = Notice.objects.get(to=officer, key__endswith=":from")
+    assert "you had" in heard.text
+    assert "Pat" not in heard.text
+
+
+def test_nobody_takes_what_another_has_and_nobody_is_given_what_they_have(
+    wish, officer, supervisor
+):
+    wishes.take(wish, by=officer, at=NOON)
+
+    with pytest.raises(StepRefused):
+        wishes.take(wish, by=supervisor, at=NOON)
+    with pytest.raises(StepRefused, match="has it already"):
+        wishes.assign(wish, by=supervisor, to=officer, at=NOON)
+
+
 def test_it_is_given_only_to_those_who_make_contacts(wish, supervisor):
     analyst = make_member(Role.ANALYST)
 
