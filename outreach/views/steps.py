@@ -170,6 +170,7 @@ def concern_unreached(request: MemberRequest, concern: Concern) -> HttpResponse:
     """A try to answer that reached nobody; the answer stays owed."""
     check_unanswered(concern)
     may_answer(request.user, concern).require()
+    workflow.check_awaited(concern)
     form, now = late_note(request, concern, "What was tried?")
 
     def take(known: dict[str, Any]) -> None:

@@ -176,3 +176,17 @@ def test_the_database_keeps_the_order_of_both_moments_everywhere():
         set()
     )
     assert len(keep) >= 4
+
+
+def test_nobody_is_tried_where_nobody_waits_for_an_answer(client, concern, officer):
+    workflow.want_answer(concern, by=officer, at=NOON, wanted=False, note="They said so.")
+
+    client.force_login(officer)
+
+    page = client.get(f"/concerns/{concern.number}/unreached/")
+
+    assert page.status_code == 409
+    assert "Nobody waits for an answer" in page.text
+    with pytest.raises(StepRefused, match="Nobody waits"):
+        workflow.note_unreached(concern, by=officer, at=EVENING, text="Rang twice.")
+    assert not concern.notes.filter(kind=ConcernNote.Kind.UNREACHED).exists()
