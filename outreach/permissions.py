@@ -23,7 +23,7 @@ from outreach.models import (
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, first_refusal, no, stands
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 COMMAND_ONLY = no("This concern is restricted to command.")
@@ -78,17 +78,17 @@ def may_settle_here(concern: Concern) -> Verdict:
 
 
 def may_edit(member: Member, concern: Concern) -> Verdict:
+    if not (works := first_refusal(may_settle_here(concern), may_work_on(member, concern))):
+        return works
     if concern.is_settled:
-        return no("A settled concern is not corrected. Reopen it first.")
-    if not (verdict := may_settle_here(concern)):
-        return verdict
-    return may_work_on(member, concern)
+        return stands("A settled concern is not corrected. Reopen it first.")
+    return YES
 
 
 def may_answer(member: Member, concern: Concern) -> Verdict:
-    if concern.answered_on:
-        return no("The answer has been given and recorded.")
-    return may_work_on(member, concern)
+    if not (works := may_work_on(member, concern)):
+        return works
+    return stands("The answer has been given and recorded.") if concern.answered_on else YES
 
 
 def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
@@ -261,22 +261,13 @@ def may_own_action(member: Member, concern: Concern, kind: str = "") -> Verdict:
     return YES
 
 
-def may_give_action(member: Member, owner: Member) -> Verdict:
-    """To whom somebody gives an action: not upward past the supervisors. What command should do is
-    escalated to it; the chief takes actions from command."""
-    if owner.pk == member.pk or not owner.is_command:
-        return YES
-    if owner.role == Role.CHIEF and not member.is_command:
-        return no("The chief takes actions from command. Escalate the concern instead.")
-    if not member.leads:
-        return no("Command takes actions from supervisors. Escalate the concern instead.")
-    return YES
-
-
 def may_hand_action(member: Member, action: Action) -> Verdict:
     """Give an open action to somebody else: who asked for it, or decides on its concern."""
-    if action.ended_on:
-        return no("This action has ended.")
+    verdict = _may_have_action_done(member, action)
+    return stands("This action has ended.") if verdict and action.ended_on else verdict
+
+
+def _may_have_action_done(member: Member, action: Action) -> Verdict:
     if action.kind == Action.Kind.PERSONNEL and not member.is_command:
         return no("Personnel matters are recorded by command.", clause="K-IV.S")
     if member.works and member.pk == action.recommended_by_id:
@@ -303,8 +294,11 @@ def may_remind(member: Member, holder: Member, decides: Verdict) -> Verdict:
 
 
 def may_record_progress(member: Member, action: Action) -> Verdict:
-    if action.ended_on:
-        return no("This action has ended.")
+    verdict = _may_keep_action(member, action)
+    return stands("This action has ended.") if verdict and action.ended_on else verdict
+
+
+def _may_keep_action(member: Member, action: Action) -> Verdict:
     if action.kind == Action.Kind.PERSONNEL and not member.is_command:
         return no("Personnel matters are recorded by command.", clause="K-IV.S")
     if member.works and member.pk == action.owner_id:

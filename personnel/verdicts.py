@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 
+class StandsOtherwise(PermissionDenied):
+    """No right is missing: where the record stands refuses it. The page for it is 409, not 403."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Truthy when allowed. `clause` is the reference (`K-IV.R`) of the rule behind a refusal."""
@@ -15,14 +19,16 @@ class Verdict:
     allowed: bool
     reason: str = ""
     clause: str = ""
+    # The record refuses it, whoever asks.
+    by_state: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed
 
     def require(self) -> None:
-        """Raise PermissionDenied with the reason unless allowed."""
+        """Raise PermissionDenied with the reason unless allowed; StandsOtherwise for the state."""
         if not self.allowed:
-            raise PermissionDenied(self.reason)
+            raise StandsOtherwise(self.reason) if self.by_state else PermissionDenied(self.reason)
 
 
 YES = Verdict(True)
@@ -30,6 +36,11 @@ YES = Verdict(True)
 
 def no(reason: str, *, clause: str = "") -> Verdict:
     return Verdict(False, reason, clause)
+
+
+def stands(reason: str, *, clause: str = "") -> Verdict:
+    """The record's state refuses it, whatever one's role."""
+    return Verdict(False, reason, clause, by_state=True)
 
 
 def first_refusal(*verdicts: Verdict) -> Verdict:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from audit.models import Entry
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
-from personnel.verdicts import YES, Verdict, no
+from personnel.verdicts import YES, Verdict, no, stands
 from programs.models import CostEntry, Evaluation, Feedback, HoursEntry, Program, ProgramAction
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
@@ -121,9 +121,9 @@ def may_open_evaluation(member: Member, program: Program | None = None) -> Verdi
 
 def may_write_evaluation(member: Member, evaluation: Evaluation) -> Verdict:
     """The unit and the program's owner, until it is submitted (row 21, K-IV.D)."""
-    if not evaluation.is_being_written:
-        return no("It is not being written now.")
-    return _may_evaluate(member, evaluation)
+    if not (evaluates := _may_evaluate(member, evaluation)):
+        return evaluates
+    return YES if evaluation.is_being_written else stands("It is not being written now.")
 
 
 def may_submit(member: Member, evaluation: Evaluation) -> Verdict:
@@ -133,9 +133,11 @@ def may_submit(member: Member, evaluation: Evaluation) -> Verdict:
 
 def may_note_discussion(member: Member, evaluation: Evaluation) -> Verdict:
     """Where the program was talked about, until the decision: those who evaluate (P-III.C.2)."""
+    if not (evaluates := _may_evaluate(member, evaluation)):
+        return evaluates
     if evaluation.is_decided:
-        return no("It is decided, and nothing in it changes any more.")
-    return _may_evaluate(member, evaluation)
+        return stands("It is decided, and nothing in it changes any more.")
+    return YES
 
 
 def _may_evaluate(member: Member, evaluation: Evaluation) -> Verdict:
@@ -177,11 +179,13 @@ def may_return(member: Member, evaluation: Evaluation) -> Verdict:
 
 def may_redact_evaluation(member: Member, evaluation: Evaluation) -> Verdict:
     """The unit's supervisor and command, until it is decided; never who wrote at it (row 21)."""
+    if not (leads := _unit_supervisor_or_command(member)):
+        return leads
     if evaluation.is_decided:
-        return no("It is decided and does not change.")
+        return stands("It is decided and does not change.")
     if evaluation.writers.filter(pk=member.pk).exists():
         return no("You wrote at this evaluation; someone else takes words out of it.")
-    return _unit_supervisor_or_command(member)
+    return YES
 
 
 def may_redact_program(member: Member, program: Program) -> Verdict:
@@ -222,20 +226,16 @@ def _unit_supervisor_or_command(member: Member) -> Verdict:
 
 def may_keep_action(member: Member, action: ProgramAction) -> Verdict:
     """Progress on what a decision promised: who has it, the program's owner, the supervisor."""
-    if action.ended_on:
-        return no("This action has ended.")
     own = member.pk in (action.owner_id, action.evaluation.program.owner_id)
     if member.role == Role.UNIT_SUPERVISOR or (member.works and own):
-        return YES
+        return stands("This action has ended.") if action.ended_on else YES
     return no("Whoever has the action, the program's owner or the unit supervisor keeps it.")
 
 
 def may_hand_promise(member: Member, action: ProgramAction) -> Verdict:
     """Give what a decision promised to somebody else: the unit's supervisor and command."""
-    if action.ended_on:
-        return no("This action has ended.")
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
+        return stands("This action has ended.") if action.ended_on else YES
     return no("The unit's supervisor or command gives it to somebody else.")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, first_refusal, no, stands
 from policies.packs import AnyDefinition
 from reports.definitions import definition_of
 from reports.models import READ_REPORTS, Report
@@ -93,9 +93,9 @@ def _said_in_words(report: Report) -> Verdict:
 
 def may_comment(member: Member, report: Report) -> Verdict:
     """The author and everyone in the chain talk about it until it is issued."""
-    if report.is_issued:
-        return no("It is issued. A correction is a revision.")
     if member.pk == report.author_id or member.role in report.chain or may_write(member, report):
+        if report.is_issued:
+            return stands("It is issued. A correction is a revision.")
         return YES
     return no("The author and those who approve it comment on it.")
 
@@ -119,13 +119,13 @@ def may_decide(member: Member, report: Report) -> Verdict:
 def may_redact_report(member: Member, report: Report) -> Verdict:
     """The unit's supervisor and command take words out of it until it is issued, never who wrote
     any of it (rows 37-39)."""
+    if member.role != Role.UNIT_SUPERVISOR and not member.is_command:
+        return no("The unit's supervisor or command takes words out of a report.")
     if report.is_issued:
-        return no("It is issued and does not change. Start a revision without the words.")
+        return stands("It is issued and does not change. Start a revision without the words.")
     if member.pk == report.author_id or report.writers.filter(pk=member.pk).exists():
         return no("You wrote at this report; someone else takes words out of it.")
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
-    return no("The unit's supervisor or command takes words out of a report.")
+    return YES
 
 
 def may_compare(member: Member, report: Report) -> Verdict:
@@ -140,15 +140,15 @@ def may_revise(member: Member, report: Report) -> Verdict:
 
     Not the chief: nobody stands above to approve it (floor 1).
     """
-    if not report.is_issued:
-        return no("Only an issued report is revised; this one can still be changed.")
-    if Report.objects.filter(revises=report).exists():
-        return no("A revision of it exists already.")
     if member.role == Role.CHIEF:
         return no("Somebody below the chief starts it, so that the chief can approve it.")
-    if member.works and (member.pk == report.author_id or _answers_for(member, report)):
-        return YES
-    return no("Its author, the unit's supervisor or a commander starts a revision.")
+    if not member.works or (member.pk != report.author_id and not _answers_for(member, report)):
+        return no("Its author, the unit's supervisor or a commander starts a revision.")
+    if not report.is_issued:
+        return stands("Only an issued report is revised; this one can still be changed.")
+    if Report.objects.filter(revises=report).exists():
+        return stands("A revision of it exists already.")
+    return YES
 
 
 def _answers_for(member: Member, report: Report) -> bool:

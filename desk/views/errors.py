@@ -20,6 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 
 from personnel.requests import page_above
+from personnel.verdicts import StandsOtherwise
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +115,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403; or 409 where no right is missing and the record's state refuses."""
+    if isinstance(exception, StandsOtherwise):
+        return _page(request, "409.html", 409, "refused by state", reason=str(exception))
     return _page(request, "403.html", 403, "refused", exception=str(exception))
 
 

@@ -91,9 +91,9 @@ LOOKED = {
     "/redact/import/{started}/": "---...----",
     "/redact/program/{program}/": "---...----",
     "/redact/evaluation/{drafted}/": "x-x...-x--",
-    "/redact/evaluation/{decided}/": "x-x----x--",
+    "/redact/evaluation/{decided}/": "x-x...-x--",
     "/redact/report/{report}/": "x--...xx--",
-    "/redact/report/{issued}/": "x-----xx--",
+    "/redact/report/{issued}/": "x--...xx--",
     # The chief reads no single answers (row 31), and nobody reads any while the survey is open.
     "/redact/survey/{survey_by_key}/": "----------",
     "/redact/survey/{closed_survey_by_key}/": "---..-----",
@@ -400,9 +400,9 @@ SENT = {
     "/redact/import/{started}/": "---...----",
     "/redact/program/{program}/": "---...----",
     "/redact/evaluation/{drafted}/": "x-x...-x--",
-    "/redact/evaluation/{decided}/": "x-x----x--",
+    "/redact/evaluation/{decided}/": "x-x...-x--",
     "/redact/report/{report}/": "x--...xx--",
-    "/redact/report/{issued}/": "x-----xx--",
+    "/redact/report/{issued}/": "x--...xx--",
     # The chief reads no single answers (row 31), and nobody reads any while the survey is open.
     "/redact/survey/{survey_by_key}/": "----------",
     "/redact/survey/{closed_survey_by_key}/": "---..-----",
