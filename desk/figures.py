@@ -49,14 +49,17 @@ class OnTime:
 
     @property
     def line(self) -> str:
-        return f"{self.on_time:,} of {self.due:,} that were due" if self.due else ""
+        return f"{self.on_time:,} of {self.due:,} that fell due" if self.due else ""
 
 
-def four_figures(member: Member, day: date, quarter: Period) -> list[Stat]:
-    """Open concerns, answers on time, brief reports and reports to decide."""
+def four_figures(member: Member, day: date, period: Period) -> list[Stat]:
+    """Open concerns, answers on time, brief reports and reports to decide.
+
+    `period` is that of the next report, so that what stands beside it counts the same answers.
+    """
     return [
         open_concerns(member, day),
-        answered_on_time(member, day, quarter),
+        answered_on_time(member, day, period),
         briefs_waiting(member, day),
         reports_to_decide(member, day),
     ]
@@ -88,19 +91,19 @@ def _change(seen: QuerySet[Concern], day: date) -> str:
     return f"{words} by {number_words(abs(logged - settled))} since 30 days ago"
 
 
-def answers_due_in(member: Member, quarter: Period, day: date) -> ConcernQuerySet:
-    """Concerns whose answer fell due in `quarter` before `day`, as `member` sees them."""
-    return Concern.objects.visible_to(member).answers_due_in(quarter, before=day)
+def answers_due_in(member: Member, period: Period, day: date) -> ConcernQuerySet:
+    """Concerns whose answer fell due in `period` before `day`, as `member` sees them."""
+    return Concern.objects.visible_to(member).answers_due_in(period, before=day)
 
 
 def on_time_among(due: ConcernQuerySet) -> OnTime:
     return OnTime(due.count(), due.answered_on_time().count())
 
 
-def answered_on_time(member: Member, day: date, quarter: Period) -> Stat:
-    found = on_time_among(answers_due_in(member, quarter, day))
+def answered_on_time(member: Member, day: date, period: Period) -> Stat:
+    found = on_time_among(answers_due_in(member, period, day))
     return Stat(
-        "Answered on time, this quarter",
+        f"Answered on time, {period.short_label}",
         found.percent,
         found.due,
         reverse("desk:answers"),

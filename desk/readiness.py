@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from desk.figures import answers_due_in, on_time_among
 from desk.waiting.concerns import seen_referrals
 from outreach.models import Action, ActionProgress, Concern, Presentation, Referral
 from personnel.models import Member
@@ -78,12 +79,13 @@ def readiness(member: Member, period: Period, day: date) -> list[Ready]:
 
 
 def _answers(member: Member, period: Period, day: date) -> Ready:
-    due = _answers_due(member, period, day).count()
+    found = on_time_among(answers_due_in(member, period, day))
     owed = owed_answers(member, period, day).count()
     return Ready(
         "answers",
         "Answers that fell due",
-        f"{number_words(due - owed)} of {number_words(due)} given",
+        f"{number_words(found.due - owed)} of {number_words(found.due)} given, "
+        f"{number_words(found.on_time)} on time",
         owed,
         "late",
         reverse("desk:ready", args=["answers"]),
@@ -91,14 +93,9 @@ def _answers(member: Member, period: Period, day: date) -> Ready:
     )
 
 
-def _answers_due(member: Member, period: Period, day: date) -> QuerySet[Concern]:
-    """Answers that fell due in `period`, as the report counts them."""
-    return Concern.objects.visible_to(member).answers_due_in(period, before=day)
-
-
 def owed_answers(member: Member, period: Period, day: date) -> QuerySet[Concern]:
     """Those of them whose answer was not given, the first due first."""
-    owed = _answers_due(member, period, day).filter(answered_on=None)
+    owed = answers_due_in(member, period, day).filter(answered_on=None)
     return owed.select_related("owner").order_by("answer_by", "pk")
 
 

@@ -1,4 +1,4 @@
-"""The answers behind “Answered on time, this quarter” (N-III.C.5)."""
+"""The answers behind “Answered on time” (N-III.C.5)."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk.figures import answers_due_in, on_time_among
+from desk.readiness import next_report
 from outreach.clauses import ruling
 from personnel.requests import MemberRequest
 from policies.current import policy, today
-from policies.periods import Period
 
 PAGE = 25
 
 
 @require_safe
 def answers(request: MemberRequest) -> HttpResponse:
-    """Answers that fell due this quarter: those not given first, then those given late."""
+    """Answers that fell due in the period of the next report: those not given first, then those given late."""
     day, pack = today(), policy()
-    quarter = Period.quarter_of(day, starts=pack.department.year_starts)
-    due = answers_due_in(request.user, quarter, day)
+    period = next_report(pack, day).period
+    due = answers_due_in(request.user, period, day)
     place = Case(
         When(answered_on=None, then=Value(0)),
         When(answered_on__gt=F("answer_by"), then=Value(1)),
@@ -33,7 +33,7 @@ def answers(request: MemberRequest) -> HttpResponse:
         request,
         "desk/answers.html",
         {
-            "quarter": quarter,
+            "period": period,
             "found": on_time_among(due),
             "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
             "clause": ruling(pack, "answer"),

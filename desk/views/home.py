@@ -26,7 +26,6 @@ from personnel.roles import Role
 from personnel.workflows.proposals import summary, waits_for
 from policies.current import NoPolicyAdopted, department, policy, today
 from policies.packs import Pack
-from policies.periods import Period
 from reports.due import not_begun
 from reports.models import Report
 
@@ -89,14 +88,13 @@ def _officer(member: Member, day: date, pack: Pack) -> dict[str, Any]:
 
 def _leader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     found = waiting_for(member, day, pack)
-    quarter = Period.quarter_of(day, starts=pack.department.year_starts)
     upcoming = next_report(pack, day)
     missing = missing_on(day, member)
     return {
         "sentence": needs_you(found, upcoming.period.last),
         "closing": closing(upcoming.period, day),
         "division": member.division,
-        "stats": figures.four_figures(member, day, quarter),
+        "stats": figures.four_figures(member, day, upcoming.period),
         "review": _capped(found.of_kinds(REVIEWS)),
         "own": _grouped(found.without(REVIEWS), FEW),
         "missing": [(one, one.late_by(day)) for one in missing[:SHOWN]],
@@ -108,11 +106,11 @@ def _leader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
 
 def _reader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     """For the accreditation manager: the state of things, and the evidence so far."""
-    quarter = Period.quarter_of(day, starts=pack.department.year_starts)
+    period = next_report(pack, day).period
     missing = missing_on(day, member)
     issued = Report.objects.visible_to(member).issued().select_related("issued_by")
     return {
-        "stats": figures.four_figures(member, day, quarter)[:3],
+        "stats": figures.four_figures(member, day, period)[:3],
         "issued": list(issued.order_by("-issued_at")[:SHOWN]),
         "owed": [*not_begun(day), *_unissued(member)],
         "missing": [(one, one.late_by(day)) for one in missing[:SHOWN]],

@@ -71,7 +71,7 @@ def test_the_supervisors_desk_has_four_figures_that_open_their_lists(officer, su
 
     stats = {stat.label: stat for stat in response.context["stats"]}
     assert [stat.value for stat in stats.values()] == ["2", "50%", "1", "0"]
-    assert stats["Answered on time, this quarter"].line == "1 of 2 that were due"
+    assert stats["Answered on time, Apr-Jun 2026"].line == "1 of 2 that fell due"
     assert stats["Brief reports waiting"].line == "Oldest: 7 days"
     assert stats["Open concerns"].line == "Up by 1 since 30 days ago"
     for stat in stats.values():

@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+import time_machine
 
 from desk.figures import answers_due_in, on_time_among
 from desk.readiness import readiness
@@ -13,6 +14,8 @@ from outreach.models import Concern
 from outreach.workflows import concerns
 from personnel.models import Member
 from personnel.roles import Role
+from policies.adoption import adopt
+from policies.packs import load_pack
 from policies.periods import Period
 from tests.reports.making import figures_in
 from tests.support.factories import NOON, log_concern, make_member
@@ -51,8 +54,34 @@ def test_the_desk_and_the_report_count_the_same_answers(officer, supervisor, see
             assert [(one.due, one.on_time) for one in desks] == [(report["due"], report["on_time"])]
             given = {readiness(one, quarter, day)[0].line for one in readers}
             assert len(given) == 1
-            assert given.pop().endswith(f" of {report['due']} given")
+            line = f" of {report['due']} given, {report['on_time']} on time"
+            assert given.pop().endswith(line)
             told.append(report["due"])
         quarter = quarter.previous()
 
     assert sum(told) > 20, told
+
+
+@pytest.mark.parametrize("pack", ["kinston", "portales", "asheville", "new_canaan", "cambridge"])
+def test_one_desk_tells_of_one_period_whatever_the_policy_reports_by(db, client, pack):
+    adopt(load_pack(pack))
+    officer, supervisor = make_member(), make_member(Role.UNIT_SUPERVISOR)
+    answers_at_random(Random(pack), officer, supervisor)
+    client.force_login(supervisor)
+
+    with time_machine.travel(NOON, tick=False):
+        desk = client.get("/").context
+        page = client.get("/answers/").context
+
+    period = desk["next_report"].period
+    stat, line = desk["stats"][1], desk["ready"][0].line
+    assert stat.label == f"Answered on time, {period.short_label}"
+    assert page["period"] == period
+    assert (
+        stat.count
+        == page["found"].due
+        == on_time_among(answers_due_in(supervisor, period, NOON.date())).due
+    )
+    if stat.count:
+        assert line.split(" given, ")[0].endswith(f" of {stat.count}")
+        assert line.endswith(f"{page['found'].on_time} on time")
