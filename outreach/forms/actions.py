@@ -15,10 +15,11 @@ from outreach.forms.happened import HappenedForm
 from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
 from outreach.models import Action, Concern
-from outreach.permissions import may_give_action, may_own_action
+from outreach.permissions import may_own_action
 from outreach.workflows.actions import STEPS, falls_short
 from outreach.workflows.concerns import happened_in_time
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.giving import above, given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND
 from policies.current import setting
@@ -141,10 +142,12 @@ class HandActionForm(AsksAboutMarkers, forms.Form):
 
 def doers(concern: Concern, by: Member) -> tuple[Any, str]:
     """Whom `by` can give an action on `concern`, and what is said of those who are not offered."""
-    offered = takers(concern, by) if concern.restricted else Member.objects.working()
-    above = [one.pk for one in offered.filter(role__in=COMMAND) if not may_give_action(by, one)]
-    said = "Command is not offered: escalate the concern instead." if above else ""
-    return offered.exclude(pk__in=above), said
+    if concern.restricted:
+        return takers(concern, by), ""
+    offered, said = given_work_by(by), above(by)
+    if not Member.objects.working().exclude(pk__in=offered.values("pk")).exists():
+        said = ""
+    return offered, f"{said} is not offered: escalate the concern instead." if said else ""
 
 
 def day_to_come(day: date, today: date) -> date:

@@ -16,6 +16,7 @@ from outreach.forms.layouts import laid_out
 from outreach.models import Concern
 from outreach.workflows.concerns import happened_in_time
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.giving import given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
 from personnel.wording import number_words
@@ -92,7 +93,7 @@ class ReviewAssignForm(AssignForm):
 
 def takers(concern: Concern, by: Member) -> Any:
     """Whom `by` can give a concern: the own division, or anyone; command, if it is restricted."""
-    members = Member.objects.working().select_related("division")
+    members = given_work_by(by).select_related("division")
     if concern.restricted:
         return members.filter(role__in=COMMAND).exclude(pk=concern.about_member_id)
     if by.is_command or by.supervises_division(None):
@@ -112,10 +113,13 @@ def left_out(concern: Concern, by: Member) -> str:
     if concern.restricted:
         return "Not offered: everyone outside command, and whoever the concern names."
     serving = Member.objects.serving()
-    elsewhere = serving.filter(role__in=WORKING).exclude(pk__in=takers(concern, by).values("pk"))
+    given = given_work_by(by).values("pk")
+    higher = serving.filter(role__in=WORKING).exclude(pk__in=given)
+    elsewhere = given_work_by(by).exclude(pk__in=takers(concern, by).values("pk"))
     reasons = {
         "whose account is closed": Member.objects.filter(is_active=False),
         "whose role changes no records": serving.exclude(role__in=WORKING),
+        "of command, to whom a concern is escalated": higher,
         "of other divisions, to whom the unit supervisor and command assign": elsewhere,
     }
     counted = ((members.count(), reason) for reason, members in reasons.items())

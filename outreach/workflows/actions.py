@@ -10,7 +10,6 @@ from django.urls import reverse
 from audit.noting import audited
 from outreach.models import Action, ActionHanding, ActionProgress, Concern
 from outreach.permissions import (
-    may_give_action,
     may_hand_action,
     may_own_action,
     may_recommend,
@@ -18,6 +17,7 @@ from outreach.permissions import (
 )
 from outreach.workflows.concerns import happened_in_time, named
 from personnel.apart import keys_of
+from personnel.giving import may_give_work
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, tell
@@ -49,7 +49,7 @@ def recommend(
     """Recommend what should be done, by whom and by when; `total` where it can be counted."""
     may_recommend(by, concern, kind).require()
     may_own_action(owner, concern, kind).require()
-    may_give_action(by, owner).require()
+    may_give_work(by, owner).require()
     for_command = concern.restricted or kind == Action.Kind.PERSONNEL
     action = Action.objects.create(
         **keys_of(for_command),
@@ -123,7 +123,7 @@ def hand_on(
     """
     concern, before = action.concern, action.owner
     may_hand_action(by, action).require()
-    for able in (may_own_action(to, concern, action.kind), may_give_action(by, to)):
+    for able in (may_own_action(to, concern, action.kind), may_give_work(by, to)):
         if not able:
             raise StepRefused(able.reason)
     if to.pk == before.pk:

@@ -37,6 +37,7 @@ from outreach.permissions import (
     may_take,
     may_work_on,
 )
+from personnel.giving import may_give_work
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
@@ -90,12 +91,24 @@ def answer(
     return _note(concern, ConcernNote.Kind.ANSWER, by, at, text, happened)
 
 
+def check_awaited(concern: Concern) -> None:
+    """Raise StepRefused where nobody waits for an answer: there is nobody to reach."""
+    if not concern.answer_by:
+        raise StepRefused(
+            "Nobody waits for an answer to it. If they want one after all, say so on its page first."
+        )
+
+
 @audited("outreach.concerns.note_unreached")
 def note_unreached(
     concern: Concern, *, by: Member, at: datetime, text: str, happened: datetime | None = None
 ) -> ConcernNote:
-    """Write down that they could not be reached (N-III.C.5). The answer stays owed, by its day."""
+    """Write down that they could not be reached (N-III.C.5). The answer stays owed, by its day.
+
+    Raises StepRefused where nobody waits for an answer.
+    """
     may_answer(by, concern).require()
+    check_awaited(concern)
     return _note(concern, ConcernNote.Kind.UNREACHED, by, at, text, happened)
 
 
@@ -168,6 +181,13 @@ def review(concern: Concern, *, by: Member, at: datetime, note: str) -> ConcernS
     return step
 
 
+def check_taker(concern: Concern, by: Member, to: Member) -> None:
+    """Raise StepRefused where `to` does not take it, or not from `by`."""
+    for able in (may_take(to, concern), may_give_work(by, to)):
+        if not able:
+            raise StepRefused(able.reason)
+
+
 @audited("outreach.concerns.assign")
 def assign(
     concern: Concern,
@@ -187,8 +207,7 @@ def assign(
     if seen_owner != concern.owner_id:
         given = f"{concern.owner.short_name} has it meanwhile."
         raise StepRefused(f"{given} Nothing was changed; look at where it stands now.")
-    if not may_take(to, concern):
-        raise StepRefused(may_take(to, concern).reason)
+    check_taker(concern, by, to)
     told, still = f"To {to.short_name}. {note}".strip(), {"owner": seen_owner}
     step = _step(concern, Status.ASSIGNED, by, at, told, still=still, owner=to)
     _tell_about(concern, step, [to], f"{named(concern)} is yours, from {by.short_name}.")
@@ -204,8 +223,7 @@ def give_on(
     `seen_owner` is the key of the owner the page showed. Raises StepRefused.
     """
     may_give_on(by, concern).require()
-    if not may_take(to, concern):
-        raise StepRefused(may_take(to, concern).reason)
+    check_taker(concern, by, to)
     before = concern.owner
     still = Concern.objects.filter(pk=concern.pk, status__in=GIVEN_ON, owner=seen_owner)
     if not still.update(owner=to):

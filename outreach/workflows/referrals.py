@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 from audit.noting import audited
 from outreach.models import Concern, ConcernNote, Referral, ReferralCheck
-from outreach.permissions import may_decide, may_hand_watch, may_refer, may_take, may_watch
-from outreach.workflows.concerns import STEPS, happened_in_time, named, went_on
+from outreach.permissions import may_decide, may_hand_watch, may_refer, may_watch
+from outreach.workflows.concerns import STEPS, check_taker, happened_in_time, named, went_on
 from personnel.apart import keys_of
 from personnel.history import StepRefused, move
 from personnel.models import Division, Member
@@ -148,8 +148,7 @@ def hand_on(
     """
     concern, before = referral.concern, referral.watched_by
     may_hand_watch(by, referral).require()
-    if not (takes := may_take(to, concern)):
-        raise StepRefused(takes.reason)
+    check_taker(concern, by, to)
     if not Concern.objects.visible_to(to).filter(pk=concern.pk).exists():
         raise StepRefused(f"{to.short_name} does not see this concern.")
     if to.pk == before.pk:

@@ -10,6 +10,7 @@ from django import forms
 from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from personnel.forms.marked import AsksAboutMarkers
+from personnel.giving import given_work_by
 from personnel.models import Member
 from programs.models import ProgramAction
 
@@ -26,10 +27,10 @@ class GiveOnForm(AsksAboutMarkers, forms.Form):
     # Whom the page showed as the owner, so that nobody is passed over unseen.
     seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, action: ProgramAction, **options: Any) -> None:
+    def __init__(self, *args: Any, action: ProgramAction, by: Member, **options: Any) -> None:
         super().__init__(*args, **options)
         self.initial = {"seen_owner": action.owner_id, **self.initial}
-        takers = Member.objects.working().exclude(pk=action.owner_id)
+        takers = given_work_by(by).exclude(pk=action.owner_id)
         self.fields["to"].queryset = takers  # type: ignore[attr-defined]
 
     @property

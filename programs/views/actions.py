@@ -57,7 +57,9 @@ def action_give_on(request: MemberRequest, pk: int) -> HttpResponse:
     """What was promised goes to somebody else; who had it and who has it are told."""
     action = seen_action(request, pk)
     may_hand_promise(request.user, action).require()
-    form = GiveOnForm(request.POST if request.method == "POST" else None, action=action)
+    form = GiveOnForm(
+        request.POST if request.method == "POST" else None, action=action, by=request.user
+    )
     if form.is_valid():
         try:
             give_on(action, by=request.user, at=timezone.now(), **form.cleaned_data)

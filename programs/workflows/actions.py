@@ -7,6 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from audit.noting import audited
+from personnel.giving import may_give_work
 from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, tell
@@ -67,6 +68,8 @@ def give_on(
     before = action.owner
     if not (to.works and to.is_active):
         raise StepRefused(f"{to.short_name} takes none.")
+    if not (given := may_give_work(by, to)):
+        raise StepRefused(given.reason)
     if to.pk == before.pk:
         raise StepRefused(f"{to.short_name} has it already.")
     still = ProgramAction.objects.unsettled().filter(pk=action.pk, owner=seen_owner or before.pk)
