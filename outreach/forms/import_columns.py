@@ -130,7 +130,7 @@ class ColumnsForm(forms.Form):
             self.initial.update(_said_before(self.before))
             self._keep_choices()
             return
-        found = guessed_columns(self.sample.columns)
+        found = guessed_columns(self.sample.telling)
         self.initial.update(found)
         for column, form_field, _ in WRITTEN:
             offered = TIMES if column == "time" else DAYS

@@ -36,6 +36,7 @@ WORD = re.compile(r"[a-z]+")
 # Shorter words (“and”, “off”) say nothing about a kind.
 SHORTEST = 4
 SIGNS = re.compile(r"[\W_]+")
+THINGS = re.compile(r",|\band\b|\bor\b|/")
 
 
 def guessed_columns(columns: Sequence[str]) -> dict[str, str]:
@@ -65,13 +66,21 @@ def guessed_form(cells: Iterable[str], forms: Iterable[str]) -> str:
 
 
 def guessed_category(word: str, categories: Mapping[str, str]) -> str:
-    """The key of the category (names by key) that a word of the file shares a word with."""
+    """The key of the category (names by key) whose name, or one of the things it names, the word of
+    the file says wholly: “Speeding” is of “Traffic and speeding”, “Found Property” is not of
+    “Vacant property”.
+    """
     said = set(WORD.findall(folded(word)))
     for key, name in categories.items():
         if folded(word) in (folded(key), folded(name)):
             return key
     for key, name in categories.items():
-        own = {one for one in WORD.findall(folded(f"{key} {name}")) if len(one) >= SHORTEST}
-        if own & said:
+        things = [set(WORD.findall(thing)) for thing in THINGS.split(folded(name))]
+        if any(_says(said, thing) for thing in (*things, set(WORD.findall(folded(key))))):
             return key
     return ""
+
+
+def _says(said: set[str], thing: set[str]) -> bool:
+    telling = {word for word in thing if len(word) >= SHORTEST}
+    return bool(telling) and telling <= said

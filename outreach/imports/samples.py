@@ -38,17 +38,24 @@ class Sample:
     """The header and the first rows of a table, for whoever says what its columns are.
 
     header_row: where the names stand, 0 without any. count: the rows below, once they were counted.
+    empty: the places of the columns in which no row says anything, once all were read.
     """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     header_row: int = 0
     count: int = 0
+    empty: tuple[int, ...] = ()
 
     @property
     def columns(self) -> list[str]:
         """The columns a map can name: those with a name of their own."""
         return [name for name in self.header if name and self.header.count(name) == 1]
+
+    @property
+    def telling(self) -> list[str]:
+        """Those of them in which some row says something."""
+        return [name for name in self.columns if self.header.index(name) not in self.empty]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -56,13 +63,18 @@ class Sample:
             "rows": [list(row) for row in self.rows],
             "header_row": self.header_row,
             "count": self.count,
+            "empty": list(self.empty),
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         rows = tuple(tuple(row) for row in stored["rows"])
         more = {"header_row": stored.get("header_row", 1), "count": stored.get("count", 0)}
+        more["empty"] = tuple(stored.get("empty", ()))
         return cls(tuple(stored["header"]), rows, **more)
+
+    def says_in(self, place: int) -> bool:
+        return any(len(row) > place and row[place] for row in self.rows)
 
     def cells_of(self, column: str) -> list[str]:
         place = self.header.index(column)
@@ -85,7 +97,12 @@ def sample_of(file: ImportFile) -> Sample:
     table = table_in(file)
     refuse_one_column(table, file.delimiter)
     sample = sample_in(table)
-    return replace(sample, count=len(sample.rows) + sum(1 for _ in table.rows))
+    empty = {place for place, _ in enumerate(sample.header) if not sample.says_in(place)}
+    count = len(sample.rows)
+    for row in table.rows:
+        count += 1
+        empty -= {place for place in empty if place < len(row.cells) and row.cells[place].strip()}
+    return replace(sample, count=count, empty=tuple(sorted(empty)))
 
 
 @dataclass(frozen=True)
@@ -95,6 +112,13 @@ class Shown:
     name: str
     taken_for: str
     cells: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The cells in one line; what is empty is said to be."""
+        if not any(self.cells):
+            return "Empty in all of them"
+        return " · ".join(cell or "(empty)" for cell in self.cells)
 
 
 def taken_for(file: ImportFile) -> list[Shown]:
