@@ -143,7 +143,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, template: str, status: int, reason: str, **context: Any
+    request: HttpRequest, template: str, status: int, reason: str, /, **context: Any
 ) -> HttpResponse:
     """The page and one log line share the incident number; neither says who or what was typed."""
     incident = token_hex(4)

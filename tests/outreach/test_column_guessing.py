@@ -39,7 +39,7 @@ def test_a_column_without_a_cell_in_any_row_is_told_and_guessed_as_nothing():
     rows = "".join(f"{n},Oak Row,,{'Late' if n == 40 else ''}\n" for n in range(50))
     content = f"call,place,time,comments\n{rows}".encode()
 
-    sample = sample_of(ImportFile(content=content, delimiter=",", header=1))
+    sample = sample_of(ImportFile(content=content, delimiter=",", header="1"))
 
     assert sample.empty == (2,)
     assert sample.telling == ["call", "place", "comments"]
