@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from documents.spelling import folded
 from outreach.listing import rows_of
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.ordering import KeysInOrder, seen_by
@@ -33,6 +34,8 @@ from surveys.models import Survey
 
 # Rows shown of each kind; one more is read to know whether there are more.
 SHOWN = 8
+# So many of one name are looked up.
+MOST_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,24 @@ def _found(words: list[str], typed: str, member: Member) -> list[Found]:
             {"q": typed},
         ),
         _kind("Reports", reports, _report, "reports:reports", {}),
+        _kind("Members", _owning(words, member), _owner, "outreach:concerns", {"view": "all"}),
     ]
+
+
+def _owning(words: list[str], member: Member) -> list[Member]:
+    """Members in whose name every word begins one, with concerns that `member` sees: a name is no
+    word of a record, so the list of what they own is what is offered."""
+    named = [
+        one for one in Member.objects.order_by("name", "pk") if _begins(words, folded(one.name))
+    ]
+    seen = Concern.objects.visible_to(member).reportable().order_by()
+    keys = [one.pk for one in named[:MOST_NAMED]]
+    owning = set(seen.filter(owner__in=keys).values_list("owner", flat=True).distinct())
+    return [one for one in named if one.pk in owning]
+
+
+def _begins(words: list[str], name: str) -> bool:
+    return all(any(part.startswith(folded(word)) for part in name.split()) for word in words)
 
 
 def _concerns_with(words: list[str], member: Member) -> list[Concern]:
@@ -158,6 +178,11 @@ def _program(program: Program) -> dict[str, Any]:
 def _survey(survey: Survey) -> dict[str, Any]:
     parts = [survey.key, days_words(survey)]
     return _row(survey, str(survey), ", ".join(filter(None, parts)), survey.status)
+
+
+def _owner(member: Member) -> dict[str, Any]:
+    address = f"{reverse('outreach:concerns')}?{urlencode({'view': 'all', 'owner': member.pk})}"
+    return {"title": f"Concerns with {member.full_name}", "url": address, "sub": "", "status": ""}
 
 
 def _row(record: Any, title: str, sub: str, status: str) -> dict[str, Any]:

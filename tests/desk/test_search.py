@@ -272,3 +272,20 @@ def test_the_index_can_be_made_anew(officer, opens):
         search_index.build(None, editor)
 
     assert found(opens(officer, "/search/", q="speeding")) == {"Concerns": ["Speeding"]}
+
+
+def test_a_members_name_leads_to_the_concerns_they_have(officer, supervisor, opens):
+    log_concern(officer)
+
+    [kind] = opens(supervisor, "/search/", q="lindgr").context["found"]
+
+    assert [row["title"] for row in kind.rows] == [f"Concerns with {officer.full_name}"]
+    page = opens(supervisor, *kind.rows[0]["url"].split("?")[:1], view="all", owner=officer.pk)
+    assert page.context["shown"] == "1"
+
+
+def test_a_name_without_concerns_one_sees_leads_nowhere(officer, supervisor, opens):
+    log_concern(supervisor, restricted=True)
+    name = supervisor.name.split()[-1]
+
+    assert found(opens(officer, "/search/", q=name)) == {}
