@@ -34,6 +34,7 @@ from outreach.permissions import (
 from outreach.views.finding import form_page
 from outreach.workflows import groups as workflow
 from outreach.workflows.group_status import decide_status
+from personnel.forms.told_apart import apart
 from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
@@ -65,7 +66,8 @@ def group_list(request: MemberRequest) -> HttpResponse:
     # Counted for the groups of one page alone, not for those before it.
     keys = narrowed.qs.values_list("pk", flat=True)
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    page.object_list = _rows(seen.filter(pk__in=list(page)), request.user)
+    rows = list(_rows(seen.filter(pk__in=list(page)), request.user))
+    page.object_list = _told_apart(rows, seen)
     return render(
         request,
         "outreach/group_list.html",
@@ -77,6 +79,15 @@ def group_list(request: MemberRequest) -> HttpResponse:
             "may_export": may_export(request.user),
         },
     )
+
+
+def _told_apart(rows: list[CommunityGroup], seen: QuerySet[CommunityGroup]) -> list[CommunityGroup]:
+    """With what tells each from others of its name (`apart`), wherever in the list they stand."""
+    alike = seen.filter(name__in=[group.name for group in rows]).defer("boundary")
+    told = apart(alike.order_by("pk"))
+    for group in rows:
+        group.apart = told.get(group.pk, "")  # type: ignore[attr-defined]
+    return rows
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -45,6 +45,22 @@ def told_apart(choices: Iterable[Choice]) -> list[Choice]:
             for place, more in zip(places, words, strict=True):
                 known[place] = (known[place][0], f"{known[place][1]} ({more})")
     return known
+
+
+def apart(records: Iterable[Any], label: Callable[[Any], str] = str) -> dict[Any, str]:
+    """What tells those of `records` apart that have one label, by their keys; nothing for others.
+
+    For a list, as `told_apart` for a choice.
+    """
+    same: dict[str, list[Any]] = defaultdict(list)
+    for record in records:
+        same[folded(label(record))].append(record)
+    told = {}
+    for alike in same.values():
+        if len(alike) > 1:
+            words = difference([record.apart_by for record in alike], label(alike[0]))
+            told |= {record.pk: more for record, more in zip(alike, words, strict=True)}
+    return told
 
 
 def difference(rows: Sequence[Sequence[str]], label: str) -> list[str]:

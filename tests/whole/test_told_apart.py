@@ -91,6 +91,19 @@ def test_two_groups_of_a_name_are_told_apart_in_the_form_and_in_the_filter(unit,
     assert labels(ConcernFilter({}, make_member(Role.UNIT_SUPERVISOR)).form.fields["group"]) == told
 
 
+def test_two_groups_of_a_name_are_told_apart_in_their_list(client, unit, officer):
+    for place in ("Elm St", "Elm St", "Oak St"):
+        make_group(name="Northgate Watch", location=place)
+    make_group(name="Harbor Watch", location="Pier 1")
+    client.force_login(officer)
+
+    told = [group.apart for group in client.get("/groups/").context["page_obj"]]
+
+    assert told[0] == ""
+    assert len(set(told)) == 4
+    assert all("no. " in words for words in told[1:])
+
+
 def test_two_officers_of_a_last_name_are_told_apart_in_the_filter(unit, officer):
     for name in ("Ana Sample", "Lee Sample"):
         log_concern(make_member(name=name))
