@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -165,7 +166,9 @@ def _not_looked_at(request: MemberRequest, file: ImportFile) -> HttpResponse:
     context = {"file": file, "watched": watched}
     page = render(request, "outreach/import_look.html", context)
     # This page goes by itself after a second: what is said on it is said on the next one too.
-    messages.get_messages(request).used = file.look is None or file.look.is_finished
+    said = messages.get_messages(request)
+    if isinstance(said, BaseStorage) and file.look and not file.look.is_finished:
+        said.used = False
     return page
 
 
