@@ -10,7 +10,7 @@ from django.utils import timezone
 from outreach.views.finding import form_page
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import Entry, wording_of
+from personnel.wording import Entry
 from policies.current import today
 from programs.forms.actions import ProgressForm
 from programs.models import Evaluation, ProgramAction
@@ -50,6 +50,6 @@ def action_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def _entry(note) -> Entry:  # type: ignore[no-untyped-def]
     """One note as a line of the timeline."""
     ended = note.to_status != ProgramAction.Status.PROMISED
-    wording = wording_of(note.to_status)
-    title = wording.words if ended else "Progress"
-    return Entry(title, note.at, note.by, note.note, wording.tone, wording.icon)
+    now = ProgramAction.Status(note.to_status)
+    title = now.words if ended else "Progress"
+    return Entry(title, note.at, note.by, note.note, now.tone, now.icon)
