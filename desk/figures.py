@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.urls import reverse
 
 from outreach import presentation_list
 from outreach.models import Concern, Presentation
+from outreach.models.concern_queries import ConcernQuerySet
 from outreach.ordering import MOST, count_up_to_most, count_words
 from personnel.models import Member
 from personnel.wording import number_words, short_day_words, whole_percent
 from policies.periods import Period
 from reports.models import Report
 
-# An answer is due within this of its logging: what keeps the count to the index of that day.
-LONGEST_ANSWER = timedelta(days=400)
 MONTH = timedelta(days=30)
 
 
@@ -59,7 +58,7 @@ def four_figures(member: Member, day: date, quarter: Period) -> list[Stat]:
         open_concerns(member, day),
         answered_on_time(member, day, quarter),
         briefs_waiting(member, day),
-        reports_to_decide(member),
+        reports_to_decide(member, day),
     ]
 
 
@@ -89,19 +88,13 @@ def _change(seen: QuerySet[Concern], day: date) -> str:
     return f"{words} by {number_words(abs(logged - settled))} since 30 days ago"
 
 
-def answers_due_in(member: Member, quarter: Period, day: date) -> QuerySet[Concern]:
+def answers_due_in(member: Member, quarter: Period, day: date) -> ConcernQuerySet:
     """Concerns whose answer fell due in `quarter` before `day`, as `member` sees them."""
-    return Concern.objects.visible_to(member).filter(
-        answer_by__gte=quarter.first,
-        answer_by__lt=min(day, quarter.next_day),
-        logged_on__gte=quarter.first - LONGEST_ANSWER,
-    )
+    return Concern.objects.visible_to(member).answers_due_in(quarter, before=day)
 
 
-def on_time_among(due: QuerySet[Concern]) -> OnTime:
-    in_time = Q(answered_on__lte=F("answer_by"))
-    counted = due.order_by().aggregate(due=Count("pk"), on_time=Count("pk", filter=in_time))
-    return OnTime(counted["due"], counted["on_time"])
+def on_time_among(due: ConcernQuerySet) -> OnTime:
+    return OnTime(due.count(), due.answered_on_time().count())
 
 
 def answered_on_time(member: Member, day: date, quarter: Period) -> Stat:
@@ -138,7 +131,7 @@ def _days(since: timedelta) -> str:
     return "1 day" if since.days == 1 else f"{number_words(since.days)} days"
 
 
-def reports_to_decide(member: Member) -> Stat:
+def reports_to_decide(member: Member, day: date) -> Stat:
     waiting = Report.objects.waiting_for(member).aggregate(count=Count("pk"), due=Min("due_on"))
     due = waiting["due"]
     return Stat(
@@ -147,5 +140,9 @@ def reports_to_decide(member: Member) -> Stat:
         waiting["count"],
         f"{reverse('reports:reports')}?view=mine",
         "Show the reports that wait for you",
-        f"Next due {short_day_words(due)}" if due else "None waits for you",
+        _due(due, day) if due else "None waits for you",
     )
+
+
+def _due(due: date, day: date) -> str:
+    return f"{'Was' if due < day else 'Next'} due {short_day_words(due)}"

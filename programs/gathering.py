@@ -21,8 +21,8 @@ from programs.sessions import topics_in
 from programs.years import PLACE, TOPIC, Year
 
 NO_CRIME = (
-    "Crime: Liaison keeps no counts of crime by area yet, so nothing is said about crime "
-    "where the program ran."
+    "Crime: no counts of crime by area are kept yet, so nothing is said about crime where the "
+    "program ran."
 )
 UNSETTLED = (
     "Surveys: “{title}” asked about it. Some of its answers are not decided on or not counted "

@@ -20,7 +20,7 @@ from jobs.running import Hopeless, Lease
 from personnel.wording import day_words, moment_words
 from policies.current import department, pack_of
 from policies.reading import clause_link
-from programs.models import Evaluation, EvaluationPrinting
+from programs.models import Evaluation, EvaluationPrinting, EvaluationStep
 from programs.promises import DECIDED
 from programs.reading import EvaluationView
 
@@ -161,21 +161,30 @@ def key_figures(view: EvaluationView) -> list[dict[str, str]]:
 
 
 def step_rows(evaluation: Evaluation) -> list[dict[str, str]]:
-    """Who wrote, returned and decided it, and when."""
-    rows = []
-    for step in evaluation.steps.select_related("by"):
-        note = f"Version {step.version}" if step.version else ""
-        if step.note and step.to_status != Evaluation.Status.DECIDED:
-            note = f"{note}. {step.note}" if note else step.note
-        rows.append(
-            {
-                "step": STEP_WORDS[Evaluation.Status(step.to_status)],
-                "by": step.by.full_name,
-                "when": moment_words(step.at),
-                "note": note,
-            }
-        )
-    return rows
+    """Who wrote, returned and decided it, and when.
+
+    What was remarked on the way is the unit's own, as in reports: the table says that something was.
+    The reason of a decision stands under the decision.
+    """
+    return [
+        {
+            "step": STEP_WORDS[Evaluation.Status(step.to_status)],
+            "by": step.by.full_name,
+            "when": moment_words(step.at),
+            "note": _step_note(step),
+        }
+        for step in evaluation.steps.select_related("by")
+    ]
+
+
+def _step_note(step: EvaluationStep) -> str:
+    remarked = step.note and step.to_status != Evaluation.Status.DECIDED
+    parts = [
+        f"Version {step.version}" if step.version else "",
+        "with a remark" if remarked else "",
+    ]
+    words = ", ".join(filter(None, parts))
+    return words[:1].upper() + words[1:]
 
 
 def sources(evaluation: Evaluation) -> list[Source]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents.spelling import same
+from reports.area_tables import has_rows
 from reports.models import Report, ReportPart
 from reports.sections import SECTIONS, summary
 
@@ -250,12 +251,17 @@ def _told(view: PartView, numbers: Iterator[int]) -> list[Exhibit]:
             _from_list(view.part, told["list"]),
             title=told["title"],
             heading=told.get("heading", ""),
-            number=f"F{next(numbers)}" if told.get("shares") or told.get("rows") else "",
+            number=f"F{next(numbers)}" if _is_table(told) else "",
             told=told,
             figure=view.figures[told["figure"]],
         )
         for told in view.part.gathered.get("told", [])
     ]
+
+
+def _is_table(told: Mapping[str, Any]) -> bool:
+    """A question's shares, other rows, or a table by area of which something can be told."""
+    return has_rows(told) if "with_means" in told else bool(told.get("shares") or told.get("rows"))
 
 
 def _tables(view: PartView) -> dict[str, Exhibit]:
@@ -323,18 +329,24 @@ def with_links(view: PartView, openable: Callable[[Mapping[str, Any], Sequence[A
 
 def sources(views: Sequence[PartView]) -> list[Source]:
     """Every list the report was counted from, and the exhibits that show it, in reading order."""
-    return [
-        Source(
-            figures=_range([e.number for e in view.exhibits if e.number and name in e.lists])
-            or view.heading,
-            title=_once(view.part.title, records["title"]),
-            counted=len(records["rows"]),
-            file=csv_name(view.part, name),
-        )
-        for view in views
-        for name, records in view.part.lists.items()
-        if records["rows"]
-    ]
+    return [source for view in views for source in _sources_of(view)]
+
+
+def _sources_of(view: PartView) -> Iterator[Source]:
+    """Of one part: those its exhibits show, in their order, then what stands in its words alone."""
+    shown: dict[str, list[str]] = {}
+    for exhibit in (one for one in view.exhibits if one.number):
+        for name in exhibit.lists:
+            shown.setdefault(name, []).append(exhibit.number)
+    for name in (*shown, *(name for name in view.part.lists if name not in shown)):
+        records = view.part.lists[name]
+        if records["rows"]:
+            yield Source(
+                figures=_range(shown.get(name, [])) or view.heading,
+                title=_once(view.part.title, records["title"]),
+                counted=len(records["rows"]),
+                file=csv_name(view.part, name),
+            )
 
 
 def _range(numbers: list[str]) -> str:
@@ -355,5 +367,6 @@ def csv_name(part: ReportPart, name: str) -> str:
     """“current-concerns-2026-q1.csv”: the file of one list, attached to the PDF."""
     letter, year, *within = part.report.number.lower().split("-")
     period = "-".join([year, *(f"q{n}" if letter == "q" else n for n in within)])
-    piece = part.key if len(part.lists) == 1 else f"{part.key}-{name}"
+    alone = len(part.lists) == 1 or name == SECTIONS[part.key].chosen_from
+    piece = part.key if alone else f"{part.key}-{name}"
     return f"{piece.replace('_', '-')}-{period}.csv"

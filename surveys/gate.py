@@ -133,9 +133,12 @@ def entries(survey: Survey) -> list[Entry]:
 
 
 def _title(step: SurveyStep) -> str:
-    """A step that leaves it closed said that no more paper comes."""
+    """A step that leaves it closed said that no more paper comes; one that leads back to a draft,
+    that the answers of its file were taken back."""
     if step.from_status == step.to_status:
         return "All paper answers are in"
+    if step.from_status and step.to_status == Status.DRAFT:
+        return "A draft again"
     return TITLES[Status(step.to_status)]
 
 

@@ -18,7 +18,7 @@ from personnel.wording import clock_words, day_words
 from policies.current import local_day, policy
 from policies.packs import Pack
 from surveys.coverage import clause_of, lacks, missing
-from surveys.models import ContactWish, Survey
+from surveys.models import AnswerFile, ContactWish, Survey
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 READS_ANSWERS = frozenset(
@@ -158,6 +158,21 @@ def may_bring_in(member: Member) -> Verdict:
     if member.role in roles.UNIT or member.is_command:
         return YES
     return no("The community services unit brings in answers from files.")
+
+
+def may_read_answer_file(member: Member) -> Verdict:
+    """How a file of answers was read and what became of its rows: who may bring one in, and who
+    reads single answers (rows 31 and 46)."""
+    return may_bring_in(member) or may_read_answers(member)
+
+
+def may_take_back_answers(member: Member, file: AnswerFile) -> Verdict:
+    """Take back what a file brought in: who did, the unit supervisor and command (row 57)."""
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    if member.pk == file.by_id and may_bring_in(member):
+        return YES
+    return no("Who brought it in, the unit supervisor or command takes it back.")
 
 
 def may_read_results(member: Member, survey: Survey, at: datetime | None = None) -> Verdict:

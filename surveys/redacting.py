@@ -13,6 +13,7 @@ from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import Subject
 from surveys.models import (
     Answer,
+    AnswerFile,
     ContactWish,
     HeldLook,
     Question,
@@ -30,6 +31,8 @@ def clear_survey(survey: Survey, phrases: Phrases) -> Cleared:
     rows = _own_words(survey, phrases)
     rows += take_out(HeldLook.objects.filter(survey=survey), ["why"], phrases)
     rows += take_out_of_kept(SurveyStep.objects.filter(survey=survey), "note", phrases)
+    files = AnswerFile.objects.filter(survey=survey)
+    rows += take_out(files, ["name", "columns", "told"], phrases)
     return Cleared(rows)
 
 

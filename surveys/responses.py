@@ -66,6 +66,8 @@ class Reading:
     named: list[RefusedAnswer] = field(default_factory=list)
     trials: int = 0
     remarks: list[str] = field(default_factory=list)
+    # Each column of the file, and the questions and fields it was taken for.
+    columns: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def refuse(self, row: int, question: str, value: str, reason: object) -> None:
         self.refused += 1
@@ -89,7 +91,7 @@ def read_responses(
     """
     table = open_answers(content, response_map)
     reader = RowReader(response_map, table, questions, areas=areas, today=today, zone=zone)
-    reading = Reading(remarks=table.remarks)
+    reading = Reading(remarks=table.remarks, columns=reader.columns())
     for row in table.rows:
         reader.read(row, reading)
     if reading.trials:
@@ -121,6 +123,18 @@ class RowReader:
             for key, column in response_map.columns.questions.items()
             if key != self.area_key
         }
+
+    def columns(self) -> list[tuple[str, list[str]]]:
+        """Every column by name, with the keys of the questions and the fields it was taken for."""
+        used = {key: reader.named for key, reader in self.readers.items()}
+        used |= {"area": self.area.named} if self.area else {}
+        used |= {"answered_on": day.named} if (day := self.map.columns.answered_on) else {}
+        used |= {"only": tuple(self.map.only)} if self.map.only else {}
+        taken: dict[int, list[str]] = {}
+        for key, names in used.items():
+            for name in names:
+                taken.setdefault(self.place_of[name], []).append(key)
+        return [(name, taken.get(place, [])) for place, name in enumerate(self.table.header)]
 
     def _refuse_who_answered(self) -> None:
         """Raises MapError when the answer to a question would be who gave it, from where or when."""

@@ -77,7 +77,9 @@ ACCOUNTS = {
             "respect. What they miss is hearing what became of what they reported."
         ),
     ),
-    "survey_areas": ("Mill Lane stands apart: less light, and less trust that calling helps.",),
+    "survey_areas": (
+        "Where few answered, areas are not told apart: we ask there in person before winter.",
+    ),
     "survey_recommendations": (
         (
             "Tell everyone who reports something what became of it, within two weeks. Walk Mill Lane "
@@ -111,6 +113,12 @@ ON_SURVEY = (
         "evenings of walking patrol a week until spring."
     ),
 )
+ON_PROGRAMS = (
+    (
+        "Every program was evaluated. Two are worth what they take and go on; one was asked for by hardly "
+        "anybody. Command is asked for nothing beyond what was decided on each of them."
+    ),
+)
 NOTHING = "Nothing was recorded for this part in the period."
 CORRECTED = "The period before is now named beside it, so that the change can be judged."
 CORRECTION = "One sentence named the wrong month; it names the right one now."
@@ -125,8 +133,11 @@ QUESTIONS = (
 
 def account_of(part: ReportPart, turn: int) -> str:
     """What the officer writes about `part`; `turn` chooses among the accounts of its section."""
-    survey = part.key == "summary" and part.report.survey_id
-    texts = ON_SURVEY if survey else ACCOUNTS[part.key]
+    texts = ACCOUNTS[part.key]
+    if part.key == "summary" and part.report.survey_id:
+        texts = ON_SURVEY
+    elif part.key == "summary" and part.report.kind == "evaluation":
+        texts = ON_PROGRAMS
     written = part.gathered.get("written") or part.key == "summary"
     if part.gathered.get("empty") and not written:
         return NOTHING

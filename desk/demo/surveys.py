@@ -44,8 +44,8 @@ ONE_WISH_IN = 45
 def enter_surveys(scene: Scene, pack: Pack, today: date, *, every: int) -> None:
     """The closed survey, its answers and its results report; the open one with what came so far."""
     closed_on = today - CLOSED_AGO
-    asked = [*(domain.key for domain in pack.survey.domains), "other"] if pack.survey else []
-    domains = asked or sorted(shelves())
+    required = [domain.key for domain in pack.survey.domains] if pack.survey else []
+    domains = [*required, "other"] if required else sorted(shelves())
     scene.diary.enter(_held(scene, pack, CLOSED, domains, closed_on, ANSWERS // every))
     scene.diary.enter(_opened(scene, OPEN, domains, today, ANSWERS_SO_FAR // every))
 

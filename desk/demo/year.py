@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -54,7 +54,7 @@ def play(pack: Pack, *, now: datetime, scale: Scale = FULL) -> None:
     All of it or nothing: a step that is refused raises, and leaves no half of a year behind.
     The PDFs of its issued reports are still to be made (`desk.demo.work.print_issued`).
     """
-    _adopt(pack)
+    _adopt(pack, _in_force_since(pack, now))
     with timezone.override(department().zone):
         today = local_day(now)
         begin_on = min(today - SPAN, first_day(pack, today, scale.periods))
@@ -73,9 +73,14 @@ def play(pack: Pack, *, now: datetime, scale: Scale = FULL) -> None:
         _read_older_notices(now)
 
 
-def _adopt(pack: Pack) -> None:
+def _in_force_since(pack: Pack, now: datetime) -> date:
+    """As the policy says; one that names no day is older than everything that is told by it."""
+    return pack.policy.effective_from or date(now.year - 5, 1, 1)
+
+
+def _adopt(pack: Pack, on: date) -> None:
     """The pack's rules for a department that exists nowhere."""
-    adopt(pack)
+    adopt(pack, on=on)
     Department.objects.update(name=places.NAME, short_name=places.SHORT_NAME, place=places.TOWN)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ from policies.periods import Period
 
 if TYPE_CHECKING:
     from outreach.models.concerns import Concern  # noqa: F401
+
+# An answer is due within this of its logging: what keeps the count to the index of that day.
+LONGEST_ANSWER = timedelta(days=400)
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -133,6 +136,22 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         """
         since = self.filter(settled_on__gte=day)
         return since.alias(logged=Coalesce("logged_on", "settled_on")).filter(logged__lt=day)
+
+    def answers_due_in(self, period: Period, *, before: date) -> ConcernQuerySet:
+        """Answers that fell due in `period` and before `before`, whenever they were logged (N-III.C.5).
+
+        With `answered_on_time` the one definition of “Answered on time”, on the desk and in reports:
+        restricted concerns are in neither, so that both say the same.
+        """
+        return self.reportable().filter(
+            answer_by__gte=period.first,
+            answer_by__lt=min(before, period.next_day),
+            logged_on__gte=period.first - LONGEST_ANSWER,
+        )
+
+    def answered_on_time(self) -> ConcernQuerySet:
+        """Those whose answer was given, and no later than on the day it was due."""
+        return self.filter(answered_on__lte=F("answer_by"))
 
     def unanswered_on(self, day: date) -> ConcernQuerySet:
         """Answers that were due before `day` and have not been given."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from documents.frozen import Figure, Gathered, Records, grouped
 from outreach.models import Concern, ConcernStep
@@ -23,9 +24,9 @@ class CurrentConcerns(Section):
     chosen_from = "concerns"
 
     def gather(self, frame: Frame) -> Gathered:
-        rows = frame.voiced
-        due = [row for row in rows if row.answer_by and row.answer_by <= frame.last_day]
-        return _gathered(
+        rows, due, in_time = frame.voiced, frame.answers_due, frame.answers_on_time
+        on_time = [row.pk for row in due if row.pk in in_time]
+        gathered = _gathered(
             frame,
             self.key,
             rows,
@@ -33,10 +34,12 @@ class CurrentConcerns(Section):
             figures=[
                 counting("voiced", "Concerns voiced", rows),
                 counting("open", "Still open at the end", rows, frame.is_open),
-                counting("due", "Answers that fell due", due),
-                counting("on_time", "Answered on time", due, on_time),
+                Figure("due", "Answers that fell due", "answers", [row.pk for row in due]),
+                Figure("on_time", "Answered on time", "answers", on_time),
             ],
         )
+        answers = listed("Answers that fell due in the period", due)
+        return replace(gathered, records={**gathered.records, "answers": answers})
 
 
 class PotentialProblems(Section):
@@ -92,10 +95,6 @@ def counting(
     which: Callable[[ConcernRow], bool] | None = None,
 ) -> Figure:
     return Figure(key, label, "concerns", [row.pk for row in rows if which is None or which(row)])
-
-
-def on_time(row: ConcernRow) -> bool:
-    return bool(row.answered_on) and row.answered_on <= row.answer_by
 
 
 def of_note(frame: Frame, rows: Sequence[ConcernRow]) -> list[int]:

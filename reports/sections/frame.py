@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from documents.frozen import Figure
 from outreach.models import Concern, ConcernStep
+from outreach.models.concern_queries import ConcernQuerySet
 from policies.models import Category
 from policies.periods import Period
 from surveys.models import Survey
@@ -102,6 +103,21 @@ class Frame:
         return self.as_they_stood(concern_rows(found))
 
     @cached_property
+    def answers_due(self) -> list[ConcernRow]:
+        """Concerns whose answer fell due in the period, whenever they were logged."""
+        return self.as_they_stood(concern_rows(self._answers_due))
+
+    @cached_property
+    def answers_on_time(self) -> set[int]:
+        """The keys of those among them that were answered no later than they were due."""
+        return set(self._answers_due.answered_on_time().values_list("pk", flat=True))
+
+    @property
+    def _answers_due(self) -> ConcernQuerySet:
+        today = self.frozen_at.astimezone(self.zone).date()
+        return Concern.objects.all().answers_due_in(self.period, before=today)
+
+    @cached_property
     def carried(self) -> list[ConcernRow]:
         """Logged before the period, and open when it began or reopened in it.
 
@@ -185,8 +201,12 @@ class Frame:
         return str(Concern.Status(stood).label)
 
     def settled_on(self, row: ConcernRow) -> str:
-        """The day it was settled, as known when the period ended; empty while it was open then."""
-        day = row.settled_on or self.reopened_since.get(row.pk, "")
+        """The day it was settled, as known when the period ended; empty while it was open then.
+
+        What was reopened after the period was settled in it all the same, also where it has been
+        settled a second time by now.
+        """
+        day = self.reopened_since.get(row.pk) or row.settled_on
         return day if day <= self.last_day else ""
 
     def days_open(self, row: ConcernRow) -> int:

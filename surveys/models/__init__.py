@@ -1,4 +1,5 @@
 from .answers import Answer, HeldLook, SentForm, Tally
+from .files import AnswerFile
 from .questions import Question
 from .slips import WishSlip
 from .surveys import Survey, SurveyStep
@@ -6,6 +7,7 @@ from .wishes import ContactWish, WishReading, WishStep
 
 __all__ = [
     "Answer",
+    "AnswerFile",
     "ContactWish",
     "HeldLook",
     "Question",

@@ -28,6 +28,7 @@ from surveys.permissions import (
     may_export_surveys,
     may_key_paper,
     may_look_at_held,
+    may_read_answer_file,
     may_read_results,
     may_read_wishes,
 )
@@ -125,6 +126,7 @@ def survey_detail(request: MemberRequest, survey: Survey) -> HttpResponse:
             "may_look_at_held": may_look_at_held(member),
             "may_read_wishes": may_read_wishes(member),
             "held_count": survey.answers.held().count(),
+            "answer_files": survey.files.all()[:PAGE] if may_read_answer_file(member) else (),
             "public_url": public_url(survey) if survey.is_open else "",
             "code": scan_code(public_url(survey)) if survey.is_open else None,
         },

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
+from audit.models import Entry
 from audit.noting import audited
+from outreach.imports.cleaning import clean_line
 from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
 from surveys.folding import RANDOM, fold
-from surveys.models import Answer, Survey
-from surveys.permissions import may_bring_in
+from surveys.models import Answer, AnswerFile, Survey
+from surveys.permissions import may_bring_in, may_take_back_answers
 from surveys.responses import Reading
 from surveys.workflows import surveys
 
 AT_ONCE = 2_000
+# So many refused answers are kept with the file by their row; all of them are counted.
+MOST_KEPT = 200
 REPLACED = "Its answers were replaced by those of a file."
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file answers come from: what it is called, and its digest."""
+
+    name: str
+    sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Source:
+        return cls(clean_line(name)[:120] or "file", hashlib.sha256(content).hexdigest())
 
 
 @audited("surveys.responses.bring_in")
 def bring_in(
-    survey: Survey, reading: Reading, *, by: Member, at: datetime, again: bool = False
+    survey: Survey,
+    reading: Reading,
+    source: Source,
+    *,
+    by: Member,
+    at: datetime,
+    again: bool = False,
 ) -> Survey:
-    """Make a draft a closed survey that holds the answers of a file, counted.
+    """Make a draft a closed survey that holds the answers of a file, counted; `source` stays
+    beside it with how it was read.
 
     One that holds a file's answers already is refused, unless `again`: then all it holds is
     replaced. Raises StepRefused.
@@ -39,7 +65,56 @@ def bring_in(
         survey.save(update_fields=["opened_on", "closed_on"])
     _write(survey, reading)
     fold(survey)
+    survey.files.create(
+        **asdict(source), by=by, at=at, columns=reading.columns, told=_told(reading)
+    )
     return survey
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    """What became of the rows, without anything that somebody answered."""
+    return {
+        "read": reading.read,
+        "kept": len(reading.responses),
+        "left_out": reading.left_out,
+        "empty": reading.empty,
+        "broken": reading.broken,
+        "refused": reading.refused,
+        "remarks": reading.remarks,
+        "named": [(one.row, one.question, one.reason) for one in reading.named[:MOST_KEPT]],
+    }
+
+
+def why_not_taken_back(file: AnswerFile) -> str:
+    """Why its answers cannot be taken back; empty when nobody has made anything of them (row 57)."""
+    if not file.holds:
+        return "Only the file whose answers the survey holds is taken back, and only once."
+    since = Entry.objects.filter(at__gte=file.at, outcome=Entry.Outcome.DONE)
+    if since.filter(action__startswith="reports.").exists():
+        return "A report was worked on since; it may have counted these answers."
+    if since.filter(action__startswith="file surveys:").exists():
+        return "Results of a survey were taken away as a file since; it may hold these."
+    return ""
+
+
+@audited("surveys.responses.take_back")
+def take_back(file: AnswerFile, *, by: Member, at: datetime) -> int:
+    """Take back what a file brought in (row 57): the survey is a draft again, as it was before.
+
+    Returns how many answers went. The file's counts and digest stay. Raises StepRefused.
+    """
+    may_take_back_answers(by, file).require()
+    survey = Survey.objects.select_for_update().get(pk=file.survey_id)
+    if reason := why_not_taken_back(file):
+        raise StepRefused(f"These answers cannot be taken back. {reason}")
+    held = AnswerFile.objects.filter(pk=file.pk, undone_at=None)
+    if not held.update(undone_at=at, undone_by=by):
+        raise StepRefused("Somebody has taken them back already.")
+    count = survey.answers.count()
+    survey.answers.all().delete()
+    survey.tallies.all().delete()
+    surveys.empty_again(survey, by=by, at=at)
+    return count
 
 
 def refuse_unless_it_takes_a_file(survey: Survey, *, again: bool) -> None:

@@ -31,7 +31,8 @@ Status = Survey.Status
 STEPS = {
     Status.DRAFT: {Status.OPEN, Status.CLOSED, Status.DISCARDED},
     Status.OPEN: {Status.CLOSED},
-    Status.CLOSED: set(),
+    # Only one whose answers came from a file, when they are taken back.
+    Status.CLOSED: {Status.DRAFT},
     Status.DISCARDED: set(),
 }
 # How long a form is still taken that was begun before the survey closed.
@@ -188,6 +189,19 @@ def bring_in(
     }
     came_from = move(survey, Status.CLOSED, steps={Status.DRAFT: {Status.CLOSED}}, **facts)
     return _stepped(survey, came_from, by, at, "Its answers came from a file.")
+
+
+@audited("surveys.surveys.empty_again")
+def empty_again(survey: Survey, *, by: Member, at: datetime) -> SurveyStep:
+    """A survey whose answers came from a file is a draft again: they were taken back."""
+    may_bring_in(by).require()
+    if survey.source != Survey.Source.FILE:
+        raise StepRefused("Citizens answered it here. What they answered is kept.")
+    facts: dict[str, Any] = {"opened_on": None, "closed_on": None}
+    came_from = move(survey, Status.DRAFT, steps={Status.CLOSED: {Status.DRAFT}}, **facts)
+    survey.source = Survey.Source.ASKED
+    survey.save(update_fields=["source"])
+    return _stepped(survey, came_from, by, at, "The answers of its file were taken back.")
 
 
 @audited("surveys.surveys.discard")

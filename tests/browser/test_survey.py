@@ -384,7 +384,7 @@ def test_who_is_asked_to_wait_sends_again_where_they_stand(
         expect(page.get_by_role("alert")).to_contain_text(words)
     if scripts:
         expect(page.get_by_role("alert")).to_be_focused()
-    looked_at(page)
+        looked_at(page)
     assert Answer.objects.count() == 0
 
     page.get_by_role("button", name=sends).last.click()

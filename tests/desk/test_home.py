@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from desk.figures import reports_to_decide
 from outreach.workflows import concerns
 from personnel.models import Member
 from personnel.roles import Role
-from tests.reports.making import in_words
+from tests.reports.making import in_words, submitted
 from tests.support.factories import NOON, file_brief, log_concern, make_group, make_member
 
 WEEK = timedelta(days=7)
@@ -201,3 +202,11 @@ def test_the_desk_takes_as_many_queries_for_thirty_concerns_as_for_one(
         one_of_each(n)
 
     assert queries(member, "/") == few
+
+
+def test_a_report_that_is_late_is_not_said_to_be_next(officer, supervisor, commander):
+    due = submitted(officer).due_on
+
+    told = [reports_to_decide(supervisor, due + timedelta(days=n)).line for n in (0, 1)]
+
+    assert [words.split(" due ")[0] for words in told] == ["Next", "Was"]

@@ -66,7 +66,7 @@ def test_it_says_everything_in_order(busy, officer, commander, supervisor):
         "Officer Tessa Lindgren",
         "Sent for a decision",
         "Returned",
-        "Why?",
+        "Version 1, with a remark",
         "Decided",
         "Decision: modified",
         "Sessions 12",
@@ -85,13 +85,14 @@ def test_it_says_everything_in_order(busy, officer, commander, supervisor):
         "He walked with me.",
         "Evening walks worked",
         "None recorded: discussions",
-        "No earlier year of this program was decided",
+        "No decision on an earlier year of this program is on record",
         "What there is no data for",
-        "Liaison keeps no counts of crime",
+        "no counts of crime by area are kept",
         "Where each figure comes from",
         "sessions-2025.csv",
         "Record digest",
     )
+    assert "Why?" not in words, "remarks on the way are the unit's own"
     assert digest_of(evaluation)[:16] in words
 
 

@@ -1,6 +1,10 @@
 """Answers by area: no tables of dashes, and nothing told that was hidden."""
 
-from reports.area_tables import readable
+from django.template.loader import render_to_string
+
+from reports.area_tables import has_rows, readable
+from reports.reading import Exhibit
+from tests.reports.making import in_words
 
 HIDDEN = {"percent": None, "count": None}
 
@@ -42,4 +46,32 @@ def test_where_most_is_hidden_the_means_are_the_table():
 def test_choices_have_no_mean_to_fall_back_on():
     table = readable(told(row("A", None, 12), row("B", None, None), means=False))
 
-    assert (len(table.columns), table.too_few) == (2, ["B"])
+    assert (len(table.columns), table.in_words, table.too_few) == (2, False, ["B"])
+
+
+def test_where_most_is_hidden_and_no_mean_is_known_the_rest_is_told_by_name():
+    rows = ({**row("A", None, None, 62), "n": 13}, row("B", None, 0, None))
+    by_choice = {**told(*rows, means=False), "columns": ["1 (Never)", "2", "3"]}
+
+    table = readable(by_choice)
+
+    assert (table.columns, table.in_words) == ([], True)
+    assert [one["known"] for one in table.rows] == [
+        [("3", {"percent": 62, "count": None})],
+        [("2", {"percent": 0, "count": None})],
+    ]
+    page = render_to_string(
+        "reports/components/shares_by_area.html",
+        {
+            "exhibit": Exhibit("Asked", ["areas"], "By area", 2, "F1", told=by_choice),
+            "printing": True,
+        },
+    )
+    assert in_words(page).count("\N{EN DASH}") == 0
+    assert "A 13 3: 62%" in in_words(page)
+    assert "B 40 2: 0%" in in_words(page)
+
+
+def test_a_question_of_which_no_area_tells_anything_is_no_numbered_figure():
+    assert not has_rows(told(row("A", None, None), row("B", None, None), means=False))
+    assert has_rows(told(row("A", None, 12), row("B", None, None), means=False))

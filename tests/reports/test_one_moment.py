@@ -65,6 +65,18 @@ def test_what_was_settled_then_is_shown_as_settled_whatever_came_later(officer, 
     assert figures(found)["open"] == 0
 
 
+def test_what_was_settled_then_reopened_and_settled_again_was_settled_then(officer, supervisor):
+    concern = log_concern(officer, at=on(MAY_4))
+    concerns.resolve(concern, by=officer, at=on(MAY_4), note="Fixed.")
+    concerns.reopen(concern, by=supervisor, at=AFTER, note="Back again.")
+    concerns.resolve(concern, by=officer, at=AFTER + timedelta(days=2), note="Fixed for good.")
+
+    found = gather("current_concerns", frozen_at=AFTER + timedelta(days=9))
+
+    assert column(found, "concerns", "Status") == ["Resolved"]
+    assert figures(found)["open"] == 0
+
+
 def test_what_was_dropped_is_not_printed_as_a_success():
     assert "st-ok" not in stands("Dropped", printing=True)
     assert "st-ok" in stands("Done", printing=True)

@@ -1,5 +1,6 @@
 """Concerns voiced, potential problems, concerns forwarded: K-IV.R, N-IV.A.1-2, N-IV.B.2.a, C-3."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.reports.making import (
     Q1,
     Q2,
     Q3,
+    figures,
     figures_in,
     gather,
     half_past_eleven_at_night,
@@ -51,9 +53,30 @@ def test_what_became_of_the_answers_is_counted(officer):
     found = gather("current_concerns")
 
     assert {"voiced": 4, "due": 3, "on_time": 1}.items() <= figures_in("current_concerns").items()
-    assert "Of the 3 whose answer fell due, 1 was answered on time (33 percent)." in told(
-        found, "current_concerns"
+    assert (
+        "Answers to 3 concerns fell due in the period, whenever logged; "
+        "1 was given on time (33 percent)." in told(found, "current_concerns")
     )
+
+
+def test_an_answer_counts_in_the_period_in_which_it_fell_due(officer):
+    log_concern(officer, at=on(JUNE_30), said="Its answer falls due in July.")
+
+    assert figures_in("current_concerns", Q2)["due"] == 0
+    found = gather("current_concerns", Q3, frozen_at=on(date(2026, 10, 2)))
+    assert {"voiced": 0, "due": 1, "on_time": 0}.items() <= figures(found).items()
+    assert [row.summary for row in found.records["answers"].rows] == [
+        "Its answer falls due in July"
+    ]
+
+
+def test_what_a_report_of_before_says_of_answers_stays_as_it_was(officer):
+    """It counted those logged in the period alone, and had no list of answers."""
+    log_concern(officer, at=on(MAY_4))
+    found = gather("current_concerns")
+    of_before = replace(found, records={"concerns": found.records["concerns"]})
+
+    assert "Of the 1 whose answer fell due, 0 were answered" in told(of_before, "current_concerns")
 
 
 def test_a_concern_at_half_past_eleven_on_the_last_night_counts_in_that_quarter(officer):

@@ -349,6 +349,7 @@ NAMES_OF_ITS_OWN = {
         "sha256",
         "properties",
     },
+    "surveys_answerfile": {"sha256"},
     "outreach_handover": {"to"},
     "outreach_communitygroup": {"boundary", "source"},
     "outreach_redactedrow": {"kind", "row", "digest"},

@@ -235,6 +235,7 @@ UNGUARDED = {
         "reports:report-approve",
         "reports:report-return",
         "reports:report-submit",
+        "surveys:answer-file-undo",
         "surveys:held-admit",
         "surveys:held-leave-out",
         "surveys:held-leave-out-all",

@@ -29,7 +29,9 @@ from programs.models import Evaluation
 from reports.models import Report
 from surveys.coverage import domains
 from surveys.letterbox import Wish
-from surveys.workflows import wishes
+from surveys.responses import Reading
+from surveys.workflows import responses, wishes
+from surveys.workflows.responses import Source
 from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.reports.surveying import held_survey
@@ -220,8 +222,13 @@ def _surveys(colleague: Member) -> dict[str, Any]:
         answer(survey, mark="held", crowd=CROWD, words=f"Buy now, {n}")
     mailed = make_survey(colleague, status="closed", paper_until=date(2027, 1, 31))
     closed = held_survey(colleague, n=12)
+    earlier = make_survey(colleague, key="earlier")
+    ask(earlier, "safe")
+    responses.bring_in(earlier, Reading(), Source.of("a.csv", b"x"), by=colleague, at=NOON)
     return {
         "crowd": CROWD,
+        "file_survey": earlier.key,
+        "answer_file": earlier.files.get().pk,
         "mailed_survey": mailed.key,
         "survey": survey.key,
         "survey_draft": draft.key,

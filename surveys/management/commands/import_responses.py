@@ -23,7 +23,7 @@ from policies.current import department, local_day
 from surveys.models import Survey
 from surveys.response_maps import read_response_map
 from surveys.responses import Reading, read_responses
-from surveys.workflows.responses import bring_in, refuse_unless_it_takes_a_file
+from surveys.workflows.responses import Source, bring_in, refuse_unless_it_takes_a_file
 
 
 class Command(BaseCommand):
@@ -50,8 +50,9 @@ class Command(BaseCommand):
                 return
             map = map_named(options["map"])  # noqa: A001
             refuse_unless_it_takes_a_file(found, again=options["again"])
+            content = file_content(file)
             reading = read_responses(
-                file_content(file),
+                content,
                 read_response_map(file_content(map), map.name),
                 list(found.questions.all()),
                 areas=found.areas,
@@ -60,7 +61,8 @@ class Command(BaseCommand):
             )
             if not dry_run:
                 by = importer(options["by"])
-                bring_in(found, reading, by=by, at=now, again=options["again"])
+                source = Source.of(file.name, content)
+                bring_in(found, reading, source, by=by, at=now, again=options["again"])
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found, reading), ensure_ascii=False, indent=2))
         else:
