@@ -77,7 +77,7 @@ class ReasonForm(forms.Form):
     """Why somebody takes away a second factor, or refuses what was proposed."""
 
     note = Line(
-        label="Why?",
+        label="Why, in up to 120 characters?",
         max_length=120,
         error_messages=dict.fromkeys(
             ("required", "max_length"), "Say why, in up to 120 characters."

@@ -96,12 +96,20 @@ def step_button(verdict, **context: object) -> str:
     return rendered(
         '{% include "components/step_button.html" with verdict=verdict label="Resolve"'
         ' url="/resolve/" id="resolve" post=post csrf_token=token clause=clause version=version'
+        " for_good=for_good"
         " only %}",
         verdict=verdict,
         clause=CLAUSE,
         token="abc",
         **context,
     )
+
+
+def test_what_somebody_else_decides_is_no_matter_of_time():
+    html = step_button(no("Somebody else decides it."), for_good=True)
+
+    assert "Somebody else decides it." in html
+    assert "Not yet" not in html
 
 
 def test_an_allowed_step_is_a_link_to_its_page():
