@@ -13,6 +13,7 @@ of the sprite, and last the words, Django's label.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Self
 
@@ -56,7 +57,7 @@ class State(StatusChoices):
     RED = "red", "bad", "exclamation-circle", "Red"
 
 
-class Progress(StatusChoices):
+class Headway(StatusChoices):
     """What became of a concern that a report names once more, in the report's own words."""
 
     SETTLED = "settled", "ok", "check-circle", "Settled"
@@ -78,7 +79,7 @@ class StatusField(models.CharField):
         facts.setdefault("max_length", 20)
         super().__init__(**facts)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """To migrations it is the plain column that it is to the database."""
         name, _, given, facts = super().deconstruct()
         return name, "django.db.models.CharField", given, facts
@@ -115,4 +116,5 @@ def by_words() -> dict[str, StatusChoices]:
     """Every status of a record by its words, as frozen rows hold them."""
     fields = (field for model in apps.get_models() for field in model._meta.get_fields())
     own = (field.statuses for field in fields if isinstance(field, StatusField) and field.statuses)
-    return {one.words: one for statuses in (State, *own, Progress) for one in statuses}
+    kinds: tuple[type[StatusChoices], ...] = (State, *own, Headway)
+    return {one.words: one for statuses in kinds for one in statuses}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from documents.frozen import Figure, Gathered, Records
-from documents.statuses import Progress
+from documents.statuses import Headway
 from outreach.models import Action, ActionProgress
 from reports.sections.asked import Held, held
 from reports.sections.base import PRINTED_ROWS, Section
@@ -36,7 +36,7 @@ ACTION_COLUMNS = (
     "Recommended",
     "Ended",
 )
-SETTLED, MOVING, NONE = (one.words for one in Progress)
+SETTLED, MOVING, NONE = (one.words for one in Headway)
 
 
 class Noted(NamedTuple):
