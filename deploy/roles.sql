@@ -18,7 +18,7 @@ ALTER DATABASE liaison OWNER TO liaison_site;
 SELECT 'CREATE DATABASE liaison_drill OWNER liaison_drill TEMPLATE template0'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'liaison_drill') \gexec
 -- Without this every account may connect to every database.
-REVOKE ALL ON DATABASE liaison, liaison_drill, postgres FROM PUBLIC;
+REVOKE ALL ON DATABASE liaison, liaison_drill, postgres, template1 FROM PUBLIC;
 
 -- Sequences go with their tables, and what belongs to an extension stays with it.
 SELECT format('ALTER %s public.%I OWNER TO liaison_site',

@@ -24,8 +24,10 @@ from personnel.models import Division, Member
 from personnel.roles import Role
 from personnel.verdicts import YES, Verdict, no
 from programs import open_work as programs_work
+from surveys import open_work as surveys_work
 
-KINDS = {kind.key: kind for kind in (*outreach_work.KINDS, *programs_work.KINDS)}
+ROOMS = (outreach_work, programs_work, surveys_work)
+KINDS = {kind.key: kind for room in ROOMS for kind in room.KINDS}
 WEEK = timedelta(days=7)
 NOBODY = "nobody"
 WHEN = {"open": "Open", "late": "Late", "week": "Due in the next seven days"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from outreach.overlaps import overlaps_among
+from outreach.overlaps import is_tangled, overlaps_among
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,6 +45,10 @@ FAULTS = {
 }
 RINGS_CROSS = "{what} and one of its holes cross near {spot}."
 PARTS_OVERLAP = "Two parts overlap near {spot}."
+TANGLED = (
+    "Its outline goes back and forth too often to be checked. Simplify it, for example to the "
+    "accuracy of a house."
+)
 
 
 class NotABoundary(ValueError):
@@ -160,10 +164,14 @@ def _check(polygons: list[Polygon]) -> None:
     several = len(polygons) > 1
     for part, rings in enumerate(polygons, 1):
         for number, ring in enumerate(rings):
-            name = _name(part, number, several=several)
             if len({tuple(corner) for corner in ring}) < 3:
+                name = _name(part, number, several=several)
                 raise NotABoundary(FAULTS["Too few points in geometry component"].format(what=name))
-            _require_valid(Shape(ring), name)
+    if is_tangled(Whole([Shape(rings[0], rings[1:]) for rings in polygons])):
+        raise NotABoundary(TANGLED)
+    for part, rings in enumerate(polygons, 1):
+        for number, ring in enumerate(rings):
+            _require_valid(Shape(ring), _name(part, number, several=several))
         named = f"Part {part}" if several else "The shape"
         _require_valid(Shape(rings[0], rings[1:]), named, crossing=RINGS_CROSS)
     if several:
@@ -257,9 +265,13 @@ def overlaps_of(group: CommunityGroup, others: Iterable[CommunityGroup]) -> list
 
 
 def shape_of(group: CommunityGroup) -> BaseGeometry:
-    """The group's area; one stored before it was checked is repaired for comparing."""
+    """The group's area; one stored before it was checked is repaired for comparing, or none where
+    that would take too long."""
     from shapely import make_valid
+    from shapely.geometry import Polygon as Nothing
     from shapely.geometry import shape
 
     found = shape(group.boundary)
+    if is_tangled(found):
+        return Nothing()
     return found if found.is_valid else make_valid(found)

@@ -27,6 +27,9 @@ MOST_CORNERS = 5_000_000
 # this product their crossings are counted first.
 LONG = 250_000
 MOST_CROSSINGS = 20_000
+# Edges whose boxes share ground are compared one with one, whether they cross or not: long teeth of
+# a comb all with all. An ordinary outline of 20,000 corners has a fifth of this.
+MOST_MEETING = 500_000
 # Areas whose neighbors are looked for at once, and pairs that are measured at once.
 AT_ONCE = 16
 MEASURED_AT_ONCE = 250
@@ -138,14 +141,34 @@ def _measured(areas: Any, ones: Any, others: Any) -> Iterator[Pair]:
 
 
 def cross_too_often(one: BaseGeometry, other: BaseGeometry) -> bool:
-    """Whether two outlines meet more often than is measured; counted to the limit alone."""
+    """Whether two outlines meet more often than is measured; counted to the limits alone."""
     from shapely import STRtree
 
-    edges, met = edges_of(other), 0
+    edges, crossed, met = edges_of(other), 0, 0
     tree = STRtree(edges_of(one))
     for start in range(0, len(edges), EDGES_AT_ONCE):
-        met += tree.query(edges[start : start + EDGES_AT_ONCE], predicate="intersects").shape[1]
-        if met > MOST_CROSSINGS:
+        some = edges[start : start + EDGES_AT_ONCE]
+        met += tree.query(some).shape[1]
+        if met > MOST_MEETING:
+            return True
+        crossed += tree.query(some, predicate="intersects").shape[1]
+        if crossed > MOST_CROSSINGS:
+            return True
+    return False
+
+
+def is_tangled(shape: BaseGeometry) -> bool:
+    """Whether too many edges of one shape lie so that each would be compared with each, to say
+    whether it is valid or to mend it."""
+    from shapely import STRtree
+
+    edges, met = edges_of(shape), 0
+    if len(edges) ** 2 <= MOST_MEETING:
+        return False
+    tree = STRtree(edges)
+    for start in range(0, len(edges), EDGES_AT_ONCE):
+        met += tree.query(edges[start : start + EDGES_AT_ONCE]).shape[1]
+        if met > MOST_MEETING:
             return True
     return False
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from outreach.models import Action, Concern, ConcernNote
 from outreach.record import ConcernRecord
+from outreach.reminded import as_entries
 from personnel.wording import Entry, short_day_words, timeline
 
 Kind = ConcernNote.Kind
@@ -93,10 +94,10 @@ def _handed(record: ConcernRecord) -> Iterator[Entry]:
 
 def _reminded(record: ConcernRecord) -> Iterator[Entry]:
     actions = {action.pk: f"“{action.what}”" for action in record.actions}
-    for made in record.reminders:
-        of = {"check": "the status check"}.get(made.about, actions.get(made.key, "it"))
-        words = f"{made.to.short_name} was reminded of {of}."
-        yield Entry("Reminded", made.at, made.by, words, "", "bell")
+    of = {"check": "the status check"}
+    return as_entries(
+        (made, of.get(made.about, actions.get(made.key, "it"))) for made in record.reminders
+    )
 
 
 def _missed_check(record: ConcernRecord) -> Entry:

@@ -230,6 +230,15 @@ def may_keep_action(member: Member, action: ProgramAction) -> Verdict:
     return no("Whoever has the action, the program's owner or the unit supervisor keeps it.")
 
 
+def may_hand_promise(member: Member, action: ProgramAction) -> Verdict:
+    """Give what a decision promised to somebody else: the unit's supervisor and command."""
+    if action.ended_on:
+        return no("This action has ended.")
+    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
+        return YES
+    return no("The unit's supervisor or command gives it to somebody else.")
+
+
 def may_have_draft(member: Member, evaluation_key: int, at: datetime) -> Verdict:
     """The job that lays out an undecided evaluation: whoever asked still sees it when it runs."""
     if Evaluation.objects.visible_to(member).filter(pk=evaluation_key).exists():

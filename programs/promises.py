@@ -64,7 +64,7 @@ def _told(evaluation: Evaluation) -> dict[str, Any]:
 
 
 def _row(action: ProgramAction) -> Row:
-    notes = list(action.notes.all())
+    notes = [note for note in action.notes.all() if note.to_status]
     return (
         action.pk,
         action.what,

@@ -109,8 +109,8 @@ def left_promises(member: Member) -> list[WaitingItem]:
             url=action.get_absolute_url(),
             due=action.due_on,
             what="Action",
-            action="Update",
-            act_url=f"{action.get_absolute_url()}#step",
+            action="Give to someone",
+            act_url=reverse("programs:action-give-on", args=[action.pk]),
         )
         for action in rows.order_by("due_on", "pk")[:MOST]
     ]

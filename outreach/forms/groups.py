@@ -180,7 +180,7 @@ class RepresentativeForm(forms.ModelForm):
     phone = Line(
         max_length=40,
         required=False,
-        label="Phone",
+        label="Telephone",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     email = forms.EmailField(required=False, label="E-mail")
@@ -218,7 +218,7 @@ class ContactForm(forms.Form):
     phone = Line(
         max_length=40,
         required=False,
-        label="Phone",
+        label="Telephone",
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     email = forms.EmailField(required=False, label="E-mail")
@@ -264,6 +264,8 @@ class RepresentativeEndForm(forms.Form):
 
 class GroupFilter(ListFilter):
     """Groups by words, kind, status, liaison, source and import."""
+
+    rest = ("source",)
 
     q = django_filters.CharFilter(
         method="with_words",

@@ -12,6 +12,9 @@ MOST_COLUMNS = 200
 MOST_ANSWER_COLUMNS = 2_000
 # Characters in one cell.
 MOST_IN_CELL = 20_000
+# Characters in one row of a text, over all lines it goes over, and lines with nothing on them.
+MOST_IN_ROW = 4_000_000
+MOST_BLANK = 500_000
 # The header is looked for in so many first rows, when the map does not name its row.
 MOST_TITLE_ROWS = 30
 

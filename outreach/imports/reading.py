@@ -17,6 +17,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from outreach.imports import limits
+
 CHUNK = 1 << 20
 QUOTED = re.compile(r'"[^"]*"?')
 
@@ -179,19 +181,47 @@ def _as_others_read(content: bytes, position: int) -> str:
     return f" Read {', '.join(shown)}."
 
 
-def csv_rows(
-    lines: Iterator[str], delimiter: str, *, most_columns: int, skipped: int = 0
-) -> Iterator[Row]:
-    """The rows of a CSV file, read as they are asked for; `skipped` of its lines were read already.
+class Lines:
+    """The lines of a text, none of them read further than a row may be long. Raises CannotRead.
 
-    Lines with nothing on them at all are no rows, but they are counted in the row numbers. Raises
-    CannotRead.
+    A row goes over several lines where a cell does, so lines count together until `row_ends`.
     """
-    top = next(lines, "")
+
+    def __init__(self, stream: io.TextIOWrapper) -> None:
+        self.stream, self.in_row = stream, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self.stream.readline(limits.MOST_IN_ROW + 1)
+        if not line:
+            raise StopIteration
+        self.in_row += len(line)
+        if self.in_row > limits.MOST_IN_ROW:
+            raise CannotRead(
+                f"A row has more than {limits.MOST_IN_ROW:,} characters. Look for a quotation mark "
+                "that is not closed, or for lines without an end."
+            )
+        return line
+
+    def row_ends(self) -> None:
+        self.in_row = 0
+
+
+def csv_rows(
+    top: str, lines: Lines, delimiter: str, *, most_columns: int, skipped: int = 0
+) -> Iterator[Row]:
+    """The rows of a CSV file, read as they are asked for: `top` is its first line, before which
+    `skipped` were read already.
+
+    Lines with nothing on them at all are no rows, but they are counted in the row numbers. Of a row
+    with too many cells one too many is kept, which shows that it has. Raises CannotRead.
+    """
     # Counted before the row is taken apart: a million columns would hold up the page.
     refuse_columns(QUOTED.sub("", top).count(delimiter) + 1, most_columns)
     reader = csv.reader(chain([top], lines), delimiter=delimiter, strict=True)
-    return _numbered(reader, skipped)
+    return _numbered(reader, lines, skipped, most_columns)
 
 
 def refuse_columns(count: int, most: int) -> None:
@@ -199,9 +229,13 @@ def refuse_columns(count: int, most: int) -> None:
         raise CannotRead(f"The file has {count:,} columns; at most {most:,} are taken.")
 
 
-def _numbered(reader: Iterator[list[str]], number: int) -> Iterator[Row]:
+def _numbered(
+    reader: Iterator[list[str]], lines: Lines, number: int, most_columns: int
+) -> Iterator[Row]:
+    blank = 0
     while True:
         number += 1
+        lines.row_ends()
         try:
             cells = next(reader)
         except StopIteration:
@@ -211,4 +245,10 @@ def _numbered(reader: Iterator[list[str]], number: int) -> Iterator[Row]:
                 f"Row {number} is not CSV: {broken}. Look for a quotation mark that is not closed."
             ) from broken
         if cells:
-            yield Row(number, tuple(cells))
+            yield Row(number, tuple(cells[: most_columns + 1]))
+            continue
+        blank += 1
+        if blank > limits.MOST_BLANK:
+            raise CannotRead(
+                f"The file has more than {limits.MOST_BLANK:,} lines with nothing on them."
+            )

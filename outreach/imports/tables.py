@@ -14,7 +14,7 @@ from itertools import chain, islice
 from documents.spelling import folded
 from outreach.imports import limits
 from outreach.imports.cleaning import clean_line
-from outreach.imports.reading import CannotRead, Row, csv_rows, refuse_columns, text_of
+from outreach.imports.reading import CannotRead, Lines, Row, csv_rows, refuse_columns, text_of
 from outreach.imports.workbooks import Sheet, is_workbook, sheet_of
 
 # How Excel is told what stands between the columns.
@@ -132,13 +132,13 @@ def _sheet_rows(
 def _text_rows(
     content: bytes, layout: Layout, remarks: list[str], most_columns: int
 ) -> Iterator[Row]:
-    stream = text_of(content, layout.encoding)
-    delimiter, skipped, top = layout.delimiter, 0, stream.readline()
+    lines = Lines(text_of(content, layout.encoding))
+    delimiter, skipped, top = layout.delimiter, 0, next(lines, "")
     if said := SEPARATOR.fullmatch(top.rstrip("\r\n")):
-        delimiter, skipped, top = said[1], 1, stream.readline()
+        delimiter, skipped, top = said[1], 1, next(lines, "")
         named = DELIMITERS.get(delimiter, f"“{delimiter}”")
         remarks.append(f"The first line says that {named} stand between the columns.")
-    return csv_rows(chain([top], stream), delimiter, skipped=skipped, most_columns=most_columns)
+    return csv_rows(top, lines, delimiter, skipped=skipped, most_columns=most_columns)
 
 
 def _with_header(

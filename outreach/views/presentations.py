@@ -20,8 +20,10 @@ from outreach.forms.days import is_twice
 from outreach.forms.presentation_filters import PresentationFilter
 from outreach.forms.steps import NoteForm
 from outreach.models import Concern, Draft, Presentation
+from outreach.open_work import BRIEFS
 from outreach.permissions import may_change_brief, may_export, may_log, may_review_brief
 from outreach.presentation_list import EXPORTED, exported, view_for, views_for, with_counts
+from outreach.reminded import happened_to
 from outreach.views.finding import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
@@ -95,7 +97,7 @@ def presentation_detail(request: MemberRequest, pk: int) -> HttpResponse:
             "held": held_words(presentation),
             "voiced": [concern_row(one) for one in concerns if not one.is_potential],
             "potential": [concern_row(one) for one in concerns if one.is_potential],
-            "steps": steps[::-1],
+            "entries": happened_to(BRIEFS.key, presentation.pk, steps),
             "filed_on": filed_on,
             "due_on": due_on,
             "filed_late": filed_on > due_on,

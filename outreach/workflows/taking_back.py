@@ -29,6 +29,8 @@ from personnel.models import Member
 from personnel.notices import overtaken_under
 
 EVERY = 500
+# What is done with a report by a machine that reads the records, or by a hand that may have counted.
+COUNTS = r"^reports\.(assembly\.|writing\.write_narrative)"
 
 
 def why_not_undone(file: ImportFile) -> str:
@@ -82,10 +84,13 @@ def _written_beside(file: ImportFile, kind: type[Any], own: type[Any]) -> Iterat
 
 
 def _why_counted(file: ImportFile) -> str:
-    """Whether a report was worked on since, or a list of such records left as a file."""
+    """Whether a report was put together or written on since, or a list of such records left as a
+    file. What else is done with a report counts nothing anew."""
     since = Entry.objects.filter(at__gte=file.applied_at, outcome=Entry.Outcome.DONE)
-    if since.filter(action__startswith="reports.").exists():
-        return f"A report was worked on since; it may have counted these {file.kind}."
+    if since.filter(action__regex=COUNTS).exists():
+        return (
+            f"A report was put together or written on since; it may have counted these {file.kind}."
+        )
     # No import brings in a restricted concern, and a file of one is not told of.
     files = since.filter(action__startswith=f"file outreach:{file.kind[:-1]}")
     if files.exclude(key__istartswith=f"{SERIES}-").exists():

@@ -39,4 +39,5 @@ urlpatterns = [
         name="evaluation-records",
     ),
     path("actions/<int:pk>/", actions.action_detail, name="action"),
+    path("actions/<int:pk>/give-on/", actions.action_give_on, name="action-give-on"),
 ]

@@ -7,16 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from outreach.reminded import among
 from outreach.views.finding import form_page
+from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from personnel.wording import Entry
 from policies.current import today
-from programs.forms.actions import ProgressForm
+from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction
-from programs.permissions import may_keep_action
+from programs.open_work import PROMISES
+from programs.permissions import may_hand_promise, may_keep_action
 from programs.views.finding import seen_action
-from programs.workflows.actions import note_progress
+from programs.workflows.actions import give_on, note_progress
 
 
 @sent_once()
@@ -37,8 +40,9 @@ def action_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "action": action,
         "evaluation": action.evaluation,
         "reads_evaluation": readable.exists(),
-        "notes": [_entry(note) for note in action.notes.select_related("by").reverse()],
+        "notes": among(PROMISES.key, action.pk, map(_entry, action.notes.select_related("by"))),
         "may_keep": may_keep,
+        "may_hand": may_hand_promise(request.user, action),
         "form": form,
         "today": today(),
         "is_met": action.status == ProgramAction.Status.DONE,
@@ -47,8 +51,30 @@ def action_detail(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "programs/action_detail.html", context, status=status)
 
 
+@sent_once()
+@form_page
+def action_give_on(request: MemberRequest, pk: int) -> HttpResponse:
+    """What was promised goes to somebody else; who had it and who has it are told."""
+    action = seen_action(request, pk)
+    may_hand_promise(request.user, action).require()
+    form = GiveOnForm(request.POST if request.method == "POST" else None, action=action)
+    if form.is_valid():
+        try:
+            give_on(action, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except StepRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"It is with {action.owner.short_name} now.")
+            return redirect(action)
+    context = {"action": action, "evaluation": action.evaluation, "form": form, "today": today()}
+    status = 422 if form.is_bound else 200
+    return render(request, "programs/action_give_on.html", context, status=status)
+
+
 def _entry(note) -> Entry:  # type: ignore[no-untyped-def]
-    """One note as a line of the timeline."""
+    """One note as a line of the timeline; without a status it says who has it now."""
+    if not note.to_status:
+        return Entry("Given to another", note.at, note.by, note.note, "", "person-check")
     ended = note.to_status != ProgramAction.Status.PROMISED
     now = ProgramAction.Status(note.to_status)
     title = now.words if ended else "Progress"

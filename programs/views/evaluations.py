@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
 from jobs.papers import Wanted, shown
+from outreach.reminded import happened_to
 from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
@@ -27,6 +28,7 @@ from programs.facts import digest_of
 from programs.forms.decisions import Deciding
 from programs.lacking import lacking_before_deciding
 from programs.models import Evaluation, EvaluationPrinting
+from programs.open_work import EVALUATIONS
 from programs.openable import openable_by
 from programs.permissions import (
     may_decide,
@@ -120,7 +122,7 @@ def _page(
         "may_decide": may_decide(member, evaluation),
         "may_note": may_note_discussion(member, evaluation),
         "discussions": evaluation.discussions.all(),
-        "steps": steps[::-1],
+        "entries": happened_to(EVALUATIONS.key, evaluation.pk, steps),
         "sent": _last(steps, Status.SUBMITTED),
         "returned": _last(steps, Status.RETURNED) if evaluation.status == Status.RETURNED else None,
         "since": since_returned(evaluation, partial(openable_by, member)),

@@ -52,7 +52,11 @@ def held(request: MemberRequest, survey: Survey) -> HttpResponse:
         {
             "survey": survey,
             "page_obj": page,
-            "rows": [(answer, in_words(answer, questions)) for answer in page],
+            "rows": [
+                (n, answer, in_words(answer, questions))
+                for n, answer in enumerate(page, page.start_index())
+            ],
+            "all": page.paginator.count,
             "looks": survey.held_looks.select_related("by")[:LOOKS],
             "crowds": crowds,
             "chosen": chosen,

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from outreach.clauses import first_link
+from outreach.reminded import happened_to
 from personnel.requests import MemberRequest
 from personnel.roles import Role
 from personnel.wording import day_words
 from policies.current import policy, today
 from surveys.forms.wishes import WishFilter
 from surveys.models import ContactWish
+from surveys.open_work import WISHES
 from surveys.permissions import may_read_wish, may_read_wishes
 from surveys.views.finding import on_wish
 from surveys.wish_list import VIEWS, gate
@@ -79,7 +81,7 @@ def wish_detail(request: MemberRequest, wish: ContactWish) -> HttpResponse:
             "wish": wish,
             "facts": _facts(wish),
             "ways": list(gate(wish, request.user)) if request.user.works else [],
-            "steps": list(wish.steps.select_related("by"))[::-1],
+            "entries": happened_to(WISHES.key, wish.pk, wish.steps.select_related("by")),
             "may_read_wish": may_read_wish(request.user, wish),
             "today": today(),
             "is_settled": wish.status == ContactWish.Status.CONTACTED,

@@ -65,3 +65,27 @@ def test_the_measurement_sees_what_is_cut(open_browser, officer):
     page.evaluate("document.querySelector('.li-bars th').style.whiteSpace = 'nowrap'")
 
     assert cut_off(page)
+
+
+WORDS_APART = """() => [...document.querySelectorAll(".li-bars tbody th")].filter(cell => {
+  const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let node; (node = text.nextNode());)
+    for (const word of node.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) return true;
+    }
+  return false;
+}).map(cell => cell.textContent.trim())"""
+
+
+def test_no_word_beside_a_bar_is_broken(open_browser, officer):
+    report = a_quarter(officer)
+    page = open_browser(officer)
+
+    page.goto(report.get_absolute_url())
+    assert page.locator(".li-bars tbody th").count() > 3
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(WORDS_APART) == [], width

@@ -16,10 +16,12 @@ from outreach.workflows import actions
 from outreach.workflows.reminders import remind
 from personnel.models import Member, Notice
 from personnel.roles import Role
+from surveys.workflows import wishes
 from tests.outreach.advancing import bring_to
-from tests.support.evaluations import opened
+from tests.support.evaluations import decided, opened, promise
 from tests.support.factories import NOON, file_brief, log_concern, make_member
 from tests.support.programs import make_program
+from tests.support.surveys import make_survey
 
 LATER = NOON + timedelta(hours=1)
 DUE = (NOON + timedelta(days=9)).date()
@@ -73,6 +75,57 @@ def test_another_owner_can_be_reminded_the_same_day(concern, officer, supervisor
     assert Reminder.objects.filter(about="action").count() == 2
 
 
+def a_wish_of(officer, supervisor):
+    survey = make_survey(supervisor, status="open")
+    wish = wishes.keep(survey, wishes.Wish(name="Pat Sample", phone="555 010 7788"), at=NOON)
+    wishes.take(wish, by=officer, at=NOON)
+    return wish
+
+
+def a_brief_of(officer, supervisor):
+    brief = file_brief(officer)
+    Presentation.objects.filter(pk=brief.pk).update(status="returned")
+    return brief
+
+
+def an_evaluation_of(officer, supervisor):
+    return opened(make_program(owner=officer), officer)
+
+
+def a_promise_of(officer, supervisor):
+    """Whoever writes the evaluation promises nothing: command decides."""
+    chief = make_member(Role.COMMANDER, name="Dana Cole", rank="Maj.")
+    found = decided(
+        make_program(owner=officer),
+        officer,
+        chief,
+        judgement="modify",
+        promises=(promise(officer),),
+    )
+    return found.actions.get()
+
+
+MADE = {
+    "brief": a_brief_of,
+    "evaluation": an_evaluation_of,
+    "promise": a_promise_of,
+    "wish": a_wish_of,
+}
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_each_record_shows_who_was_reminded_of_it_newest_first(client, officer, supervisor, kind):
+    record = MADE[kind](officer, supervisor)
+    address = KINDS[kind].url(record)
+    client.force_login(supervisor)
+    assert "was reminded of it." not in client.get(address).text
+
+    page = reminded(client, kind, record, supervisor)
+
+    assert page.redirect_chain[-1][0] == address
+    assert "Officer Lindgren was reminded of it." in page.text
+
+
 def test_who_may_not_reminds_nobody(concern, officer, supervisor, colleague, patrol_officer):
     sergeant = make_member(Role.DIVISION_SUPERVISOR, division=patrol_officer.division)
     for by in (colleague, officer, patrol_officer, sergeant):
@@ -119,12 +172,13 @@ def test_every_kind_of_open_work_can_be_reminded_of(client, concern, officer, su
     brief = file_brief(officer)
     Presentation.objects.filter(pk=brief.pk).update(status="returned")
     opened(make_program(owner=officer), officer)
+    a_wish_of(officer, supervisor)
 
     for key, kind in KINDS.items():
         for record in kind.open_to(supervisor):
             page = reminded(client, key, record, supervisor)
             assert page.status_code == 200, key
-    assert {"concern", "action", "check", "brief", "evaluation"} <= set(
+    assert {"concern", "action", "check", "brief", "evaluation", "wish"} <= set(
         Reminder.objects.values_list("about", flat=True)
     )
     texts = " ".join(

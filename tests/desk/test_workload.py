@@ -15,7 +15,9 @@ from desk.workload import NOBODY, Asked, OpenRows, loads
 from outreach.workflows import actions
 from personnel.models import Division
 from personnel.roles import Role
+from surveys.workflows import wishes
 from tests.support.factories import NOON, log_concern, make_member
+from tests.support.surveys import make_survey
 
 MONTH_LATER = NOON + timedelta(days=30)
 DAY = MONTH_LATER.date()
@@ -62,6 +64,25 @@ def test_each_number_is_as_many_rows_as_its_address_shows(
     mine = of(officer, loads(supervisor, Asked(), DAY))
     assert (mine.counts["open"], mine.counts["late"], mine.counts["week"]) == (3, 1, 1)
     assert mine.oldest == NOON.date()
+
+
+def test_a_contact_wish_is_work_of_whoever_has_taken_it_up(client, officer, supervisor):
+    survey = make_survey(supervisor, status="open")
+    wish, other = (
+        wishes.keep(survey, wishes.Wish(name="Pat Sample", phone="555 010 7788"), at=NOON)
+        for _ in range(2)
+    )
+    wishes.take(wish, by=officer, at=NOON)
+    client.force_login(supervisor)
+
+    page = client.get(f"/workload/open/?kind=wish&when=late&holder={officer.pk}")
+
+    assert of(officer, loads(supervisor, Asked(), DAY)).counts["late"] == 1
+    assert [row.url for row, _ in page.context["rows"]] == [wish.get_absolute_url()]
+    assert other.get_absolute_url() not in page.text
+    assert "Pat Sample" not in page.text
+    wishes.contacted(wish, by=officer, at=NOON, note="Told them.")
+    assert of(officer, loads(supervisor, Asked(), DAY)).counts["open"] == 0
 
 
 def test_a_divisions_supervisor_sees_the_own_people_and_cannot_ask_for_others(

@@ -1,11 +1,15 @@
 """Reading, comparing and drawing the boundaries of groups (A-1.A.1)."""
 
+import math
+import time
 from types import SimpleNamespace
 
 import pytest
+from shapely.geometry import Polygon
 
-from outreach.boundaries import NO_BOX, notes_on, overlaps_of, valid_boundary
+from outreach.boundaries import MOST_CORNERS, NO_BOX, notes_on, overlaps_of, valid_boundary
 from outreach.boundary_drawing import drawing, size_words
+from outreach.overlaps import cross_too_often
 
 
 def ring(*corners):
@@ -252,3 +256,57 @@ def test_without_a_boundary_there_is_no_drawing():
 def test_the_size_is_told_in_miles_and_small_ones_in_feet():
     assert size_words((-78, 35, -77.9, 35.1)) == "about 5.7 miles wide and 6.9 miles high"
     assert size_words((-78, 35, -77.999, 35.001)) == "about 300 feet wide and 360 feet high"
+
+
+def comb(teeth: int, at: float = 0.0) -> list[list[float]]:
+    """An outline of long slanting teeth: no two edges cross, and the boxes of all share ground."""
+    up = [
+        corner
+        for n in range(teeth)
+        for corner in ([at + n / teeth, 0.0], [at + n / teeth + 0.5 / teeth + 1, 1.0])
+    ]
+    return [*up, [at + 1, 0.0], [at + 0.5, -1.0], [at, 0.0]]
+
+
+def ragged(corners: int) -> list[list[float]]:
+    """A real outline of as many corners: around a place, in small steps back and forth."""
+    turn = 2 * math.pi / corners
+    return [
+        [
+            (1 + 0.001 * (n % 3)) * math.cos(n % corners * turn),
+            (1 + 0.001 * (n % 3)) * math.sin(n % corners * turn),
+        ]
+        for n in [*range(corners), 0]
+    ]
+
+
+def test_a_comb_is_refused_before_every_tooth_is_compared_with_every_other():
+    began = time.process_time()
+
+    boundary = valid_boundary(polygon(comb(9_000)))
+
+    assert boundary.geometry is None
+    assert "too often to be checked" in boundary.notes[0]
+    assert time.process_time() - began < 3
+
+
+def test_a_long_ordinary_outline_is_taken():
+    assert valid_boundary(polygon(ragged(MOST_CORNERS - 1))).geometry
+
+
+def test_a_comb_that_was_stored_before_costs_its_page_and_its_neighbors_pages_little():
+    ordinary, stored = group("Elm", polygon(square(0, 0))), group("Comb", None)
+    stored.boundary = polygon(comb(9_000))
+    began = time.process_time()
+
+    assert overlaps_of(ordinary, [stored]) == overlaps_of(stored, [ordinary]) == []
+    assert time.process_time() - began < 3
+
+
+def test_two_combs_that_each_are_taken_are_not_compared_edge_by_edge():
+    one, other = Polygon(comb(340)), Polygon(comb(5_000, at=0.0005))
+    began = time.process_time()
+
+    assert cross_too_often(one, other)
+    assert not cross_too_often(one, Polygon(square(5, 5)))
+    assert time.process_time() - began < 3

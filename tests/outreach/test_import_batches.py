@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit.models import Entry
+from audit.noting import note
 from desk.waiting import waiting_for
 from jobs.models import Job
 from jobs.running import NotDone, run_now
@@ -323,6 +324,24 @@ def test_one_that_somebody_else_has_opened_stays_and_ones_own_reading_does_not_c
 
     file.refresh_from_db()
     assert taking_back.why_not_undone(file) == "Somebody else has opened one of its concerns."
+
+
+@pytest.mark.parametrize("done", ["assembly.assemble", "writing.write_narrative"])
+def test_one_that_a_report_may_have_counted_stays(officer, done):
+    file = brought_in(prepared(officer), officer)
+    note(f"reports.{done}", by=officer)
+
+    assert "may have counted these concerns" in taking_back.why_not_undone(file)
+
+
+@pytest.mark.parametrize(
+    "done", ["review.send_back", "review.approve", "writing.comment", "printing.print_report"]
+)
+def test_what_else_is_done_with_reports_keeps_no_import_here(officer, done):
+    file = brought_in(prepared(officer), officer)
+    note(f"reports.{done}", by=officer)
+
+    assert taking_back.why_not_undone(file) == ""
 
 
 def test_one_that_left_as_a_file_stays(client, officer):

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from itertools import pairwise
+from math import comb, sqrt
 from random import Random
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 
 from surveys import folding, letterbox
@@ -121,6 +122,118 @@ def test_without_mixing_the_held_ones_lie_as_they_came(survey, monkeypatch):
 
     tried = [linked(one, list(range(CITIZENS))) for one in answer_orders(said)]
     assert max(tried) > CITIZENS / 2
+
+
+# An order is told by more than by neighbors: by its inversions, and by which half came first.
+CHANCE = 1e-6
+SURE = 5.0
+
+
+def tells(found: list[int]) -> bool:
+    """Whether an order of citizens tells in which they came, more than one order in a million does."""
+    many = len(found)
+    inversions = sum(found[a] > found[b] for a in range(many) for b in range(a + 1, many))
+    mean, spread = many * (many - 1) / 4, sqrt(many * (many - 1) * (2 * many + 5) / 72)
+    early = sum(n < many // 2 for n in found[: many // 2])
+    halves = early in (0, many // 2) and 2 / comb(many, many // 2) < CHANCE
+    return abs(inversions - mean) / spread > SURE or halves
+
+
+def held_orders(written: Written, said: list[str]) -> list[list[int]]:
+    """All orders SQL can see: by each column and hidden column, and as each was last written."""
+    last = [
+        n for table, values in written if table == "surveys_answer" for n in _in_order(values, said)
+    ]
+    return [*answer_orders(said), list(dict.fromkeys(reversed(last)))]
+
+
+def _in_order(values: str, among: list[str]) -> list[int]:
+    places = {n: values.find(words) for n, words in enumerate(among)}
+    return sorted((n for n, at in places.items() if at >= 0), key=places.__getitem__)
+
+
+def test_no_order_of_the_held_ones_tells_who_came_earlier(survey):
+    with watched() as written:
+        said = send_all(survey)
+
+    found = held_orders(written, said)
+
+    assert {len(order) for order in found} == {CITIZENS}
+    assert not [order for order in found if tells(order)]
+
+
+def only_new_ones(monkeypatch: Any) -> None:
+    """Those that are held already stay where they are: each new one lies behind them."""
+    taken_out = folding._taken_out
+    monkeypatch.setattr(
+        folding,
+        "_taken_out",
+        lambda survey, which, *asked, **facts: (
+            [] if "TRUE" in which else taken_out(survey, which, *asked, **facts)
+        ),
+    )
+
+
+def no_shuffling(monkeypatch: Any) -> None:
+    monkeypatch.setattr(folding.RANDOM, "shuffle", lambda found: None)
+
+
+def no_mixing(monkeypatch: Any) -> None:
+    monkeypatch.setattr("surveys.tasks.mix_held", lambda survey: 0)
+
+
+def in_two_halves(monkeypatch: Any) -> None:
+    """Shuffled, but the new ones before the old ones."""
+    many = []
+
+    def shuffled(found: list[Any]) -> None:
+        many.append(len(found))
+        RANDOM.shuffle(found) if len(found) <= CITIZENS // 2 else None
+
+    monkeypatch.setattr(folding.RANDOM, "shuffle", shuffled)
+
+
+@pytest.mark.parametrize("broken", [only_new_ones, no_shuffling, no_mixing, in_two_halves])
+def test_an_order_that_is_left_is_told(survey, monkeypatch, broken):
+    """The controls: an answer that lies where it came is seen, whichever part of mixing is gone."""
+    broken(monkeypatch)
+    with watched() as written:
+        said = send_all(survey)
+
+    assert any(tells(order) for order in held_orders(written, said))
+
+
+@pytest.mark.parametrize("order", [lambda n: n, lambda n: -n, lambda n: (n >= 12, n * 7 % 24)])
+def test_orders_that_tell_are_told_from_those_that_do_not(order):
+    numbers = list(range(CITIZENS))
+
+    assert tells(sorted(numbers, key=order))
+    RANDOM.shuffle(numbers)
+    assert not tells(numbers)
+
+
+def test_no_column_of_an_answer_counts_or_knows_the_time(survey):
+    """A serial or a moment would give the order back that mixing takes away."""
+    tell = (models.AutoField, models.IntegerField, models.DateField, models.TimeField)
+    fields = {field.column: field for field in Answer._meta.concrete_fields}
+    with connection.cursor() as cursor:
+        there = connection.introspection.get_table_description(cursor, "surveys_answer")
+        series = connection.introspection.get_sequences(cursor, "surveys_answer")
+
+    assert {column.name for column in there} == set(fields)
+    assert not [
+        name
+        for name, field in fields.items()
+        if isinstance(field, tell) and not isinstance(field, models.ForeignKey)
+    ]
+    assert [one for one in series if one.get("name")] == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite marks no row's transaction")
+def test_all_held_answers_bear_the_mark_of_one_transaction(survey):
+    send_all(survey)
+
+    assert len({row[0] for row in rows("surveys_answer", ["xmin::text"])}) == 1
 
 
 def test_while_answers_are_held_no_wish_is_shown_or_readable(survey):

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from desk.waiting.evaluations import left_promises
 from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from programs.models import ProgramAction
-from programs.workflows.actions import note_progress
+from programs.promises import _row
+from programs.workflows.actions import give_on, note_progress
 from tests.support.evaluations import decided, promise
 from tests.support.factories import make_member, on
 
@@ -134,3 +136,71 @@ def test_for_others_there_is_no_such_action(action, as_member):
 
     assert stranger.get(action.get_absolute_url()).status_code == 404
     assert stranger.get(reverse("programs:action", args=[action.pk + 1])).status_code == 404
+
+
+# ---- Given to somebody else
+
+
+def given(action, by, to, **facts):
+    return give_on(action, by=by, at=MARCH, to=to, reason="She left.", **facts)
+
+
+def test_it_goes_to_somebody_else_and_both_are_told(action, supervisor, patrol_officer, officer):
+    given(action, supervisor, officer)
+
+    action.refresh_from_db()
+    assert (action.owner, action.status) == (officer, Status.PROMISED)
+    note = action.notes.get()
+    assert note.note == "From Officer Okoye to Officer Lindgren. She left."
+    told = {one.to: one.text for one in Notice.objects.filter(key=f"program-action-note:{note.pk}")}
+    assert set(told) == {patrol_officer, officer}
+    assert "is yours, from Sgt. Baptiste" in told[officer]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.COMMUNITY_OFFICER, Role.DIVISION_SUPERVISOR])
+def test_others_give_it_to_nobody(action, officer, role):
+    with pytest.raises(PermissionDenied, match="gives it to somebody else"):
+        given(action, make_member(role, name="Ada Marsh"), officer)
+
+
+def test_it_is_given_neither_twice_nor_to_who_takes_none_nor_when_it_has_ended(
+    action, supervisor, patrol_officer, officer
+):
+    gone = make_member(name="Gone Person", is_active=False)
+    for to, why in ((patrol_officer, "has it already"), (gone, "takes none")):
+        with pytest.raises(StepRefused, match=why):
+            given(action, supervisor, to)
+    with pytest.raises(StepRefused, match="moved on"):
+        given(action, supervisor, officer, seen_owner=supervisor.pk)
+    note(action, patrol_officer, Status.DONE)
+    with pytest.raises(PermissionDenied, match="ended"):
+        given(action, supervisor, officer)
+
+    assert not action.notes.filter(to_status="").exists()
+
+
+def test_the_page_gives_what_a_member_left_and_the_record_says_so(
+    client, action, supervisor, patrol_officer, officer
+):
+    patrol_officer.is_active = False
+    patrol_officer.save()
+    client.force_login(supervisor)
+    [item] = left_promises(supervisor)
+    assert item.act_url == reverse("programs:action-give-on", args=[action.pk])
+
+    page = client.get(item.act_url, follow=True)
+    client.post(page.request["PATH_INFO"], {"to": officer.pk, "reason": "She left."})
+
+    page = client.get(action.get_absolute_url())
+    assert "Given to another" in page.text
+    assert "From Officer Okoye to Officer Lindgren. She left." in page.text
+    assert left_promises(supervisor) == []
+
+
+def test_the_last_progress_an_evaluation_tells_is_not_who_has_it(
+    action, supervisor, patrol_officer, officer
+):
+    note(action, patrol_officer, words="Talked to the printer.")
+    given(action, supervisor, officer)
+
+    assert _row(action)[-1] == "Talked to the printer."

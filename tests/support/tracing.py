@@ -6,10 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 WRITES = re.compile(r'\s*(?:INSERT (?:OR \w+ )?INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+SAVEPOINT = re.compile(r'SAVEPOINT "?(\w+)"?')
+BACK_TO = re.compile(r'ROLLBACK TO SAVEPOINT "?(\w+)"?')
 # Light or dark is everyone's own.
 OWN_LOOK = 'UPDATE "personnel_member" SET "theme" ='
 LOG = "audit_entry"
@@ -39,17 +42,37 @@ EXPLAINED = {
 
 
 class Written:
-    """The tables that a stretch of work wrote to."""
+    """The tables that a stretch of work wrote to, without what it took back."""
 
     def __init__(self) -> None:
-        self.tables: set[str] = set()
+        self.writes: list[str] = []
+        # How much had been written when each savepoint was made, and when the transaction began.
+        self.savepoints: dict[str, int] = {}
+        self.began = 0
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         if (found := WRITES.match(sql)) and not sql.startswith(OWN_LOOK):
-            self.tables.add(found[1])
-        return execute(sql, params, many, context)
+            self.writes.append(found[1])
+            if not context["connection"].in_atomic_block:
+                self.committed()
+        answer = execute(sql, params, many, context)
+        if made := SAVEPOINT.match(sql):
+            self.savepoints[made[1]] = len(self.writes)
+        elif back := BACK_TO.match(sql):
+            del self.writes[self.savepoints[back[1]] :]
+        return answer
+
+    def committed(self) -> None:
+        self.began = len(self.writes)
+
+    def rolled_back(self) -> None:
+        del self.writes[self.began :]
+
+    @property
+    def tables(self) -> set[str]:
+        return set(self.writes)
 
     @property
     def unexplained(self) -> set[str]:
@@ -59,6 +82,20 @@ class Written:
 
 @contextmanager
 def traced() -> Iterator[Written]:
-    written = Written()
-    with connection.execute_wrapper(written):
+    written, own = Written(), connections[DEFAULT_DB_ALIAS]
+    commit, rollback = own.commit, own.rollback
+
+    def committed() -> None:
+        commit()
+        written.committed()
+
+    def rolled_back() -> None:
+        rollback()
+        written.rolled_back()
+
+    with (
+        own.execute_wrapper(written),
+        mock.patch.object(own, "commit", committed),
+        mock.patch.object(own, "rollback", rolled_back),
+    ):
         yield written

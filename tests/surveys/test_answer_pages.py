@@ -76,6 +76,16 @@ def test_all_that_are_shown_are_admitted_at_once(signed_in, survey):
     assert HeldLook.objects.filter(admitted=True).count() == 3
 
 
+def test_held_answers_are_numbered_through_all_pages(signed_in, survey):
+    for n in range(27):
+        answer(survey, mark="held", words=f"Held, {n}")
+
+    page = signed_in.get(held_url(survey), {"page": 2}).text
+
+    assert "Answer 26 of 27" in page
+    assert "Answer 1 of" not in page
+
+
 def test_what_is_no_held_answer_of_this_survey_is_not_admitted(signed_in, survey, officer):
     elsewhere = answer(open_survey(officer), mark="held", safety=4)
 

@@ -177,6 +177,8 @@ LOOKED = {
     "/programs/evaluations/{decided}/verify/": "x.x....x.-",
     "/programs/actions/{action}/": "x.x....x.-",
     "/programs/actions/{own_action}/": "........x-",
+    "/programs/actions/{action}/give-on/": "x-x...-x--",
+    "/programs/actions/{own_action}/give-on/": "---...--x-",
     # Reports
     "/reports/": ".........-",
     "/reports/{report}/": "x.....xx.-",
@@ -506,6 +508,8 @@ SENT = {
     "/programs/evaluations/{decided}/decide/": "x-x-..-x--",
     "/programs/actions/{action}/": "x.x....x--",
     "/programs/actions/{own_action}/": "........--",
+    "/programs/actions/{action}/give-on/": "x-x...-x--",
+    "/programs/actions/{own_action}/give-on/": "---...----",
     # Reports
     "/reports/new/quarterly/2026-Q1/": "-.-.------",
     "/reports/surveys/{closed_survey}/new/": "-.-.------",

@@ -272,6 +272,17 @@ def action_promised(who: People) -> Case:
     promised.note_progress(action, by=who.patrol_officer, at=LATER, to="done", note="Done.")
 
 
+def action_given_on(who: People) -> Case:
+    promise = (evaluations.promise(who.patrol_officer),)
+    facts = {"judgement": "modify", "promises": promise}
+    program = make_program(who.officer)
+    evaluation = evaluations.decided(program, who.officer, who.commander, **facts)
+    action = evaluation.actions.get()
+    promised.give_on(action, by=who.sergeant, at=NOON, to=who.officer, reason="Ill.")
+    yield "program-action-note:", f"An action promised for {program.name} is yours, from"
+    promised.note_progress(action, by=who.officer, at=LATER, to="done", note="Done.")
+
+
 def report_put_together(who: People) -> Case:
     report = making.assembled(who.officer)
     yield f"report:{report.pk}:assembled", "April to June 2026"
@@ -344,6 +355,7 @@ CASES: list[Callable[[People], Case]] = [
     evaluation_opened,
     evaluation_sent,
     action_promised,
+    action_given_on,
     report_put_together,
     report_to_approve,
     report_returned,

@@ -81,6 +81,7 @@ FORMS: dict[str, tuple[str, str, dict[str, str]]] = {
     ),
     "programs:program-feedback-new": ("/programs/{program}/feedback/new/", UNIT, FEEDBACK),
     "programs:evaluation-new": ("/programs/evaluations/new/", UNIT, YEAR),
+    "programs:action-give-on": ("/programs/actions/{action}/give-on/", HEAD, {}),
     "programs:action": ("/programs/actions/{own_action}/", UNIT, {"to": "promised"}),
     "surveys:survey-new": ("/surveys/new/", UNIT, {}),
     "surveys:survey-copy": ("/surveys/{survey}/copy/", UNIT, {}),
