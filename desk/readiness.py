@@ -92,9 +92,8 @@ def _answers(member: Member, period: Period, day: date) -> Ready:
 
 
 def _answers_due(member: Member, period: Period, day: date) -> QuerySet[Concern]:
-    """Of the concerns voiced in `period`, as the report counts them: none that is restricted."""
-    voiced = Concern.objects.visible_to(member).reportable().voiced().logged_in(period)
-    return voiced.filter(answer_by__lt=day)
+    """Answers that fell due in `period`, as the report counts them."""
+    return Concern.objects.visible_to(member).answers_due_in(period, before=day)
 
 
 def owed_answers(member: Member, period: Period, day: date) -> QuerySet[Concern]:

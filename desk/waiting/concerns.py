@@ -161,8 +161,9 @@ def drafts(member: Member) -> list[WaitingItem]:
 
 
 def _words_of(draft: Draft) -> str:
-    typed = " ".join(str(draft.typed.get(name, "")) for name in ("said", "audience", "place"))
-    return first_words(typed) if typed.strip() else draft.get_form_display()
+    typed = (str(draft.typed.get(name, "")).strip() for name in ("said", "audience", "place"))
+    words = ", ".join(filter(None, typed))
+    return first_words(words) if words else draft.get_form_display()
 
 
 def to_review(member: Member, pack: Pack) -> list[WaitingItem]:

@@ -1,5 +1,6 @@
 """Figures and frozen words in a section: linked and marked on a page, plain on paper."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -88,6 +89,15 @@ def share_or_hidden(value: float | None) -> str:
 def percent_or_hidden(value: float | None) -> str:
     """“43%”, or hidden."""
     return HIDDEN if value is None else f"{share_words(value)}%"
+
+
+@register.filter
+def share_in_area(share: Mapping[str, Any]) -> str:
+    """Its percentage; how many people where that alone can be told; or hidden."""
+    if share["percent"] is None and share["count"] is not None:
+        many = share["count"]
+        return f"{number_words(many)} {'person' if many == 1 else 'people'}"
+    return percent_or_hidden(share["percent"])
 
 
 @register.filter

@@ -222,6 +222,15 @@ def test_an_unfinished_form_waits_for_its_author_alone(officer, supervisor):
     assert titles(waits(supervisor), "draft") == []
 
 
+def test_what_was_begun_is_named_by_what_stands_in_its_fields_each_apart(officer):
+    begun = {"audience": "Day staff of the hotel ", "place": "Station Square", "topic": ""}
+    Draft.objects.create(member=officer, form="presentation", typed=begun, saved_at=NOON)
+
+    [item] = [one for one in waits(officer).items if one.kind == "draft"]
+
+    assert item.title == "Finish: Day staff of the hotel, Station Square"
+
+
 def test_a_report_nobody_has_begun_waits_for_those_who_write_it(
     officer, supervisor, patrol_officer
 ):

@@ -66,6 +66,7 @@ def test_fault_106_a_broker_that_is_gone_or_silent_holds_the_page_up_two_seconds
         app = queue.current_app._get_current_object()
         monkeypatch.delattr(app, "send_task")
         monkeypatch.setitem(app.conf, "broker_write_url", f"redis://127.0.0.1:{port}/0")
+        monkeypatch.setitem(app.conf, "broker_transport", "redis")
         began = time.monotonic()
 
         queue.hint(ask())

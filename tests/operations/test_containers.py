@@ -65,6 +65,7 @@ def test_nothing_of_ours_works_as_the_superuser_or_knows_its_password(services):
     assert 'POSTGRES_PASSWORD: ""' in ours[1]
     assert "roles: { condition: service_completed_successfully }" in services["migrate"]
     roles = (ROOT / "deploy/roles.sql").read_text()
+    assert "ON DATABASE liaison, liaison_drill, postgres, template1 FROM PUBLIC" in roles
     for account in ("liaison_site", "liaison_drill"):
         assert f"ALTER ROLE {account} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE" in roles
 

@@ -50,15 +50,16 @@ def test_choices_have_no_mean_to_fall_back_on():
 
 
 def test_where_most_is_hidden_and_no_mean_is_known_the_rest_is_told_by_name():
-    rows = ({**row("A", None, None, 62), "n": 13}, row("B", None, 0, None))
-    by_choice = {**told(*rows, means=False), "columns": ["1 (Never)", "2", "3"]}
+    rows = ({**row("A", None, None, 62, None), "n": 13}, row("B", None, 0, None, None))
+    rows[1]["shares"][2] = {"percent": None, "count": 7}
+    by_choice = {**told(*rows, means=False), "columns": ["1 (Never)", "2", "3", "4"]}
 
     table = readable(by_choice)
 
     assert (table.columns, table.in_words) == ([], True)
     assert [one["known"] for one in table.rows] == [
         [("3", {"percent": 62, "count": None})],
-        [("2", {"percent": 0, "count": None})],
+        [("2", {"percent": 0, "count": None}), ("3", {"percent": None, "count": 7})],
     ]
     page = render_to_string(
         "reports/components/shares_by_area.html",
@@ -69,7 +70,7 @@ def test_where_most_is_hidden_and_no_mean_is_known_the_rest_is_told_by_name():
     )
     assert in_words(page).count("\N{EN DASH}") == 0
     assert "A 13 3: 62%" in in_words(page)
-    assert "B 40 2: 0%" in in_words(page)
+    assert "B 40 2: 0%, 3: 7 people" in in_words(page)
 
 
 def test_a_question_of_which_no_area_tells_anything_is_no_numbered_figure():

@@ -250,7 +250,9 @@ def test_an_area_hides_what_could_tell_one_person(officer):
     )
     northgate = next(row for row in table["rows"] if row["area"] == "Northgate")
     assert northgate["shares"][0] == {"percent": None, "count": None}
-    assert "Northgate 21 –" in in_words_of(report)
+    words = in_words_of(report)
+    assert "Northgate 21 " in words
+    assert f"Northgate 21 {table['columns'][0]}" not in words
 
 
 def test_a_share_is_rounded_once_as_on_the_results_page(officer):

@@ -80,7 +80,7 @@ def rows_by_area(words: str) -> dict[str, list[Printed]]:
     start = words.rindex("Percent of those who answered in the area.")
     end = words.index("Officer's account", start)
     return {
-        found[1]: [_row(one) for one in re.finditer(ROW, found[2])]
+        found[1]: [_row(one) for one in re.finditer(ROW, re.sub(NAMED, _in_columns, found[2]))]
         for found in re.finditer(
             r"How about (\w+)\? Area Answered (.+?) Figure F", words[start:end]
         )
@@ -90,6 +90,16 @@ def rows_by_area(words: str) -> dict[str, list[Printed]]:
 NAMES = "|".join([*PLACES, "Other areas"])
 CELL = rf"{HIDDEN}|\d+ (?:people|person)|(?:under )?\d+(?:\.\d+)?%?"
 ROW = rf"({NAMES}) ({HIDDEN}|\d+)((?: (?:{CELL}))+)"
+
+# A row of what is mostly hidden: the points of a scale that can be told, each by its name.
+POINT = rf"(\d)(?: \([^)]*\))?: ({CELL})"
+NAMED = rf"({NAMES}) ({HIDDEN}|\d+) ((?:{POINT}(?:, )?)+)"
+
+
+def _in_columns(found: re.Match[str]) -> str:
+    """The same row as one of five cells, where what is not named is hidden."""
+    known = dict(re.findall(POINT, found[3]))
+    return " ".join([found[1], found[2], *(known.get(point, HIDDEN) for point in "12345"), ""])
 
 
 def _row(found: re.Match[str]) -> Printed:

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from desk.figures import answers_due_in, on_time_among
+from desk.readiness import readiness
 from outreach.models import Concern
 from outreach.workflows import concerns
 from personnel.models import Member
@@ -48,6 +49,9 @@ def test_the_desk_and_the_report_count_the_same_answers(officer, supervisor, see
             report = figures_in("current_concerns", quarter, frozen_at=frozen_at)
             desks = {on_time_among(answers_due_in(one, quarter, day)) for one in readers}
             assert [(one.due, one.on_time) for one in desks] == [(report["due"], report["on_time"])]
+            given = {readiness(one, quarter, day)[0].line for one in readers}
+            assert len(given) == 1
+            assert given.pop().endswith(f" of {report['due']} given")
             told.append(report["due"])
         quarter = quarter.previous()
 
