@@ -14,11 +14,13 @@ class StandsOtherwise(PermissionDenied):
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truthy when allowed. `clause` is the reference (`K-IV.R`) of the rule behind a refusal."""
+    """Truthy when allowed. `clause` is the reference (`K-IV.R`) of the rule behind a refusal;
+    `is_later` says that time or a step will end the refusal for this very person."""
 
     allowed: bool
     reason: str = ""
     clause: str = ""
+    is_later: bool = False
     # The record refuses it, whoever asks.
     by_state: bool = False
 
@@ -35,12 +37,18 @@ YES = Verdict(True)
 
 
 def no(reason: str, *, clause: str = "") -> Verdict:
+    """A refusal that waiting does not change: it is somebody else's, or is over."""
     return Verdict(False, reason, clause)
 
 
-def stands(reason: str, *, clause: str = "") -> Verdict:
-    """The record's state refuses it, whatever one's role."""
-    return Verdict(False, reason, clause, by_state=True)
+def not_yet(reason: str, *, clause: str = "") -> Verdict:
+    """A refusal that time or another step ends, which `reason` names."""
+    return Verdict(False, reason, clause, is_later=True)
+
+
+def stands(reason: str, *, clause: str = "", later: bool = False) -> Verdict:
+    """The record's state refuses it, whatever one's role; `later` where a step ends that."""
+    return Verdict(False, reason, clause, is_later=later, by_state=True)
 
 
 def first_refusal(*verdicts: Verdict) -> Verdict:

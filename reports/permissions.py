@@ -7,7 +7,7 @@ from datetime import datetime
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no, stands
+from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
 from policies.packs import AnyDefinition
 from reports.definitions import definition_of
 from reports.models import READ_REPORTS, Report
@@ -88,7 +88,7 @@ def _said_in_words(report: Report) -> Verdict:
     unwritten = report.parts.filter(key__in=in_words, narrative="").first()
     if unwritten is None:
         return YES
-    return no(f"“{unwritten.title}” is not written yet.", clause=unwritten.clause)
+    return not_yet(f"“{unwritten.title}” is not written yet.", clause=unwritten.clause)
 
 
 def may_comment(member: Member, report: Report) -> Verdict:
@@ -145,7 +145,8 @@ def may_revise(member: Member, report: Report) -> Verdict:
     if not member.works or (member.pk != report.author_id and not _answers_for(member, report)):
         return no("Its author, the unit's supervisor or a commander starts a revision.")
     if not report.is_issued:
-        return stands("Only an issued report is revised; this one can still be changed.")
+        reason = "Only an issued report is revised; this one can still be changed."
+        return stands(reason, later=True)
     if Report.objects.filter(revises=report).exists():
         return stands("A revision of it exists already.")
     return YES
