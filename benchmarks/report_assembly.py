@@ -94,7 +94,7 @@ def report(name: str, small: dict[str, float], large: dict[str, float]) -> None:
 
 def worker(where: dict[str, str], *arguments: str, script: Path = WORKER) -> dict[str, Any]:
     """What `script` says last, run with `arguments` in the database that `where` names."""
-    environment = {**os.environ, **where, "DEMO": "1", "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "DEMO": "1", **where, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, str(script), *arguments],
         env=environment,

@@ -37,6 +37,17 @@ from report_assembly import ROOT, on_server, worker
 WORKER = Path(__file__).with_name("survey_load_worker.py")
 DATABASE = "liaison_bench_survey"
 CLIENTS, WARM = 16, 40
+HOST = "liaison.example.gov"
+# As production is set, behind a proxy that this script plays.
+PRODUCTION = {
+    "DEMO": "0",
+    "SECRET_KEY": "a secret of the benchmark's own: 0123456789 abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": HOST,
+    "SITE_URL": f"https://{HOST}",
+    "BEHIND_PROXY": "1",
+    "EMAIL_URL": "submission://user:word@mail.example.gov:587?timeout=20",
+    "LOG_LEVEL": "ERROR",
+}
 TICKS = os.sysconf("SC_CLK_TCK")
 # Below the ports that connections are given.
 PORTS = range(20_000, 32_000)
@@ -51,7 +62,7 @@ def main() -> None:
     parser.add_argument("--postgresql", help="a server's address with a database to connect to")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="liaison-bench-") as folder:
-        good = measure("SQLite", {"DATA_DIR": f"{folder}/sqlite"}, options)
+        good = measure("SQLite", PRODUCTION | {"DATA_DIR": f"{folder}/sqlite"}, options)
         if options.postgresql:
             good &= on_postgresql(options, folder)
     sys.exit(not good)
@@ -62,7 +73,7 @@ def on_postgresql(options: argparse.Namespace, folder: str) -> bool:
     on_server(options.postgresql, f"CREATE DATABASE {DATABASE}")
     url = f"{options.postgresql.rsplit('/', 1)[0]}/{DATABASE}"
     try:
-        where = {"DATA_DIR": f"{folder}/postgresql", "DATABASE_URL": url}
+        where = PRODUCTION | {"DATA_DIR": f"{folder}/postgresql", "DATABASE_URL": url}
         return measure("PostgreSQL", where, options)
     finally:
         on_server(options.postgresql, f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
@@ -123,7 +134,7 @@ def report(
 def server(where: dict[str, str]) -> Iterator[tuple[int, Callable[[], list[int]]]]:
     """(port, the processes that work for it now) of a web server behind a pretended proxy."""
     port = free_port()
-    environment = {**os.environ, **where, "DEMO": "1", "BEHIND_PROXY": "1", "LOG_LEVEL": "ERROR"}
+    environment = os.environ | where
     command = [
         *(sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"),
         *("--workers", "2", "--worker-class", "sync", "--no-control-socket"),
@@ -189,7 +200,7 @@ def cpu_seconds(processes: list[int]) -> float:
 
 
 def filled_in(built: dict[str, Any]) -> Ask:
-    """Forms that were handed out a while ago, each sent once; 20 from a network."""
+    """Forms that were handed out a while ago, each sent once; few from a network."""
     numbers = iter(built["forms"])
     lock = threading.Lock()
     answers = {f"q.{key}": "4" for key in built["questions"]}
@@ -210,7 +221,7 @@ def load(port: int, ask: Ask, *, seconds: float, most: int = 0) -> int:
     def client() -> None:
         while next(asking) < most if most else time.perf_counter() < until:
             method, path, body = ask()
-            network = next(NETWORKS) // 20
+            network = next(NETWORKS) // FROM_A_NETWORK
             address = f"10.{network >> 8 & 255}.{network & 255}.7"
             status = asked(port, method, path, body, address)
             if status != (302 if body else 200):
@@ -229,10 +240,14 @@ def load(port: int, ask: Ask, *, seconds: float, most: int = 0) -> int:
 
 
 NETWORKS = count()
+# Below what is held for a look.
+FROM_A_NETWORK = 8
 
 
 def asked(port: int, method: str, path: str, body: bytes | None, address: str) -> int:
-    headers = {"X-Forwarded-For": f"192.0.2.1, {address}"} if address else {}
+    headers = {"Host": HOST, "X-Forwarded-Proto": "https"}
+    if address:
+        headers["X-Forwarded-For"] = f"192.0.2.1, {address}"
     if body:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection = HTTPConnection("127.0.0.1", port, timeout=30)

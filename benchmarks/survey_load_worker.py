@@ -33,6 +33,7 @@ READ_FOR = 120
 
 def build() -> None:
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
     adopt(load_pack("kinston"))
     unit = Division.objects.get(is_unit=True)
     officer = Member.objects.create_user(

@@ -1,7 +1,7 @@
 """The test suite's settings: the product's own, made quick."""
 
 import os
-from hashlib import sha256
+import shutil
 from pathlib import Path
 
 os.environ.setdefault("DEMO", "1")
@@ -20,12 +20,17 @@ OIDC_SERVER_URL = ""
 
 
 def _folder() -> Path:
-    """In the machine's memory where it has a folder there: no test waits for a disk."""
+    """Of this run alone, in the machine's memory where it has a folder there: no test waits for a
+    disk. The processes that a run begins find it by its name in their environment."""
     memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK):
         return DATA_DIR
-    own = memory / f"liaison-{sha256(str(DATA_DIR).encode()).hexdigest()[:12]}"
-    own.mkdir(exist_ok=True)
+    prefix = f"liaison-{os.getuid()}-"
+    for left in memory.glob(f"{prefix}*"):
+        if not Path("/proc", left.name.removeprefix(prefix)).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    own = memory / f"{prefix}{os.environ.setdefault('TEST_RUN', str(os.getpid()))}"
+    own.mkdir(mode=0o700, exist_ok=True)
     return own
 
 

@@ -12,18 +12,26 @@ from policies.periods import Period
 CLOSING = 31
 
 
-def needs_you(found: Waiting, next_day: date | None = None) -> str:
-    """“Six things need you, two of them late.” `next_day` is named when nothing needs them."""
+def needs_you(found: Waiting) -> str:
+    """“Six things need you, two of them late.”"""
     count, late = len(found.items), len(found.late)
     if not count:
-        after = f" The next date is {day_words(next_day)}." if next_day else ""
-        return f"Nothing needs you.{after}"
+        return "Nothing needs you."
     if found.more:
         return f"More than {number_words(count - 1)} things need you, {_late(late)}."
     if count == 1:
         return "One thing needs you, and it is late." if late else "One thing needs you."
     things = f"{in_words(count).capitalize()} things need you"
     return f"{things}, {_late(late)}." if late else f"{things}."
+
+
+def desk_words(found: Waiting, period: Period, day: date, *, closes: bool = False) -> str:
+    """The sentence with what comes next: the end of the period once, as its date or, in its last
+    month, as “closes in 12 days”; where something needs the member only if `closes` is true."""
+    said, ending = needs_you(found), closing(period, day)
+    if not found.items:
+        return f"{said} {ending or f'The next date is {day_words(period.last)}.'}"
+    return f"{said} {ending}".strip() if closes else said
 
 
 def closing(period: Period, day: date) -> str:

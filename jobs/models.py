@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
+
 # How long a claim holds without a sign of life from the process that made it.
 LEASE = timedelta(seconds=60)
 # No back-off is longer, so a job that waits longer than this waits because a clock was set back.
@@ -59,11 +61,11 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Work somebody asked for that takes longer than a request. This row owns it; see README."""
 
-    class Status(models.TextChoices):
-        QUEUED = "queued", "Waiting"
-        RUNNING = "running", "Working"
-        DONE = "done", "Done"
-        FAILED = "failed", "Stopped"
+    class Status(StatusChoices):
+        QUEUED = "queued", "", "hourglass-split", "Waiting its turn"
+        RUNNING = "running", "active", "arrow-repeat", "Running"
+        DONE = "done", "ok", "check-circle", "Done"
+        FAILED = "failed", "bad", "exclamation-circle", "Failed"
 
     FINISHED = (Status.DONE, Status.FAILED)
 
@@ -77,7 +79,7 @@ class Job(models.Model):
     # A document made for one reader: that it was asked for may tell of a record others do not know.
     for_asker_alone = models.BooleanField(default=False, db_default=False)
     # Moves only through jobs.queue, jobs.leases and jobs.tasks, by conditional updates.
-    status = models.CharField(max_length=20, choices=Status, default=Status.QUEUED)
+    status = StatusField(Status, max_length=20, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=5)
     run_after = models.DateTimeField(null=True, blank=True, help_text="Back-off of the next try.")

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
+
 # What has not ended by then was cut off with its process, or came back with a backup of itself.
 LONGEST = timedelta(hours=2)
 
@@ -28,14 +30,14 @@ class TrialQuerySet(models.QuerySet[Any]):
 class Trial(models.Model):
     """Something asked of this installation that has to prove itself: it came out good, or why not."""
 
-    class Outcome(models.TextChoices):
-        RUNNING = "running", "Under way"
-        GOOD = "good", "Good"
-        FAILED = "failed", "Failed"
+    class Outcome(StatusChoices):
+        RUNNING = "running", "active", "arrow-repeat", "Running"
+        GOOD = "good", "ok", "check-circle", "Good"
+        FAILED = "failed", "bad", "exclamation-circle", "Failed"
 
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.RUNNING)
+    outcome = StatusField(Outcome, max_length=10, default=Outcome.RUNNING)
     reason = models.TextField(blank=True, help_text="Why it failed, in words for the page.")
     name = models.CharField(max_length=200, blank=True, help_text="The file, without its folder.")
 

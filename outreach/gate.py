@@ -28,7 +28,6 @@ from outreach.workflows.concerns import GIVEN_ON, STEPS
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.verdicts import Verdict, first_refusal
-from personnel.wording import status_words
 from policies.packs import Pack
 from policies.reading import ClauseLink
 
@@ -112,7 +111,7 @@ def check_possible(step: Step, concern: Concern) -> None:
     now = Status(concern.status)
     if step.to in STEPS[now]:
         return
-    refused = f"This cannot go from “{status_words(now)}” to “{status_words(step.to)}”."
+    refused = f"This cannot go from “{now.words}” to “{Status(step.to).words}”."
     raise StepRefused(f"{refused} {_first_step(now, Status(step.to))}".strip())
 
 

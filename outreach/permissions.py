@@ -23,11 +23,11 @@ from outreach.models import (
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, no, not_yet
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 COMMAND_ONLY = no("This concern is restricted to command.")
-REFERRED = no("It is referred. Record the outcome or take it back first.", clause="A-1.A.7")
+REFERRED = not_yet("It is referred. Record the outcome or take it back first.", clause="A-1.A.7")
 
 
 def may_log(member: Member) -> Verdict:
@@ -71,7 +71,7 @@ def may_hand_over(member: Member, concern: Concern) -> Verdict:
 def may_settle_here(concern: Concern) -> Verdict:
     """What is about the chief is not settled by those who work under the chief."""
     if concern.restricted and Concern.objects.to_hand_over().filter(pk=concern.pk).exists():
-        return no(
+        return not_yet(
             "Nobody here judges it. Hand its printed sheet over and record the receipt first."
         )
     return YES
@@ -79,7 +79,7 @@ def may_settle_here(concern: Concern) -> Verdict:
 
 def may_edit(member: Member, concern: Concern) -> Verdict:
     if concern.is_settled:
-        return no("A settled concern is not corrected. Reopen it first.")
+        return not_yet("A settled concern is not corrected. Reopen it first.")
     if not (verdict := may_settle_here(concern)):
         return verdict
     return may_work_on(member, concern)
@@ -102,9 +102,11 @@ def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
 
 def may_resolve(member: Member, concern: Concern) -> Verdict:
     """The officer resolves within own authority (N-IV.B.1); not while a referral is open."""
+    if not (works := may_work_on(member, concern)):
+        return works
     if concern.referrals.pending().exists():
-        return no("The referral's outcome is not recorded yet.", clause="A-1.A.7")
-    return first_refusal(may_work_on(member, concern), may_settle_here(concern))
+        return not_yet("The referral's outcome is not recorded yet.", clause="A-1.A.7")
+    return may_settle_here(concern)
 
 
 def may_escalate(member: Member, concern: Concern) -> Verdict:
@@ -139,9 +141,9 @@ def may_review(member: Member, concern: Concern) -> Verdict:
 
 
 def may_assign(member: Member, concern: Concern) -> Verdict:
-    if concern.referrals.pending().exists():
-        return REFERRED
-    return may_decide(member, concern)
+    if not (decides := may_decide(member, concern)):
+        return decides
+    return REFERRED if concern.referrals.pending().exists() else YES
 
 
 def may_give_on(member: Member, concern: Concern) -> Verdict:
@@ -406,7 +408,7 @@ def may_start_import(member: Member, file: ImportFile) -> Verdict:
     if member.pk == file.by_id and file.asked_at is None:
         return may_import(member)
     if file.asked_at is None:
-        return no("Whoever prepares it has not asked for its approval.")
+        return not_yet("Whoever prepares it has not asked for its approval.")
     return may_approve_import(member, file)
 
 

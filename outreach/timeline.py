@@ -10,7 +10,7 @@ from django.utils import timezone
 from outreach.models import Action, Concern, ConcernNote
 from outreach.record import ConcernRecord
 from outreach.reminded import as_entries
-from personnel.wording import Entry, short_day_words, timeline, wording_of
+from personnel.wording import Entry, short_day_words, timeline
 
 Kind = ConcernNote.Kind
 Status = Concern.Status
@@ -75,10 +75,10 @@ def _checks(record: ConcernRecord) -> Iterator[Entry]:
 def _progress(record: ConcernRecord) -> Iterator[Entry]:
     for action in record.actions:
         for made in action.progress.all():
-            said = wording_of(made.to_status)
-            words = "Progress" if made.to_status == Action.Status.RECOMMENDED else said.words
+            now = Action.Status(made.to_status)
+            words = "Progress" if now == Action.Status.RECOMMENDED else now.step_title
             title = f"{words}: {action.what}"
-            yield Entry(title, made.at, made.by, made.note, "", said.icon, made.happened_at)
+            yield Entry(title, made.at, made.by, made.note, "", now.icon, made.happened_at)
 
 
 def _handed(record: ConcernRecord) -> Iterator[Entry]:

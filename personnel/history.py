@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import rounds
 from audit.noting import Refusal
+from documents.statuses import StatusChoices, StatusField
 
 Record = TypeVar("Record", bound=models.Model)
 Steps = Mapping[Any, AbstractSet[Any]]
@@ -26,8 +27,12 @@ class StaleRecord(Refusal):
 
 
 class StatusChange(models.Model):
-    from_status = models.CharField(max_length=20, blank=True)
-    to_status = models.CharField(max_length=20)
+    """One step of a record. Which record's, and its `Status`, says whoever inherits this."""
+
+    Status: ClassVar[type[StatusChoices]]
+
+    from_status = StatusField(blank=True)
+    to_status = StatusField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True)
@@ -74,9 +79,9 @@ def move(
                 "Somebody changed it while you were looking. "
                 "Nothing was changed; look at where it stands now."
             )
-        label = dict(type(record)._meta.get_field("status").choices)
+        words = {status.value: status.words for status in type(record).Status}
         raise StepRefused(
-            f"This cannot go from “{label.get(now, now)}” to “{label.get(to, to)}”. "
+            f"This cannot go from “{words.get(now, now)}” to “{words.get(to, to)}”. "
             "Nothing was changed; look at where it stands now."
         )
     record.status = to

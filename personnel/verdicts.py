@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 
 @dataclass(frozen=True)
 class Verdict:
-    """Truthy when allowed. `clause` is the reference (`K-IV.R`) of the rule behind a refusal."""
+    """Truthy when allowed. `clause` is the reference (`K-IV.R`) of the rule behind a refusal;
+    `is_later` says that time or a step will end the refusal for this very person."""
 
     allowed: bool
     reason: str = ""
     clause: str = ""
+    is_later: bool = False
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -29,7 +31,13 @@ YES = Verdict(True)
 
 
 def no(reason: str, *, clause: str = "") -> Verdict:
+    """A refusal that waiting does not change: it is somebody else's, or is over."""
     return Verdict(False, reason, clause)
+
+
+def not_yet(reason: str, *, clause: str = "") -> Verdict:
+    """A refusal that time or another step ends, which `reason` names."""
+    return Verdict(False, reason, clause, is_later=True)
 
 
 def first_refusal(*verdicts: Verdict) -> Verdict:

@@ -18,96 +18,6 @@ SMALL_NUMBERS = "zero one two three four five six seven eight nine ten eleven tw
 
 
 @dataclass(frozen=True)
-class Wording:
-    """A status as people read it. Tone: draft, active, wait, warn, bad, ok, done or none."""
-
-    words: str
-    tone: str
-    icon: str
-
-
-STATUSES: dict[str, Wording] = {
-    # a concern
-    "logged": Wording("Logged", "", "circle"),
-    "escalated": Wording("Escalated", "wait", "arrow-up-circle"),
-    "reviewed": Wording("In review", "active", "eye"),
-    "assigned": Wording("Assigned", "active", "person-check"),
-    "referred": Wording("Referred", "wait", "box-arrow-up-right"),
-    "resolved": Wording("Resolved", "ok", "check-circle"),
-    "closed": Wording("Closed", "done", "check2-all"),
-    "reopened": Wording("Reopened", "warn", "arrow-counterclockwise"),
-    "potential": Wording("Potential problem", "warn", "exclamation-triangle"),
-    # a recommended action
-    "recommended": Wording("Recommended", "", "circle"),
-    "started": Wording("In progress", "active", "arrow-repeat"),
-    "done": Wording("Done", "ok", "check-circle"),
-    "refused": Wording("Refused", "warn", "slash-circle"),
-    "dropped": Wording("Dropped", "done", "slash-circle"),
-    # a presentation and its brief
-    "filed": Wording("Filed", "active", "inbox"),
-    "accepted": Wording("Reviewed", "ok", "check-circle"),
-    # a report
-    "assembling": Wording("Assembling", "active", "arrow-repeat"),
-    "draft": Wording("Draft", "draft", "pencil"),
-    "submitted": Wording("In review", "active", "eye"),
-    "returned": Wording("Returned", "warn", "arrow-return-left"),
-    "approved": Wording("Approved", "ok", "check-circle"),
-    "issued": Wording("Issued", "ok", "file-earmark-check"),
-    "revised": Wording("Revised", "done", "file-earmark-text"),
-    # a program
-    "proposed": Wording("Proposed", "wait", "hourglass-split"),
-    "paused": Wording("Paused", "warn", "pause-circle"),
-    "discontinued": Wording("Discontinued", "done", "slash-circle"),
-    # a program's evaluation, and what its decision promised
-    "opened": Wording("Opened", "", "circle"),
-    "drafted": Wording("Being written", "draft", "pencil"),
-    "awaiting_decision": Wording("Awaiting decision", "wait", "hourglass-split"),
-    "decided": Wording("Decided", "ok", "check-circle"),
-    "promised": Wording("Promised", "active", "arrow-repeat"),
-    # what is proposed for an account
-    "withdrawn": Wording("Withdrawn", "done", "arrow-return-left"),
-    "lapsed": Wording("Lapsed", "done", "slash-circle"),
-    # a survey
-    "open": Wording("Open", "active", "people"),
-    "discarded": Wording("Discarded", "done", "slash-circle"),
-    # a wish to be contacted after a survey
-    "asked": Wording("Asked for contact", "", "telephone-plus"),
-    "taken": Wording("Taken up", "active", "person-check"),
-    "contacted": Wording("Contacted", "ok", "check-circle"),
-    "unreached": Wording("Not reached", "warn", "slash-circle"),
-    # a job
-    "queued": Wording("Waiting its turn", "", "hourglass-split"),
-    "running": Wording("Running", "active", "arrow-repeat"),
-    "failed": Wording("Failed", "bad", "exclamation-circle"),
-    # what the system needs, and whether its backups prove themselves
-    "green": Wording("Green", "ok", "check-circle"),
-    "red": Wording("Red", "bad", "exclamation-circle"),
-    "good": Wording("Good", "ok", "check-circle"),
-    # a community group
-    "active": Wording("Active", "ok", "check-circle"),
-    "forming": Wording("Forming", "active", "people"),
-    "inactive": Wording("Inactive", "done", "slash-circle"),
-}
-
-# What became of a concern that a report names once more, in the report's own words.
-OUTCOMES = (
-    Wording("Settled", "ok", "check-circle"),
-    Wording("Moving", "active", "arrow-repeat"),
-    Wording("No progress", "bad", "exclamation-circle"),
-)
-
-# A step is told in the past tense: the record is "In review" because someone "Reviewed" it.
-STEP_TITLES = {
-    "reviewed": "Reviewed",
-    "started": "Started",
-    "submitted": "Sent up for review",
-    "assembling": "Assembly began",
-    "draft": "Draft ready",
-    "drafted": "Writing began",
-}
-
-
-@dataclass(frozen=True)
 class DueMark:
     """When something is due. State: late, soon, later or met."""
 
@@ -130,29 +40,20 @@ class Entry:
     happened: datetime | None = None
 
 
-def wording_of(status: str) -> Wording:
-    """The wording of a status; an unknown one is told plainly, by its own name."""
-    return STATUSES.get(status) or Wording(status.replace("_", " ").capitalize(), "", "circle")
-
-
-def status_words(status: str) -> str:
-    return wording_of(status).words
-
-
 def timeline(steps: Iterable[Any]) -> list[Entry]:
     """Status changes (to_status, by, at, note) as timeline entries, in the order given."""
     return [_entry(step) for step in steps]
 
 
 def _entry(step: Any) -> Entry:
-    wording = wording_of(step.to_status)
+    reached = step.Status(step.to_status)
     return Entry(
-        title=STEP_TITLES.get(step.to_status, wording.words),
+        title=reached.step_title,
         when=step.at,
         by=step.by,
         note=step.note,
-        tone="" if wording.tone in {"done", "draft"} else wording.tone,
-        icon=wording.icon,
+        tone="" if reached.tone in {"done", "draft"} else reached.tone,
+        icon=reached.icon,
         happened=getattr(step, "happened_at", None),
     )
 

@@ -12,7 +12,6 @@ from outreach.gate import Way
 from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.verdicts import Verdict
-from personnel.wording import status_words
 from policies.packs import Pack
 from programs.models import Program
 from programs.permissions import may_approve, may_discontinue, may_pause, may_resume
@@ -68,7 +67,7 @@ def offered(program: Program) -> tuple[Step, ...]:
 def check_possible(page: str, program: Program) -> None:
     """Raise StepRefused unless the program's status leads to the step of this page."""
     if page not in {step.page for step in offered(program)}:
-        words, label = status_words(program.status), STEP_OF[page].label
+        words, label = Status(program.status).words, STEP_OF[page].label
         raise StepRefused(f"It is {words.lower()}. “{label}” does not lead on from there.")
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from documents.frozen import Figure, Records, Row
-from personnel.wording import status_words
 from policies.current import local_day
 from policies.periods import Period
 from programs.models import Evaluation, Program, ProgramAction
@@ -71,7 +70,7 @@ def _row(action: ProgramAction) -> Row:
         action.what,
         action.owner.short_name,
         action.due_on.isoformat(),
-        status_words(action.status),
+        ProgramAction.Status(action.status).words,
         action.ended_on.isoformat() if action.ended_on else "",
         notes[-1].note if notes else "",
     )

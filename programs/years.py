@@ -10,7 +10,6 @@ from functools import cached_property
 
 from documents.frozen import Figure, Records, Row
 from outreach.models import Concern
-from personnel.wording import status_words
 from policies.periods import Period
 from programs import citizens
 from programs.models import Program
@@ -55,7 +54,7 @@ class Year:
         )
         fields = ("pk", "number", "summary", "category__name", "logged_on", "status")
         return [
-            (pk, number, summary, category, day.isoformat(), status_words(status))
+            (pk, number, summary, category, day.isoformat(), status.words)
             for pk, number, summary, category, day, status in heard.order_by(
                 "logged_on", "pk"
             ).values_list(*fields)

@@ -32,6 +32,17 @@ class Asked:
     def is_answered(self) -> bool:
         return bool(self.comment.settled_at or self.comment.replies.all())
 
+    @property
+    def account_words(self) -> str:
+        """What became of the account; of a settled comment, as it stood when it was settled. Only
+        the last save has a time, so whether one stood before it is not told."""
+        if not self.rewritten:
+            return "The account is the same."
+        settled, saved = self.comment.settled_at, self.comment.part.narrative_at
+        if settled and saved and saved > settled:
+            return "The account was last changed after that."
+        return "The account was changed."
+
 
 @dataclass(frozen=True)
 class SinceReturned:

@@ -7,7 +7,7 @@ from datetime import datetime
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet
 from policies.packs import AnyDefinition
 from reports.definitions import definition_of
 from reports.models import READ_REPORTS, Report
@@ -88,7 +88,7 @@ def _said_in_words(report: Report) -> Verdict:
     unwritten = report.parts.filter(key__in=in_words, narrative="").first()
     if unwritten is None:
         return YES
-    return no(f"“{unwritten.title}” is not written yet.", clause=unwritten.clause)
+    return not_yet(f"“{unwritten.title}” is not written yet.", clause=unwritten.clause)
 
 
 def may_comment(member: Member, report: Report) -> Verdict:
@@ -141,7 +141,7 @@ def may_revise(member: Member, report: Report) -> Verdict:
     Not the chief: nobody stands above to approve it (floor 1).
     """
     if not report.is_issued:
-        return no("Only an issued report is revised; this one can still be changed.")
+        return not_yet("Only an issued report is revised; this one can still be changed.")
     if Report.objects.filter(revises=report).exists():
         return no("A revision of it exists already.")
     if member.role == Role.CHIEF:

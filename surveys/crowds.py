@@ -19,6 +19,11 @@ WORDS = {
     OF_A_NETWORK: "from one network on one day",
     OF_AN_HOUR: "within one hour",
 }
+# What else sends many that are so alike.
+ALSO = {
+    OF_A_NETWORK: "A library, a school or a phone company sends many from one network too.",
+    OF_AN_HOUR: "After a meeting or a notice in the news many write in one hour too.",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,11 @@ class Crowd:
     @property
     def words(self) -> str:
         return WORDS.get(self.name[:1], "together")
+
+    @property
+    def also(self) -> str:
+        """Whom such a crowd may be of, other than a program."""
+        return ALSO.get(self.name[:1], "")
 
 
 def crowds_of(survey: Survey) -> list[Crowd]:

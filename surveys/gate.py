@@ -10,7 +10,7 @@ from django.urls import reverse
 from outreach.clauses import first_link
 from personnel.models import Member
 from personnel.verdicts import Verdict
-from personnel.wording import Entry, day_words, timeline, wording_of
+from personnel.wording import Entry, day_words, timeline
 from policies.current import today
 from policies.packs import Pack
 from policies.reading import ClauseLink
@@ -143,7 +143,7 @@ def _title(step: SurveyStep) -> str:
 
 
 def _expected(survey: Survey) -> Iterator[Entry]:
-    icon = wording_of(Status.CLOSED).icon
+    icon = Status.CLOSED.icon
     if survey.is_open and survey.closes_on:
         yield Entry(
             "Closes by itself", f"After {day_words(survey.closes_on)}", tone="next", icon=icon

@@ -13,7 +13,7 @@ from django.utils import timezone
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet
 from personnel.wording import clock_words, day_words
 from policies.current import local_day, policy
 from policies.packs import Pack
@@ -73,8 +73,8 @@ def may_open(member: Member, survey: Survey, on: date | None = None) -> Verdict:
         return leads
     if untouched := missing(survey, pack):
         titles = "; ".join(domain.title for domain in untouched)
-        return no(f"It asks nothing yet about: {titles}.", clause=clause_of(pack))
-    return no(" ".join(lack.words for lack in found)) if (found := lacks(survey)) else YES
+        return not_yet(f"It asks nothing yet about: {titles}.", clause=clause_of(pack))
+    return not_yet(" ".join(lack.words for lack in found)) if (found := lacks(survey)) else YES
 
 
 def may_close(member: Member, survey: Survey) -> Verdict:
@@ -183,10 +183,12 @@ def may_read_results(member: Member, survey: Survey, at: datetime | None = None)
     if not (reads := may_read_surveys(member)):
         return reads
     if not survey.is_closed:
-        return no("Results are shown when the survey has closed.")
+        return not_yet("Results are shown when the survey has closed.")
     if survey.takes_until and (at or timezone.now()) < survey.takes_until:
         until = clock_words(survey.takes_until)
-        return no(f"Forms that were begun are still taken until {until}; then results are shown.")
+        return not_yet(
+            f"Forms that were begun are still taken until {until}; then results are shown."
+        )
     return _all_counted(survey, local_day(at or timezone.now()))
 
 
@@ -194,19 +196,19 @@ def _all_counted(survey: Survey, day: date) -> Verdict:
     """Each answer admitted after a first look at the results would stand out in a second one."""
     if survey.takes_paper_on(day) and survey.paper_until:
         last = day_words(survey.paper_until)
-        return no(f"Answers on paper are keyed in until {last}; then results are shown.")
+        return not_yet(f"Answers on paper are keyed in until {last}; then results are shown.")
     if survey.answers.held().exists() and not survey.is_over_on(day):
         return _held(survey)
     if survey.answers.waiting().exists():
-        return no("The last answers are being counted. Results are shown in a minute.")
+        return not_yet("The last answers are being counted. Results are shown in a minute.")
     return YES
 
 
 def _held(survey: Survey) -> Verdict:
     words = "Some answers are held for a look. Results are shown when that is decided"
     if survey.look_by is None:
-        return no(f"{words}.")
-    return no(f"{words}, and without them after {day_words(survey.look_by)}.")
+        return not_yet(f"{words}.")
+    return not_yet(f"{words}, and without them after {day_words(survey.look_by)}.")
 
 
 def may_read_wishes(member: Member) -> Verdict:

@@ -15,7 +15,7 @@ from desk import figures
 from desk.missing import missing_on
 from desk.readiness import next_report, readiness
 from desk.waiting import REVIEWS, Waiting, waiting_for
-from desk.wording import closing, needs_you
+from desk.wording import desk_words, needs_you
 from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import CommunityGroup
@@ -77,7 +77,7 @@ def _officer(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     keys = KeysInOrder(mine, "next")[:FEW]
     groups = CommunityGroup.objects.active().filter(liaison=member).defer("boundary")
     return {
-        "sentence": needs_you(found, upcoming.period.last),
+        "sentence": desk_words(found, upcoming.period, day),
         "groups": _grouped(found, SHOWN),
         "concerns": [(one, next_date(one)) for one in listing.rows_of(keys)],
         "concern_count": count_of(mine),
@@ -93,8 +93,7 @@ def _leader(member: Member, day: date, pack: Pack) -> dict[str, Any]:
     upcoming = next_report(pack, day)
     missing = missing_on(day, member)
     return {
-        "sentence": needs_you(found, upcoming.period.last),
-        "closing": closing(upcoming.period, day),
+        "sentence": desk_words(found, upcoming.period, day, closes=True),
         "division": member.division,
         "stats": figures.four_figures(member, day, quarter),
         "review": _capped(found.of_kinds(REVIEWS)),

@@ -26,8 +26,15 @@ class EarlierMap(forms.ModelChoiceField):
         return f"{obj.source}: {obj.name}"
 
 
+# What a file is taken without where it is wrong: no browser sends a file twice by itself.
+BESIDE = frozenset({"map_file", "like", "source"})
+
+
 class UploadForm(forms.Form):
-    """The file, and a map, if there is one already."""
+    """The file, and a map, if there is one already.
+
+    `left_out` says in sentences what was wrong beside a file that is taken all the same.
+    """
 
     kind = forms.ChoiceField(
         label="What is in the file?",
@@ -63,6 +70,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.left_out: list[str] = []
         with_map = ImportFile.objects.brought_in().exclude(map_text="")
         like = cast(EarlierMap, self.fields["like"])
         like.queryset = with_map.defer("content", "previewed", "applied")
@@ -80,12 +88,16 @@ class UploadForm(forms.Form):
         return Fold(words, *fields, unfolded=any(name in self.errors for name in fields))
 
     def clean_file(self) -> bytes:
-        """The content; its name is `file_name`. No browser sends a file twice by itself, so an
-        upload is not lost for want of a word that it says itself."""
+        """The content; its name is `file_name`. An upload is not lost for want of a word that it
+        says itself, nor for a wrong one."""
         content = _content(self.cleaned_data["file"])
-        if not self.cleaned_data.get("kind"):
-            kinds = ImportFile.Kind
-            self.cleaned_data["kind"] = kinds.GROUPS if holds_groups(content) else kinds.CONCERNS
+        kinds, said = ImportFile.Kind, self.cleaned_data.get("kind")
+        if holds_groups(content):
+            if said == kinds.CONCERNS:
+                self.left_out.append("It holds groups and is read as groups.")
+            self.cleaned_data["kind"] = kinds.GROUPS
+        elif not said:
+            self.cleaned_data["kind"] = kinds.CONCERNS
         return content
 
     @property
@@ -107,19 +119,35 @@ class UploadForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         if typed.get("map_file") and typed.get("like"):
             self.add_error("like", "Take either a map file or an earlier map, not both.")
+            del typed["map_file"]
         elif typed.get("like") and typed["like"].kind != typed.get("kind"):
             self.add_error("like", "That map is of a file of another kind.")
         return typed
 
+    def takes_the_file(self) -> bool:
+        """Whether the file itself is right. What is wrong beside it goes to `left_out`."""
+        if not self.is_valid() and not set(self.errors) <= BESIDE:
+            return False
+        for field, faults in self.errors.items():
+            self.left_out += [
+                f"{self.fields[field].label}: {str(fault).rstrip('.')}." for fault in faults
+            ]
+        return True
+
+    def leave_the_map_out(self, fault: str) -> None:
+        self.cleaned_data.update(map_file="", like=None)
+        self.left_out.append(f"{fault.rstrip('.')}.")
+
     def import_file(self) -> ImportFile:
         typed = self.cleaned_data
-        like = typed["like"].map_text if typed["like"] else ""
+        chosen = typed.get("like")
+        like = chosen.map_text if chosen else ""
         is_groups = typed["kind"] == ImportFile.Kind.GROUPS
         return ImportFile(
             kind=typed["kind"],
             name=self.file_name,
-            source=typed["source"] if is_groups else "",
-            map_text=typed["map_file"] or like,
+            source=typed.get("source", "") if is_groups else "",
+            map_text=typed.get("map_file") or like,
         )
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from outreach.models.concerns import Concern
 from personnel.models import Member
 
@@ -41,11 +42,11 @@ class Action(models.Model):
         PERSONNEL = "personnel", "Personnel matter"
         OTHER = "other", "Something else"
 
-    class Status(models.TextChoices):
-        RECOMMENDED = "recommended", "Recommended"
-        STARTED = "started", "In progress"
-        DONE = "done", "Done"
-        DROPPED = "dropped", "Dropped"
+    class Status(StatusChoices):
+        RECOMMENDED = "recommended", "", "circle", "Recommended"
+        STARTED = "started", "active", "arrow-repeat", "Started", "In progress"
+        DONE = "done", "ok", "check-circle", "Done"
+        DROPPED = "dropped", "done", "slash-circle", "Dropped"
 
     ENDED = (Status.DONE, Status.DROPPED)
 
@@ -54,7 +55,7 @@ class Action(models.Model):
     what = models.CharField(max_length=200)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="actions")
     due_on = models.DateField()
-    status = models.CharField(max_length=20, choices=Status, default=Status.RECOMMENDED)
+    status = StatusField(Status, max_length=20, default=Status.RECOMMENDED)
     recommended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recommended_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -99,7 +100,7 @@ class ActionProgress(models.Model):
     on = models.DateField()
     # When it happened, if it was written up later; `at` and `on` are when it was written.
     happened_at = models.DateTimeField(null=True, blank=True)
-    to_status = models.CharField(max_length=20, choices=Action.Status)
+    to_status = StatusField(Action.Status)
     note = models.TextField()
 
     class Meta:

@@ -10,6 +10,8 @@ from personnel.history import StatusChange
 
 
 class ConcernStep(StatusChange):
+    Status = Concern.Status
+
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
     # When it happened, if it was written up later; `at` is when it was written.
     happened_at = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from outreach.models.concern_queries import ConcernQuerySet
 from outreach.models.groups import CommunityGroup
 from outreach.models.presentations import Presentation
@@ -44,15 +45,15 @@ class Concern(Versioned):
         WALK_IN = "walk_in", "Visit to the station"
         LOG = "log", "Review of call and noise logs"
 
-    class Status(models.TextChoices):
-        LOGGED = "logged", "Logged"
-        ESCALATED = "escalated", "Escalated"
-        REVIEWED = "reviewed", "In review"
-        ASSIGNED = "assigned", "Assigned"
-        REFERRED = "referred", "Referred"
-        RESOLVED = "resolved", "Resolved"
-        CLOSED = "closed", "Closed"
-        REOPENED = "reopened", "Reopened"
+    class Status(StatusChoices):
+        LOGGED = "logged", "", "circle", "Logged"
+        ESCALATED = "escalated", "wait", "arrow-up-circle", "Escalated"
+        REVIEWED = "reviewed", "active", "eye", "Reviewed", "In review"
+        ASSIGNED = "assigned", "active", "person-check", "Assigned"
+        REFERRED = "referred", "wait", "box-arrow-up-right", "Referred"
+        RESOLVED = "resolved", "ok", "check-circle", "Resolved"
+        CLOSED = "closed", "done", "check2-all", "Closed"
+        REOPENED = "reopened", "warn", "arrow-counterclockwise", "Reopened"
 
     SETTLED = (Status.RESOLVED, Status.CLOSED)
 
@@ -87,7 +88,7 @@ class Concern(Versioned):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     review_by = models.DateField(null=True, blank=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.LOGGED)
+    status = StatusField(Status, max_length=20, default=Status.LOGGED)
     settled_on = models.DateField(null=True, blank=True)
     # The conduct of a member of the department: for command alone (K-IV.S, N-IV.C).
     restricted = models.BooleanField(default=False)

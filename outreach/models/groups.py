@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.concurrency import Versioned
 from personnel.models import Member
 
@@ -38,13 +39,13 @@ class CommunityGroup(Versioned):
         AGENCY = "agency", "Agency or association"
         OTHER = "other", "Other group"
 
-    class Status(models.TextChoices):
-        ACTIVE = "active", "Active"
-        INACTIVE = "inactive", "Inactive"
+    class Status(StatusChoices):
+        ACTIVE = "active", "ok", "check-circle", "Active"
+        INACTIVE = "inactive", "done", "slash-circle", "Inactive"
 
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.NEIGHBORHOOD)
-    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    status = StatusField(Status, max_length=20, default=Status.ACTIVE)
     location = models.CharField(max_length=200, blank=True)
     meetings = models.TextField(blank=True, help_text="When and where they meet, as they say it.")
     about = models.TextField(blank=True)
@@ -171,7 +172,7 @@ class GroupProposal(models.Model):
     """
 
     group = models.ForeignKey(CommunityGroup, models.CASCADE, related_name="proposals")
-    status = models.CharField(max_length=20, choices=CommunityGroup.Status)
+    status = StatusField(CommunityGroup.Status)
     why = models.CharField(max_length=200)
     proposed_on = models.DateField()
     accepted = models.BooleanField(null=True, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from documents.statuses import StatusChoices, StatusField
 from outreach.models.groups import CommunityGroup
 from personnel.concurrency import Versioned
 from personnel.history import StatusChange
@@ -40,10 +41,10 @@ class Presentation(Versioned):
     linked back to it.
     """
 
-    class Status(models.TextChoices):
-        FILED = "filed", "Filed"
-        RETURNED = "returned", "Returned"
-        ACCEPTED = "accepted", "Reviewed"
+    class Status(StatusChoices):
+        FILED = "filed", "active", "inbox", "Filed"
+        RETURNED = "returned", "warn", "arrow-return-left", "Returned"
+        ACCEPTED = "accepted", "ok", "check-circle", "Reviewed"
 
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="presentations")
     held_at = models.DateTimeField()
@@ -63,7 +64,7 @@ class Presentation(Versioned):
         Division, models.PROTECT, null=True, blank=True, related_name="presentations"
     )
     filed_on = models.DateField()
-    status = models.CharField(max_length=20, choices=Status, default=Status.FILED)
+    status = StatusField(Status, max_length=20, default=Status.FILED)
     submission = models.UUIDField(default=uuid4, unique=True, editable=False)
 
     objects = PresentationQuerySet.as_manager()
@@ -93,6 +94,8 @@ class Presentation(Versioned):
 
 
 class PresentationStep(StatusChange):
+    Status = Presentation.Status
+
     presentation = models.ForeignKey(Presentation, models.CASCADE, related_name="steps")
 
 

@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -44,6 +45,10 @@ PAGE = 25
 SHOWN = 20
 MOST_PAIRS = 100
 SAMPLED = 5
+# After what was wrong beside a file that was taken.
+GO_ON = (
+    "What is still open is asked next. To give it another map, discard it and bring it in again."
+)
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -80,16 +85,26 @@ def import_list(request: MemberRequest) -> HttpResponse:
 def import_new(request: MemberRequest) -> HttpResponse:
     may_prepare_import(request.user).require()
     form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        content = form.cleaned_data["file"]
+    if request.method == "POST" and form.takes_the_file():
         try:
-            file = files.receive(form.import_file(), content, by=request.user, at=timezone.now())
-            return redirect(file)
-        except MapError as wrong:
-            form.add_error("like" if form.cleaned_data["like"] else "map_file", str(wrong))
+            file = _received(request, form)
         except CannotRead as problem:
             form.add_error("file", str(problem))
+        else:
+            if form.left_out:
+                messages.warning(request, f"{file.name} is here. {' '.join(form.left_out)} {GO_ON}")
+            return redirect(file)
     return form_answer(request, "outreach/import_new.html", form)
+
+
+def _received(request: MemberRequest, form: UploadForm) -> ImportFile:
+    """Without its map where the map does not fit: a file that was chosen is not asked for twice."""
+    content, member, now = form.cleaned_data["file"], request.user, timezone.now()
+    try:
+        return files.receive(form.import_file(), content, by=member, at=now)
+    except MapError as wrong:
+        form.leave_the_map_out(str(wrong))
+    return files.receive(form.import_file(), content, by=member, at=now)
 
 
 def require_open(file: ImportFile, member: Member) -> None:
@@ -150,7 +165,12 @@ def _not_looked_at(request: MemberRequest, file: ImportFile) -> HttpResponse:
         return redirect("outreach:import-properties", file.pk)
     watched = file.look is not None and file.look.is_visible_to(request.user)
     context = {"file": file, "watched": watched}
-    return render(request, "outreach/import_look.html", context)
+    page = render(request, "outreach/import_look.html", context)
+    # This page goes by itself after a second: what is said on it is said on the next one too.
+    said = messages.get_messages(request)
+    if isinstance(said, BaseStorage) and file.look and not file.look.is_finished:
+        said.used = False
+    return page
 
 
 def _lines(tally: Tally) -> list[tuple[str, int, str]]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.models.proposals import AccountProposal
 
 # How long the link to the new address works, and how long after it the old one may still object.
@@ -33,17 +34,17 @@ class AddressChange(models.Model):
     objects, sent to the old.
     """
 
-    class Status(models.TextChoices):
-        WAITING = "waiting", "Waiting to be confirmed"
-        CONFIRMED = "confirmed", "Confirmed"
-        OBJECTED = "objected", "Objected to"
-        LAPSED = "lapsed", "Lapsed"
+    class Status(StatusChoices):
+        WAITING = "waiting", "wait", "hourglass-split", "Waiting to be confirmed"
+        CONFIRMED = "confirmed", "ok", "check-circle", "Confirmed"
+        OBJECTED = "objected", "warn", "slash-circle", "Objected to"
+        LAPSED = "lapsed", "done", "slash-circle", "Lapsed"
 
     proposal = models.OneToOneField(AccountProposal, models.PROTECT, related_name="address_change")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     email = models.EmailField(max_length=254)
     before = models.EmailField(max_length=254)
-    status = models.CharField(max_length=20, choices=Status, default=Status.WAITING)
+    status = StatusField(Status, max_length=20, default=Status.WAITING)
     confirms = models.CharField(max_length=64, unique=True)
     objects_to_it = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=timezone.now)

@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.models.members import Division, Member
 from personnel.roles import APPROVED_BY_TWO, APPROVERS, COMMAND, Role
 
@@ -57,15 +58,15 @@ class AccountProposal(models.Model):
         FACTOR = "factor", "Second factor taken away"
         SIGN_IN = "sign_in", "Linked sign-in"
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        APPROVED = "approved", "Approved"
-        REFUSED = "refused", "Refused"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        LAPSED = "lapsed", "Lapsed"
+    class Status(StatusChoices):
+        PROPOSED = "proposed", "wait", "hourglass-split", "Proposed"
+        APPROVED = "approved", "ok", "check-circle", "Approved"
+        REFUSED = "refused", "warn", "slash-circle", "Refused"
+        WITHDRAWN = "withdrawn", "done", "arrow-return-left", "Withdrawn"
+        LAPSED = "lapsed", "done", "slash-circle", "Lapsed"
 
     kind = models.CharField(max_length=10, choices=Kind)
-    status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED)
+    status = StatusField(Status, max_length=20, default=Status.PROPOSED)
     # Whom it is about; of a new account only once it is made.
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="proposals"

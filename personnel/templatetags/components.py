@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
+from documents.statuses import status_of
 from personnel import wording
 from personnel.telephones import dialed
 
@@ -36,8 +37,13 @@ def icon(name: str, large: bool = False) -> SafeString:
 
 @register.simple_tag
 def status(value: Any, large: bool = False) -> SafeString:
-    """The status pill of a key, or of anything with a `status`."""
-    said = wording.wording_of(getattr(value, "status", value))
+    """The pill of a status, of a record that has one, or of a State by its key; an unknown one is
+    told plainly, as it stands."""
+    said = status_of(value)
+    if said is None:
+        return format_html(
+            '<span class="li-pill">{}{}</span>', icon("circle"), getattr(value, "status", value)
+        )
     tone = f" li-pill-{said.tone}" if said.tone else ""
     return format_html(
         '<span class="li-pill{}{}">{}{}</span>',
@@ -144,7 +150,6 @@ register.filter("clock", _worded(wording.clock_words))
 register.filter("number", _worded(wording.number_words))
 register.filter("in_words", _worded(wording.in_words))
 register.filter("amount", wording.amount_words)
-register.filter("status_words", wording.status_words)
 register.filter("timeline", wording.timeline)
 
 

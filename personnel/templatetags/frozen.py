@@ -6,12 +6,11 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from documents.statuses import by_words
 from personnel.templatetags.components import icon
-from personnel.wording import OUTCOMES, STATUSES, Wording
 
 register = template.Library()
 
-BY_WORDS = {said.words: said for said in [*STATUSES.values(), *OUTCOMES]}
 # Paper has no blue: what is under way is amber. What is over without a result is grey, not green.
 ON_PAPER = {
     "ok": "ok",
@@ -32,10 +31,9 @@ def iso_day(day: str) -> str:
 @register.simple_tag
 def stands(words: str, printing: bool = False) -> SafeString:
     """Where a record stood, from its frozen words: a pill on a page, coloured words on paper."""
-    wording = BY_WORDS.get(words) or Wording(words, "", "circle")
+    known = by_words().get(words)
+    tone, sign = (known.tone, known.icon) if known else ("", "circle")
     if printing:
-        return format_html(
-            '<span class="st st-{}">{}</span>', ON_PAPER.get(wording.tone, ""), words
-        )
-    tone = f" li-pill-{wording.tone}" if wording.tone else ""
-    return format_html('<span class="li-pill{}">{}{}</span>', tone, icon(wording.icon), words)
+        return format_html('<span class="st st-{}">{}</span>', ON_PAPER.get(tone, ""), words)
+    look = f" li-pill-{tone}" if tone else ""
+    return format_html('<span class="li-pill{}">{}{}</span>', look, icon(sign), words)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.models import Member
 from personnel.roles import COMMAND
 
@@ -31,18 +32,18 @@ class NumberProposalQuerySet(models.QuerySet["NumberProposal"]):
 class NumberProposal(models.Model):
     """Another number for what the policy leaves open (row 54). It is never edited."""
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        APPROVED = "approved", "Approved"
-        REFUSED = "refused", "Refused"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-        LAPSED = "lapsed", "Lapsed"
+    class Status(StatusChoices):
+        PROPOSED = "proposed", "wait", "hourglass-split", "Proposed"
+        APPROVED = "approved", "ok", "check-circle", "Approved"
+        REFUSED = "refused", "warn", "slash-circle", "Refused"
+        WITHDRAWN = "withdrawn", "done", "arrow-return-left", "Withdrawn"
+        LAPSED = "lapsed", "done", "slash-circle", "Lapsed"
 
     key = models.CharField(max_length=40)
     value = models.PositiveSmallIntegerField()
     # What the number was when this was proposed.
     before = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED)
+    status = StatusField(Status, max_length=20, default=Status.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     decide_by = models.DateField()

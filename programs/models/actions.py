@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.models import Member
 from programs.models.evaluations import Evaluation
 
@@ -25,16 +26,16 @@ class ProgramAction(models.Model):
     Next year's evaluation shows it.
     """
 
-    class Status(models.TextChoices):
-        PROMISED = "promised", "Promised"
-        DONE = "done", "Done"
-        DROPPED = "dropped", "Dropped"
+    class Status(StatusChoices):
+        PROMISED = "promised", "active", "arrow-repeat", "Promised"
+        DONE = "done", "ok", "check-circle", "Done"
+        DROPPED = "dropped", "done", "slash-circle", "Dropped"
 
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="actions")
     what = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     due_on = models.DateField()
-    status = models.CharField(max_length=20, choices=Status, default=Status.PROMISED)
+    status = StatusField(Status, max_length=20, default=Status.PROMISED)
     ended_on = models.DateField(null=True, blank=True)
 
     objects = ProgramActionQuerySet.as_manager()
@@ -70,7 +71,7 @@ class ProgramActionNote(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     note = models.TextField()
-    to_status = models.CharField(max_length=20, choices=ProgramAction.Status, blank=True)
+    to_status = StatusField(ProgramAction.Status, blank=True)
 
     class Meta:
         ordering = ["at", "pk"]

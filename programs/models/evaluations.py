@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from documents.statuses import StatusChoices, StatusField
 from jobs.models import Job
 from personnel import roles
 from personnel.history import StatusChange
@@ -84,12 +85,18 @@ class Evaluation(models.Model):
     commander decides, nothing in it changes.
     """
 
-    class Status(models.TextChoices):
-        OPENED = "opened", "Opened"
-        DRAFTED = "drafted", "Drafted"
-        SUBMITTED = "submitted", "Awaiting decision"
-        RETURNED = "returned", "Returned"
-        DECIDED = "decided", "Decided"
+    class Status(StatusChoices):
+        OPENED = "opened", "", "circle", "Opened"
+        DRAFTED = "drafted", "draft", "pencil", "Writing began", "Being written"
+        SUBMITTED = (
+            "submitted",
+            "wait",
+            "hourglass-split",
+            "Sent up for review",
+            "Awaiting decision",
+        )
+        RETURNED = "returned", "warn", "arrow-return-left", "Returned"
+        DECIDED = "decided", "ok", "check-circle", "Decided"
 
     class Judgement(models.TextChoices):
         KEEP = "keep", "Keep"
@@ -102,7 +109,7 @@ class Evaluation(models.Model):
     due_on = models.DateField()
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="evaluations")
     clause = models.CharField(max_length=20)
-    status = models.CharField(max_length=20, choices=Status, default=Status.OPENED)
+    status = StatusField(Status, max_length=20, default=Status.OPENED)
     opened_on = models.DateField()
     # What was counted and the rows behind it; see documents.frozen.
     facts = models.TextField(default="{}")
@@ -181,11 +188,6 @@ class Evaluation(models.Model):
         return self.status in BEING_WRITTEN
 
     @property
-    def shown_status(self) -> str:
-        """The key it is worded by: submitted, it waits for somebody else."""
-        return "awaiting_decision" if self.status == self.Status.SUBMITTED else self.status
-
-    @property
     def is_decided(self) -> bool:
         return self.status == self.Status.DECIDED
 
@@ -199,6 +201,8 @@ class Evaluation(models.Model):
 
 
 class EvaluationStep(StatusChange):
+    Status = Evaluation.Status
+
     evaluation = models.ForeignKey(Evaluation, models.CASCADE, related_name="steps")
     version = models.PositiveIntegerField()
     role = models.CharField(max_length=30, choices=Role)

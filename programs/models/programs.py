@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from i18nfield.fields import I18nTextField
 
+from documents.statuses import StatusChoices, StatusField
 from personnel.concurrency import Versioned
 from personnel.history import StatusChange
 from personnel.models import Member
@@ -40,11 +41,11 @@ class Program(Versioned):
         DIVERSION = "diversion", "Diversion"
         SOCIAL_SERVICE = "social_service", "Social service"
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "Proposed"
-        ACTIVE = "active", "Active"
-        PAUSED = "paused", "Paused"
-        DISCONTINUED = "discontinued", "Discontinued"
+    class Status(StatusChoices):
+        PROPOSED = "proposed", "wait", "hourglass-split", "Proposed"
+        ACTIVE = "active", "ok", "check-circle", "Active"
+        PAUSED = "paused", "warn", "pause-circle", "Paused"
+        DISCONTINUED = "discontinued", "done", "slash-circle", "Discontinued"
 
     name = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PREVENTION)
@@ -58,7 +59,7 @@ class Program(Versioned):
     # One area a line, as the department calls them.
     target_areas = models.TextField(blank=True)
     public_description = I18nTextField(blank=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.PROPOSED)
+    status = StatusField(Status, max_length=20, default=Status.PROPOSED)
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     submission = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -97,6 +98,8 @@ class Program(Versioned):
 
 
 class ProgramStep(StatusChange):
+    Status = Program.Status
+
     program = models.ForeignKey(Program, models.CASCADE, related_name="steps")
 
 

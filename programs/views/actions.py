@@ -12,7 +12,7 @@ from outreach.views.finding import form_page
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import Entry, wording_of
+from personnel.wording import Entry
 from policies.current import today
 from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction
@@ -76,6 +76,6 @@ def _entry(note) -> Entry:  # type: ignore[no-untyped-def]
     if not note.to_status:
         return Entry("Given to another", note.at, note.by, note.note, "", "person-check")
     ended = note.to_status != ProgramAction.Status.PROMISED
-    wording = wording_of(note.to_status)
-    title = wording.words if ended else "Progress"
-    return Entry(title, note.at, note.by, note.note, wording.tone, wording.icon)
+    now = ProgramAction.Status(note.to_status)
+    title = now.words if ended else "Progress"
+    return Entry(title, note.at, note.by, note.note, now.tone, now.icon)

@@ -162,7 +162,7 @@ def _earlier(evaluation: Evaluation, member: Member) -> list[dict[str, Any]]:
             "title": one.period.label,
             "url": one.get_absolute_url(),
             "sub": DECIDED.get(one.decision, "Not decided"),
-            "status": one.shown_status,
+            "status": one.status,
         }
         for one in before[:EARLIER]
     ]

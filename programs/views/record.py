@@ -132,7 +132,7 @@ def _evaluation_row(evaluation: Evaluation) -> dict[str, Any]:
         "title": evaluation.period.label,
         "url": evaluation.get_absolute_url(),
         "sub": words,
-        "status": evaluation.shown_status,
+        "status": evaluation.status,
         "due": None if decided else evaluation.due_on,
         "what": "Due",
     }

@@ -11,7 +11,7 @@ from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, tell
 from personnel.roles import Role
-from personnel.wording import day_words, status_words
+from personnel.wording import day_words
 from policies.current import local_day
 from programs.models import ProgramAction, ProgramActionNote
 from programs.permissions import may_hand_promise, may_keep_action
@@ -107,7 +107,7 @@ def _tell_how_it_ended(action: ProgramAction, written: ProgramActionNote) -> Non
     concerned = {action.owner, program.owner, *Member.objects.in_roles(Role.UNIT_SUPERVISOR)}
     tell(
         [member for member in concerned if member.pk != written.by_id],
-        f"{status_words(action.status)}: an action promised for {program.name}, due "
+        f"{ProgramAction.Status(action.status).words}: an action promised for {program.name}, due "
         f"{day_words(action.due_on)}.",
         url=action.get_absolute_url(),
         key=f"program-action-note:{written.pk}",

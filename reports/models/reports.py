@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.heads import Head
+from documents.statuses import StatusChoices, StatusField
 from jobs.models import Job
 from personnel import roles
 from personnel.history import StatusChange
@@ -61,12 +62,12 @@ class Report(models.Model):
     changes, and a correction is a new revision that says what changed.
     """
 
-    class Status(models.TextChoices):
-        ASSEMBLING = "assembling", "Being put together"
-        DRAFT = "draft", "Draft"
-        SUBMITTED = "submitted", "In review"
-        RETURNED = "returned", "Returned"
-        ISSUED = "issued", "Issued"
+    class Status(StatusChoices):
+        ASSEMBLING = "assembling", "active", "arrow-repeat", "Assembly began", "Being put together"
+        DRAFT = "draft", "draft", "pencil", "Draft ready", "Draft"
+        SUBMITTED = "submitted", "active", "eye", "Sent up for review", "In review"
+        RETURNED = "returned", "warn", "arrow-return-left", "Returned"
+        ISSUED = "issued", "ok", "file-earmark-check", "Issued"
 
     kind = models.CharField(max_length=20)
     number = models.CharField(max_length=30)
@@ -88,7 +89,7 @@ class Report(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reports")
     # Everyone who wrote any of it, however often it was written over: none of them approves it.
     writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")
-    status = models.CharField(max_length=20, choices=Status, default=Status.ASSEMBLING)
+    status = StatusField(Status, max_length=20, default=Status.ASSEMBLING)
     # The roles that approve it one after another, and who it goes to, as the policy says.
     chain = models.JSONField(default=list)
     recipient_roles = models.JSONField(default=list)
@@ -187,6 +188,8 @@ class Report(models.Model):
 
 
 class ReportStep(StatusChange):
+    Status = Report.Status
+
     report = models.ForeignKey(Report, models.CASCADE, related_name="steps")
     # The version the step was taken on, and the role it was taken in.
     version = models.PositiveIntegerField()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from documents.frozen import Figure, Gathered, Records
-from personnel.wording import amount_words, status_words
+from personnel.wording import amount_words
 from programs.models import Evaluation, Program, ProgramAction
 from reports.sections.base import Section
 from reports.sections.done import shortened
@@ -98,7 +98,7 @@ def missing(frame: Frame) -> Iterable[Row]:
     for program, evaluation in _undecided(frame):
         due_on = evaluation.due_on if evaluation else None
         late = bool(due_on and due_on < today)
-        stands = status_words(evaluation.shown_status) if evaluation else NOT_BEGUN
+        stands = Evaluation.Status(evaluation.status).words if evaluation else NOT_BEGUN
         yield (program.pk, program.name, stands, day(due_on), "late" if late else "")
 
 
@@ -142,7 +142,7 @@ def _action(one: ProgramAction) -> Row:
         one.evaluation.program.name,
         one.owner.short_name,
         day(one.due_on),
-        status_words(one.status),
+        ProgramAction.Status(one.status).words,
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from documents.frozen import Figure, Gathered, Records
+from documents.statuses import Headway
 from outreach.models import Action, ActionProgress
-from personnel.wording import OUTCOMES
 from reports.sections.asked import Held, held
 from reports.sections.base import PRINTED_ROWS, Section
 from reports.sections.done import shortened, what_was_done
@@ -36,7 +36,7 @@ ACTION_COLUMNS = (
     "Recommended",
     "Ended",
 )
-SETTLED, MOVING, NONE = (said.words for said in OUTCOMES)
+SETTLED, MOVING, NONE = (one.words for one in Headway)
 
 
 class Noted(NamedTuple):

@@ -162,7 +162,7 @@ def refusals(question: Question) -> list[str]:
     said: list[tuple[tuple[int, int], list[str]]] = []
     for node in ast.walk(ast.parse(inspect.getsource(question))):
         match node:
-            case ast.Call(func=ast.Name(id="no"), args=[sentence, *_]):
+            case ast.Call(func=ast.Name(id="no" | "not_yet"), args=[sentence, *_]):
                 told = _sentences([sentence])
             case ast.Call(func=ast.Name(id=name)) if name.startswith("may_"):
                 told = [f"as for *{_words(known[name])}*"]

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from i18nfield.fields import I18nCharField, I18nTextField
 
+from documents.statuses import StatusChoices, StatusField
 from personnel import roles
 from personnel.concurrency import Versioned
 from personnel.history import StatusChange
@@ -53,11 +54,11 @@ class Survey(Versioned):
     version whose domains it had to cover then.
     """
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        OPEN = "open", "Open"
-        CLOSED = "closed", "Closed"
-        DISCARDED = "discarded", "Discarded"
+    class Status(StatusChoices):
+        DRAFT = "draft", "draft", "pencil", "Draft ready", "Draft"
+        OPEN = "open", "active", "people", "Open"
+        CLOSED = "closed", "done", "check2-all", "Closed"
+        DISCARDED = "discarded", "done", "slash-circle", "Discarded"
 
     class Source(models.TextChoices):
         ASKED = "asked", "Asked here"
@@ -70,7 +71,7 @@ class Survey(Versioned):
     introduction = I18nTextField(blank=True)
     # The names citizens choose from when a question asks where they live.
     areas = models.JSONField(default=list, blank=True)
-    status = models.CharField(max_length=20, choices=Status, default=Status.DRAFT)
+    status = StatusField(Status, max_length=20, default=Status.DRAFT)
     source = models.CharField(max_length=10, choices=Source, default=Source.ASKED)
     policy = models.ForeignKey(
         PolicyVersion, models.PROTECT, null=True, blank=True, related_name="surveys"
@@ -161,4 +162,6 @@ class Survey(Versioned):
 
 
 class SurveyStep(StatusChange):
+    Status = Survey.Status
+
     survey = models.ForeignKey(Survey, models.CASCADE, related_name="steps")

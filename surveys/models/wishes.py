@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.statuses import StatusChoices, StatusField
 from personnel import roles
 from personnel.concurrency import Versioned
 from personnel.history import StatusChange
@@ -33,11 +34,11 @@ class ContactWish(Versioned):
     It stands apart from the answers: nothing leads from one to the other.
     """
 
-    class Status(models.TextChoices):
-        ASKED = "asked", "Asked for contact"
-        TAKEN = "taken", "Taken up"
-        CONTACTED = "contacted", "Contacted"
-        UNREACHED = "unreached", "Not reached"
+    class Status(StatusChoices):
+        ASKED = "asked", "", "telephone-plus", "Asked for contact"
+        TAKEN = "taken", "active", "person-check", "Taken up"
+        CONTACTED = "contacted", "ok", "check-circle", "Contacted"
+        UNREACHED = "unreached", "warn", "slash-circle", "Not reached"
 
     class Language(models.TextChoices):
         ENGLISH = "en", "English"
@@ -54,7 +55,7 @@ class ContactWish(Versioned):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="wishes"
     )
-    status = models.CharField(max_length=20, choices=Status, default=Status.ASKED)
+    status = StatusField(Status, max_length=20, default=Status.ASKED)
 
     objects = WishQuerySet.as_manager()
 
@@ -85,6 +86,8 @@ class ContactWish(Versioned):
 
 
 class WishStep(StatusChange):
+    Status = ContactWish.Status
+
     wish = models.ForeignKey(ContactWish, models.CASCADE, related_name="steps")
 
 

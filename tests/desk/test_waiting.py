@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from desk.waiting.items import MOST, Waiting, WaitingItem
-from desk.wording import closing, needs_you
+from desk.wording import closing, desk_words, needs_you
 from outreach.models import Concern, Draft
 from outreach.workflows import actions, concerns, presentations, referrals
 from personnel.models import Member
@@ -310,7 +310,7 @@ def an_item(due=None) -> WaitingItem:
 @pytest.mark.parametrize(
     ("late", "later", "words"),
     [
-        (0, 0, "Nothing needs you. The next date is June 30, 2026."),
+        (0, 0, "Nothing needs you."),
         (0, 1, "One thing needs you."),
         (1, 0, "One thing needs you, and it is late."),
         (0, 3, "Three things need you."),
@@ -321,7 +321,33 @@ def an_item(due=None) -> WaitingItem:
 def test_the_sentence_counts_what_needs_the_member(late, later, words):
     items = [an_item(TODAY - days(1))] * late + [an_item(TODAY)] * later
 
-    assert needs_you(Waiting(tuple(items), TODAY), Period.parse("2026-Q2").last) == words
+    assert needs_you(Waiting(tuple(items), TODAY)) == words
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (40, "Nothing needs you. The next date is June 30, 2026."),
+        (12, "Nothing needs you. April to June 2026 closes in 12 days."),
+        (0, "Nothing needs you. April to June 2026 closes today."),
+    ],
+)
+@pytest.mark.parametrize("closes", [True, False])
+def test_the_end_of_a_period_is_told_once(left, words, closes):
+    quarter = Period.parse("2026-Q2")
+
+    nothing = Waiting((), TODAY)
+
+    assert desk_words(nothing, quarter, quarter.last - days(left), closes=closes) == words
+
+
+def test_a_leader_reads_beside_the_work_that_a_period_closes():
+    quarter, found = Period.parse("2026-Q2"), Waiting((an_item(TODAY),), TODAY)
+
+    told = desk_words(found, quarter, quarter.last, closes=True)
+
+    assert told == "One thing needs you. April to June 2026 closes today."
+    assert desk_words(found, quarter, quarter.last) == "One thing needs you."
 
 
 def test_the_sentence_says_when_it_stopped_counting():

@@ -265,7 +265,6 @@ def test_what_is_shown_as_a_guess_or_left_out_is_not_called_optional(desk, step)
         (b"", {}, "empty"),
         (b"%PDF-1.7", {}, "a PDF document"),
         (b"{}", {"kind": "groups"}, "not GeoJSON"),
-        (CALLS, {"map_file": b"[source]\n"}, "calls.toml, line 1, source.name: is missing"),
         (CALLS, {"kind": "nonsense"}, "Select a valid choice"),
     ],
 )
@@ -293,6 +292,37 @@ def test_what_the_look_cannot_read_is_refused_with_its_reason(desk, content, mor
 
     assert words in seen
     assert "Discard this file" in seen
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "words", "kind"),
+    [
+        (CALLS, {"map_file": b"[source]\n"}, "line 1, source.name: is missing", "concerns"),
+        (CALLS, {"source": "x" * 61}, "Where groups come from: ", "concerns"),
+        (CALLS, {"like": "77"}, "Or the map of an earlier import: ", "concerns"),
+        (GROUPS, {}, "It holds groups and is read as groups.", "groups"),
+    ],
+    ids=["bad map", "long source", "unknown map", "groups called concerns"],
+)
+def test_a_file_is_not_lost_for_what_was_wrong_beside_it(desk, content, more, words, kind):
+    answer = uploaded(desk, content, **more)
+
+    file = ImportFile.objects.get()
+    assert (answer.status_code, file.kind, file.map_text) == (302, kind, "")
+    # The first page goes by itself while the file is looked at.
+    assert words in desk.get(file.get_absolute_url()).text
+    assert words in desk.get(looked_at(file).get_absolute_url(), follow=True).text
+    assert words not in desk.get(file.get_absolute_url(), follow=True).text
+
+
+def test_of_two_maps_none_is_taken_and_the_file_is_kept(desk):
+    before = brought_in(desk, received(desk, map_file=MAP))
+
+    uploaded(desk, CALLS, map_file=MAP, like=before.pk)
+
+    file = ImportFile.objects.latest("pk")
+    assert (file.pk == before.pk, file.map_text) == (False, "")
+    assert "Take either a map file or an earlier map" in desk.get(file.get_absolute_url()).text
 
 
 def test_a_file_too_large_is_refused(desk, settings):
@@ -502,8 +532,8 @@ def test_a_map_that_would_break_the_reading_is_refused(desk, line, words):
         desk, CALLS, map_file=b'[source]\nname = "x"\n[columns]\nexternal_id = "n"\n' + line
     )
 
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
+    assert ImportFile.objects.get().map_text == ""
+    assert words in desk.get(answer.url).text
 
 
 def test_the_empty_list_follows_the_page_heading(desk):

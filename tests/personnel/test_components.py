@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
 
-from personnel.verdicts import YES, no
+from personnel.verdicts import YES, no, not_yet
 from tests.reports.making import in_words
 
 TODAY = date(2026, 3, 19)
@@ -96,7 +96,6 @@ def step_button(verdict, **context: object) -> str:
     return rendered(
         '{% include "components/step_button.html" with verdict=verdict label="Resolve"'
         ' url="/resolve/" id="resolve" post=post csrf_token=token clause=clause version=version'
-        " for_good=for_good"
         " only %}",
         verdict=verdict,
         clause=CLAUSE,
@@ -106,7 +105,7 @@ def step_button(verdict, **context: object) -> str:
 
 
 def test_what_somebody_else_decides_is_no_matter_of_time():
-    html = step_button(no("Somebody else decides it."), for_good=True)
+    html = step_button(no("Somebody else decides it."))
 
     assert "Somebody else decides it." in html
     assert "Not yet" not in html
@@ -128,7 +127,7 @@ def test_an_allowed_step_without_a_page_is_a_form_with_token_and_version():
 
 
 def test_a_refused_step_stays_reachable_and_says_why():
-    html = step_button(no("The outcome isn't recorded."), post=True)
+    html = step_button(not_yet("The outcome isn't recorded."), post=True)
 
     assert "<form" not in html
     assert 'aria-disabled="true" aria-describedby="why-resolve"' in html

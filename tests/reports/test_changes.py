@@ -29,10 +29,14 @@ def came_back(waiting, officer, supervisor):
 
 
 def rewritten(
-    report, by, text="Cars speed on Elm Row, most of all in May.", key="current_concerns"
+    report,
+    by,
+    text="Cars speed on Elm Row, most of all in May.",
+    key="current_concerns",
+    at=LATER,
 ):
     part = part_of(report, key)
-    writing.write_narrative(part, by=by, at=LATER, text=text, seen=part.narrative_version)
+    writing.write_narrative(part, by=by, at=at, text=text, seen=part.narrative_version)
 
 
 def send_up(report, by):
@@ -105,6 +109,29 @@ def test_a_reply_and_a_settled_comment_are_answers(signed_in, came_back, officer
 
     writing.settle(asked, by=officer, at=LATER + timedelta(minutes=1))
     assert "Settled by" in shown(client, came_back)
+
+
+def test_a_change_after_a_comment_was_settled_is_not_told_as_what_settled_it(
+    signed_in, came_back, officer, supervisor
+):
+    [asked] = part_of(came_back).comments.all()
+    writing.settle(asked, by=supervisor, at=LATER)
+    rewritten(came_back, officer, at=LATER + timedelta(minutes=5))
+
+    page = shown(signed_in(supervisor), came_back)
+
+    assert "The account was last changed after that." in page
+    assert "The account was changed." not in page
+
+
+def test_a_change_before_a_comment_was_settled_is_what_it_was_settled_with(
+    signed_in, came_back, officer, supervisor
+):
+    rewritten(came_back, officer)
+    [asked] = part_of(came_back).comments.all()
+    writing.settle(asked, by=supervisor, at=LATER + timedelta(minutes=5))
+
+    assert "The account was changed." in shown(signed_in(supervisor), came_back)
 
 
 def test_what_was_settled_before_it_went_back_is_not_asked_again(

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from personnel.wording import STATUSES
+from documents.statuses import by_words
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
@@ -68,7 +68,7 @@ def test_only_the_tokens_write_colours(sheet):
 
 def test_every_icon_in_use_is_in_the_sprite():
     drawn = set(re.findall(r'<symbol[^>]*\bid="([^"]+)"', SPRITE.read_text()))
-    used = {said.icon for said in STATUSES.values()}
+    used = {status.icon for status in by_words().values()}
     for name in PAGES:
         used |= set(re.findall(r"{%\s*icon\s+\"([^\"]+)\"", text_of(name)))
         used |= set(re.findall(r"\bicon=\"([^\"]+)\"", text_of(name)))
