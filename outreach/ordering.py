@@ -9,13 +9,13 @@ since only by itself has it an index.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 
 from outreach.lateness import (
     OWN_DAYS,
@@ -94,6 +94,24 @@ def count_of(list_: Pieces) -> int:
         if len(keys) >= MOST:
             return MOST
     return len(keys)
+
+
+class _CountUpToMost(Subquery):
+    """How many rows there are, as one column among others, counted no further than MOST."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by()[:MOST].values("pk"), output_field=IntegerField())
+
+
+def counts_of(lists: Mapping[str, Pieces], member: Member) -> dict[str, int]:
+    """How many each list holds that `member` is shown: those in one piece with one question."""
+    single = {key: list_ for key, list_ in lists.items() if len(list_.pieces) == 1}
+    columns = [_CountUpToMost(list_.pieces[0]) for list_ in single.values()]
+    numbers = Member.objects.order_by().filter(pk=member.pk).values_list(*columns).get()
+    asked = dict(zip(single, numbers, strict=True))
+    return {key: asked[key] if key in asked else count_of(lists[key]) for key in lists}
 
 
 def count_words(count: int) -> str:

@@ -16,7 +16,7 @@ from outreach.concern_file import EXPORTED, exported, in_files
 from outreach.forms.filters import ConcernFilter
 from outreach.lateness import next_date
 from outreach.listing import SavedView
-from outreach.ordering import KeysInOrder, count_of, count_words
+from outreach.ordering import KeysInOrder, count_of, count_words, counts_of
 from outreach.permissions import may_export, may_log
 from outreach.views.finding import refused
 from personnel.models import Member
@@ -64,9 +64,8 @@ def concern_list(request: MemberRequest) -> HttpResponse:
 
 def _counts(member: Member, day: date) -> dict[str, int]:
     """How many each saved view holds, none counted beyond what a list shows."""
-    return {
-        view.key: count_of(listing.among(view, member, day)) for view in listing.views_for(member)
-    }
+    views = listing.views_for(member)
+    return counts_of({view.key: listing.among(view, member, day) for view in views}, member)
 
 
 @require_safe

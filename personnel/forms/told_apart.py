@@ -18,7 +18,11 @@ class ToldApart(ModelChoiceIterator):
     """The records offered, those with the same words told apart by their `apart_by`."""
 
     def __iter__(self) -> Iterator[Any]:
-        yield from told_apart(super().__iter__())
+        choices = super().__iter__()
+        if self.field.empty_label is not None:
+            # A select looks at its first choice alone before it is written: that asks nothing.
+            yield next(choices)
+        yield from told_apart(choices)
 
 
 class NamedChoice(forms.ModelChoiceField):

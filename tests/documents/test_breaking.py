@@ -44,6 +44,26 @@ def test_the_line_below_a_table_is_never_alone_on_a_page(rows):
         assert "Figure F3" not in said or "Row" in said
 
 
+LED_TO = {
+    "a table": "<table><caption>Rows</caption><tbody><tr><td>Row</td></tr></tbody></table>",
+    "a figure": '<div class="exhibit whole"><table><tbody><tr><td>Row</td></tr></tbody></table></div>',
+    "two figures": '<div class="two"><div class="exhibit whole"><table><tbody><tr><td>Row</td></tr>'
+    "</tbody></table></div></div>",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", range(28, 36))
+@pytest.mark.parametrize("led_to", LED_TO)
+def test_a_sentence_and_its_heading_stand_on_the_page_of_what_they_lead_to(led_to, lines):
+    before = "<section>" + '<p class="small">Before</p>' * lines + "</section>"
+    part = f"<section><h2>Part</h2><p>Two were voiced.</p>{LED_TO[led_to]}</section>"
+
+    for texts in texts_of_pages(before + part):
+        said = {box.text for box in texts}
+        assert {"Part", "Two were voiced.", "Row"} <= said or not {"Part", "Row"} & said
+
+
 def test_a_word_longer_than_a_line_is_marked_and_a_shorter_one_is_not():
     short, long = "k" * LONG, "k" * (LONG + 1)
 

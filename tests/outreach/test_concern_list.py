@@ -61,7 +61,7 @@ def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(listed, officer, superv
         listed()
 
     assert len(thirty) == len(one)
-    assert len(one) <= 26
+    assert len(one) <= 20
 
 
 def test_each_view_holds_and_counts_its_own(listed, officer, supervisor):

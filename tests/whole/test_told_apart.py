@@ -129,3 +129,11 @@ def test_members_stand_by_last_name_wherever_they_are_chosen_from(unit):
 )
 def test_as_few_words_as_tell_them_apart(rows, told):
     assert difference(rows, "Name") == told
+
+
+def test_a_choice_is_asked_for_once_when_it_is_written(officer, django_assert_num_queries):
+    log_concern(officer, group=make_group())
+    form = ConcernFilter({}, make_member(Role.UNIT_SUPERVISOR)).form
+
+    with django_assert_num_queries(1):
+        assert "<option" in str(form["group"])
