@@ -95,7 +95,7 @@ def takers(concern: Concern, by: Member) -> Any:
     """Whom `by` can give a concern: the own division, or anyone; command, if it is restricted."""
     members = given_work_by(by).select_related("division")
     if concern.restricted:
-        return members.filter(role__in=COMMAND).exclude(pk=concern.about_member_id)
+        return members.filter(role__in=COMMAND).exclude(pk=concern.about_member_id or 0)
     if by.is_command or by.supervises_division(None):
         return members
     return members.filter(division=by.division_id)

@@ -59,7 +59,7 @@ def apart(records: Iterable[Any], label: Callable[[Any], str] = str) -> dict[Any
     same: dict[str, list[Any]] = defaultdict(list)
     for record in records:
         same[folded(label(record))].append(record)
-    told = {}
+    told: dict[Any, str] = {}
     for alike in same.values():
         if len(alike) > 1:
             words = difference([record.apart_by for record in alike], label(alike[0]))

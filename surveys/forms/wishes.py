@@ -47,7 +47,7 @@ class GiveForm(AsksAboutMarkers, forms.Form):
 
     def __init__(self, *args: Any, wish: ContactWish, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        has_it = wish.owner_id if wish.status == ContactWish.Status.TAKEN else None
+        has_it = (wish.owner_id or 0) if wish.status == ContactWish.Status.TAKEN else 0
         working = given_work_by(by).exclude(pk=has_it)
         takers = [member.pk for member in working if may_take_wish(member)]
         self.fields["to"].queryset = working.filter(pk__in=takers)  # type: ignore[attr-defined]
