@@ -173,6 +173,8 @@ ON_PROGRAMS = (
         "anybody. Command is asked for nothing beyond what was decided on each of them."
     ),
 )
+# Of a part that names hardly anything, so that nothing leads.
+ON_FEW = ("Few were raised; each was seen to by the officer who logged it.",)
 # Of a survey that did not ask whether people feel safe.
 ON_OTHER_SURVEY = (
     (
@@ -208,6 +210,8 @@ def _texts_for(part: ReportPart) -> tuple[str, ...]:
         asked = any("How safe" in str(one.gathered) for one in report.parts.all())
         told = ON_SURVEY if part.key == "summary" else ACCOUNTS[part.key]
         return told if asked else ON_OTHER_SURVEY
+    if part.key == "current_concerns" and _held(report).voiced < 3:
+        return ON_FEW
     if part.key != "summary":
         return ACCOUNTS[part.key]
     if report.kind == "evaluation":
