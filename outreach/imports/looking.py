@@ -28,9 +28,10 @@ from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, prop
 from outreach.imports.reading import CannotRead
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
-from outreach.permissions import may_import
+from outreach.permissions import may_change_import
 from personnel.history import StepRefused
 from personnel.models import Member
+from personnel.notices import overtaken_under
 
 TASK = "outreach.tasks.look_at_file"
 # A property of a longer name is kept in words and not asked about.
@@ -80,13 +81,17 @@ def ask(file: ImportFile, *, by: Member) -> None:
 @transaction.atomic
 def take_group_map(file: ImportFile, map_text: str, *, by: Member) -> None:
     """Have the file read by this map from now on. Raises StepRefused once it is on its way in."""
-    may_import(by).require()
+    may_change_import(by, file).require()
     group_map = read_group_map(map_text)
     file.map_text, file.previewed = map_text, None
     file.source = group_map.source.name or file.source
-    facts = {name: getattr(file, name) for name in ("map_text", "previewed", "source")}
+    # Whoever was asked to approve it was asked about something else.
+    file.asked_at = file.decide_by = None
+    said = ("map_text", "previewed", "source", "asked_at", "decide_by")
+    facts = {name: getattr(file, name) for name in said}
     if not ImportFile.objects.filter(pk=file.pk, started_at=None).update(**facts):
         raise StepRefused("This file is being brought in, or was. Nothing was changed.")
+    overtaken_under(f"import:{file.pk}", at=timezone.now())
     note("outreach.imports.files.take_map", file, by=by)
     ask(file, by=by)
 

@@ -9,6 +9,7 @@ from outreach.forms.group_properties import GroupPropertiesForm
 from outreach.imports import looking
 from outreach.imports.reading import CannotRead
 from outreach.models import ImportFile
+from outreach.permissions import may_change_import
 from outreach.views.imports import form_page, on_file
 from personnel.history import StepRefused
 from personnel.requests import MemberRequest
@@ -22,6 +23,7 @@ def import_properties(request: MemberRequest, file: ImportFile) -> HttpResponse:
         raise Http404
     if file.is_started:
         raise StepRefused("This file is being brought in, or was.")
+    may_change_import(request.user, file).require()
     if file.properties is None:
         return redirect(file)
     seen, group_map = looking.properties_seen(file), looking.group_map_of(file)

@@ -138,6 +138,7 @@ def import_detail(request: MemberRequest, file: ImportFile) -> HttpResponse:
             "notes": tally.notes[:MOST_PAIRS],
             "life": life_of(file, request.user),
             "start": may_start_import(request.user, file),
+            "changes": may_change_import(request.user, file),
             "sample": samples.taken_for(file),
             "made": file.concerns.visible_to(request.user).order_by("pk")[:SAMPLED],
             "made_groups": file.groups.visible_to(request.user).order_by("pk")[:SAMPLED],

@@ -190,7 +190,15 @@ def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
         ("New address", _address_words(seen)),
         ("Waits for", workflow.waits_for(seen) if is_open else ""),
         ("Lapses", day_words(lapses_on(seen.decide_by)) if is_open else ""),
+        ("Nobody decided it", _lapsed_words(seen)),
     ]
+
+
+def _lapsed_words(seen: AccountProposal) -> str:
+    """When a proposal that nobody decided was over."""
+    if seen.status != seen.Status.LAPSED or seen.decided_at is None:
+        return ""
+    return f"It lapsed on {day_words(timezone.localdate(seen.decided_at))}."
 
 
 def _address_words(seen: AccountProposal) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from jobs.models import Job
 from jobs.running import NotDone, run_now
-from outreach.imports import looking
+from outreach.imports import files, looking
 from outreach.models import CommunityGroup, ImportFile
+from outreach.workflows import batches
 from personnel.roles import Role
 from tests.outreach.test_import_groups import PROJECTED, feature, square, written
 from tests.outreach.test_import_pages import brought_in, looked_at, received, uploaded
-from tests.support.factories import make_member
+from tests.support.factories import NOON, make_member
 
 SECTORS = [
     {
@@ -192,6 +194,37 @@ def test_whoever_lost_the_right_has_no_look_taken(desk, officer):
         run_now(file.look)
     file.refresh_from_db()
     assert file.previewed is None
+
+
+def test_nobody_but_its_uploader_says_what_its_properties_are(desk, client, supervisor):
+    file = prepared_for_approval(desk)
+    client.force_login(supervisor)
+
+    page = reverse("outreach:import-properties", args=[file.pk])
+    assert client.get(page).status_code == 403
+    assert client.post(page, {"property-0": "leave_out"}).status_code == 403
+    with pytest.raises(PermissionDenied, match="Somebody else prepares"):
+        looking.take_group_map(file, file.map_text, by=supervisor)
+    assert page not in client.get(file.get_absolute_url()).content.decode()
+
+
+def test_a_changed_meaning_of_its_properties_has_to_be_approved_anew(desk, officer, supervisor):
+    file = prepared_for_approval(desk)
+
+    looking.take_group_map(file, file.map_text, by=officer)
+
+    looked_at(file)
+    file.refresh_from_db()
+    assert (file.asked_at, file.decide_by) == (None, None)
+    with pytest.raises(PermissionDenied, match="has not asked"):
+        files.start(file, by=supervisor, at=NOON, seen=file.mark)
+
+
+def prepared_for_approval(desk) -> ImportFile:
+    uploaded(desk, written(feature("Elm Row", square(-77.6))), kind="groups")
+    file = looked_at(ImportFile.objects.get())
+    batches.ask_approval(file, by=file.by, at=NOON)
+    return file
 
 
 def test_a_look_at_a_file_thrown_away_is_no_error(desk):

@@ -46,6 +46,18 @@ def test_who_decides_is_reminded_once_then_those_above(waiting, keeper, supervis
     assert (reminded(chief), reminded(keeper)) == (2, 1)
 
 
+def test_of_what_lapsed_nobody_is_said_to_decide_it_yet(waiting, supervisor, client):
+    overdue.chase(DUE + timedelta(days=15))
+    client.force_login(supervisor)
+
+    listed = client.get("/members/proposals/").text
+    page = client.get(waiting.get_absolute_url()).text
+
+    assert "Nobody decided it, " in listed
+    assert "Nobody yet" not in listed
+    assert "It lapsed on " in page
+
+
 def test_it_lapses_and_whoever_proposed_it_is_told(waiting, keeper, supervisor):
     overdue.chase(DUE + timedelta(days=15))
 

@@ -12,6 +12,7 @@ from surveys.answering import Read
 from surveys.folding import fold
 from surveys.models import Answer, HeldLook
 from surveys.permissions import may_key_paper, may_read_results
+from surveys.suppression import FEWEST_IN_CELL
 from surveys.workflows.answers import admit, key_paper, leave_out
 from surveys.workflows.surveys import close, end_paper
 from tests.support.citizens import open_survey
@@ -84,6 +85,17 @@ def test_held_answers_are_numbered_through_all_pages(signed_in, survey):
 
     assert "Answer 26 of 27" in page
     assert "Answer 1 of" not in page
+
+
+def test_rows_with_two_buttons_stand_below_each_other_on_a_phone(signed_in, survey):
+    for n in range(FEWEST_IN_CELL):
+        answer(survey, mark="held", words=f"Held, {n}", crowd="h" + "0" * 32)
+
+    page = signed_in.get(held_url(survey)).text
+
+    assert page.count('<ul class="li-rows li-rows-stack"') == 2
+    assert "After a meeting or a notice in the news" in page
+    assert "from one network too" not in page
 
 
 def test_what_is_no_held_answer_of_this_survey_is_not_admitted(signed_in, survey, officer):
