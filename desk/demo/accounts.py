@@ -2,10 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from reports.models import ReportPart
+from outreach.models import Concern
+from reports.models import Report, ReportPart
 
+
+@dataclass(frozen=True)
+class Held:
+    """What the period of a report held, as its other parts count it."""
+
+    voiced: int
+    due: int
+    on_time: int
+    escalated: int
+
+    @property
+    def is_busy(self) -> bool:
+        return self.voiced > 5
+
+
+# What the summary says, and of what period it can be said: by concerns voiced, answers that fell
+# due and were given on time, and what waits for a decision.
+SUMMARIES: tuple[tuple[Callable[[Held], bool], str], ...] = (
+    (
+        lambda held: held.is_busy and 2 * held.on_time > held.due,
+        (
+            "Most callers were answered in time, and the same few streets fill the list. Two things are "
+            "asked of command:\n\n"
+            "- patrol for the station parking lot on Friday nights until the new year\n"
+            "- a word with Public Works about what was referred and has not moved"
+        ),
+    ),
+    (
+        lambda held: held.escalated > 0,
+        (
+            "What could be settled by a visit was settled. What waits for a decision of command is named "
+            "below, with what is asked; beyond it nothing is asked."
+        ),
+    ),
+    (
+        lambda held: held.is_busy,
+        (
+            "Most of the unit's hours went to the evenings, where the calls come from. What others hold "
+            "is named below with who holds it."
+        ),
+    ),
+    (
+        lambda held: held.is_busy and not held.escalated,
+        (
+            "Much was raised, and what is not settled is with somebody who goes on with it. No decision of "
+            "command is waited for; the unit asks that the evenings on foot stay in the plan."
+        ),
+    ),
+    (
+        lambda held: not held.is_busy and not held.escalated,
+        (
+            "It was a quiet period. What could be settled by a visit was settled; what waits for others "
+            "is named below with who holds it. Nothing new is asked of command."
+        ),
+    ),
+    (
+        lambda held: not held.is_busy,
+        (
+            "Few people called in this period. The days were used to go back to those who had called "
+            "before, and to tell them how it ended."
+        ),
+    ),
+)
 # The accounts of each section, used by turns. {top} is the most frequent category, {count} its
 # number; the other figures stand in the report already and are not told twice.
 ACCOUNTS = {
@@ -86,19 +152,7 @@ ACCOUNTS = {
             "on two evenings a week until spring. Ask again in a year, with the same questions."
         ),
     ),
-    "summary": (
-        (
-            "Most callers were answered in time, and the same few streets fill the list. Two things are "
-            "asked of command:\n\n"
-            "- patrol for the station parking lot on Friday nights until the new year\n"
-            "- a word with Public Works about what was referred and has not moved"
-        ),
-        (
-            "It was a quiet period with one loud street. What could be settled by a visit was settled; "
-            "what waits for others still waits, and is named below with who holds it. Nothing new is asked "
-            "of command beyond the decisions listed."
-        ),
-    ),
+    "summary": tuple(text for _, text in SUMMARIES),
     "objectives": (
         (
             "Answer everyone who raises something within two weeks. Give each group of the register a "
@@ -119,6 +173,15 @@ ON_PROGRAMS = (
         "anybody. Command is asked for nothing beyond what was decided on each of them."
     ),
 )
+# Of a part that names hardly anything, so that nothing leads.
+ON_FEW = ("Few were raised; each was seen to by the officer who logged it.",)
+# Of a survey that did not ask whether people feel safe.
+ON_OTHER_SURVEY = (
+    (
+        "Many have not heard of what the unit offers. Before winter it tells every group of the register "
+        "in person."
+    ),
+)
 NOTHING = "Nothing was recorded for this part in the period."
 CORRECTED = "The period before is now named beside it, so that the change can be judged."
 CORRECTION = "One sentence named the wrong month; it names the right one now."
@@ -133,15 +196,41 @@ QUESTIONS = (
 
 def account_of(part: ReportPart, turn: int) -> str:
     """What the officer writes about `part`; `turn` chooses among the accounts of its section."""
-    texts = ACCOUNTS[part.key]
-    if part.key == "summary" and part.report.survey_id:
-        texts = ON_SURVEY
-    elif part.key == "summary" and part.report.kind == "evaluation":
-        texts = ON_PROGRAMS
+    texts = _texts_for(part)
     written = part.gathered.get("written") or part.key == "summary"
     if part.gathered.get("empty") and not written:
         return NOTHING
     return texts[turn % len(texts)].format(**_leading(part.gathered))
+
+
+def _texts_for(part: ReportPart) -> tuple[str, ...]:
+    """Those of a part's accounts that fit what was asked or what the period held."""
+    report = part.report
+    if report.survey_id and part.key in ("summary", "survey_answers"):
+        asked = any("How safe" in str(one.gathered) for one in report.parts.all())
+        told = ON_SURVEY if part.key == "summary" else ACCOUNTS[part.key]
+        return told if asked else ON_OTHER_SURVEY
+    if part.key == "current_concerns" and _held(report).voiced < 3:
+        return ON_FEW
+    if part.key != "summary":
+        return ACCOUNTS[part.key]
+    if report.kind == "evaluation":
+        return ON_PROGRAMS
+    held = _held(report)
+    return tuple(text for fits, text in SUMMARIES if fits(held))
+
+
+def _held(report: Report) -> Held:
+    figures: dict[str, int] = {}
+    for part in report.parts.filter(key__in=("current_concerns", "summary")):
+        figures |= {one["key"]: one["value"] for one in part.gathered.get("figures", [])}
+    raised = Concern.objects.reportable().logged_in(report.period)
+    return Held(
+        voiced=figures["voiced"] if "voiced" in figures else raised.count(),
+        due=figures.get("due", 0),
+        on_time=figures.get("on_time", 0),
+        escalated=figures.get("escalated", 0),
+    )
 
 
 def _leading(facts: dict[str, Any]) -> dict[str, Any]:

@@ -109,8 +109,8 @@ DOORS_FIRST = Year(
         "Short and useful. I changed the screws the same week.",
     ),
     judged=Judged(
-        account="Four evenings, well attended. People ask most about back doors and about what "
-        "a lock costs. What we cannot say is whether they change anything at home.",
+        account="Well attended. People ask most about back doors and about what a lock costs. "
+        "What we cannot say is whether they change anything at home.",
         recommendation="modify",
         reasons="Keep the evenings, and ask a month later what was changed.",
         decision="modify",
@@ -122,7 +122,7 @@ DOORS_FIRST = Year(
             ),
             (
                 "Ask a month later what people changed",
-                "Cards sent after two evenings; nine came back.",
+                "Cards were sent a month later; some came back.",
             ),
         ),
     ),
@@ -158,7 +158,7 @@ DOORS_SECOND = Year(
         reasons="It reaches tenants now and costs little.",
         decision="keep",
         asked="How many of those who answered rent? One figure is enough.",
-        answered="Six of the nine who answered rent.",
+        answered="About two in three; the others own.",
         why="",
     ),
 )
@@ -178,7 +178,7 @@ CALLS_FIRST = Year(
     liked=(0.9, 0.7, 0.85),
     quotes=("I hung up the next day, because of you.",),
     judged=Judged(
-        account="Three sessions, and each led to people who reported a call for the first time.",
+        account="Afterwards people reported a call who never had before.",
         recommendation="keep",
         reasons="It works as it is.",
         decision="keep",
@@ -204,7 +204,7 @@ CALLS_SECOND = Year(
         "Now I call my grandson first.",
     ),
     judged=Judged(
-        account="More sessions with the same hours. The bank asks for it every year.",
+        account="More people came than the year before. The bank asks for it every year.",
         recommendation="keep",
         reasons="Cheap, wanted, and people act on it.",
         decision="keep",

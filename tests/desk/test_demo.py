@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from desk.demo import demo_members
-from desk.demo.accounts import ACCOUNTS
+from desk.demo.accounts import ACCOUNTS, SUMMARIES, Held
 from desk.demo.diary import Diary, working_day, working_days_after
 from desk.demo.logins import PASSWORD
 from desk.demo.work import print_issued
@@ -210,3 +210,17 @@ def test_working_days_leave_out_weekends():
     assert working_days_after(friday, 1) == friday + timedelta(days=3)
     assert working_days_after(friday, 6) == friday + timedelta(days=10)
     assert working_day(friday + timedelta(days=2)) == friday + timedelta(days=3)
+
+
+@pytest.mark.parametrize("voiced", [0, 3, 20])
+@pytest.mark.parametrize("escalated", [0, 2])
+@pytest.mark.parametrize("on_time", [0, 4])
+def test_of_any_period_a_summary_can_be_said_and_none_names_what_it_did_not_hold(
+    voiced, escalated, on_time
+):
+    held = Held(voiced=voiced, due=5, on_time=on_time, escalated=escalated)
+    said = [text for fits, text in SUMMARIES if fits(held)]
+
+    assert len(said) > 1
+    assert any("quiet" in text for text in said) == (voiced < 6 and not escalated)
+    assert any("decision of command is named" in text for text in said) == bool(escalated)
