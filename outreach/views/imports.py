@@ -84,8 +84,9 @@ def import_list(request: MemberRequest) -> HttpResponse:
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
     may_prepare_import(request.user).require()
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.takes_the_file():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and form.takes_the_file():
         try:
             file = _received(request, form)
         except CannotRead as problem:
