@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
 
+from outreach.models import Concern
 from personnel.verdicts import YES, no, not_yet
 from tests.reports.making import in_words
 
@@ -44,13 +45,17 @@ def test_an_icon_is_decoration_from_the_sprite():
     assert "bi-lg" in html
 
 
-def test_a_status_is_worded_from_a_key_or_from_a_record():
-    from_key = rendered('{% status "referred" %}')
-    from_record = rendered("{% status concern %}", concern=SimpleNamespace(status="referred"))
+def test_a_status_looks_the_same_by_itself_and_on_its_record():
+    by_itself = rendered("{% status status %}", status=Concern.Status.REFERRED)
+    on_record = rendered("{% status concern %}", concern=Concern(status="referred"))
 
-    assert from_key == from_record
-    assert "Referred" in from_key
-    assert "li-pill-wait" in from_key
+    assert by_itself == on_record
+    assert "Referred" in by_itself
+    assert "li-pill-wait" in by_itself
+
+
+def test_a_state_of_no_record_is_worded_from_its_key():
+    assert "li-pill-bad" in rendered('{% status "red" %}')
 
 
 def test_a_due_mark_tells_machines_the_day_and_people_the_words():
