@@ -226,7 +226,7 @@ def csv_rows(
 
 def refuse_columns(count: int, most: int) -> None:
     if count > most:
-        raise CannotRead(f"The file has {count:,} columns; at most {most:,} are taken.")
+        raise CannotRead(f"The file has more than {most:,} columns; no more are taken.")
 
 
 def _numbered(

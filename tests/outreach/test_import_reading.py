@@ -143,14 +143,14 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
 def test_too_many_columns_are_refused_before_they_are_cleaned(start, monkeypatch):
     monkeypatch.setattr("outreach.imports.tables.clean_line", lambda text: pytest.fail("cleaned"))
 
-    with pytest.raises(CannotRead, match=r"1,000,\d\d\d columns; at most 200"):
+    with pytest.raises(CannotRead, match="more than 200 columns"):
         header_of(start + b"a," * 1_000_000)
 
 
 def test_a_header_of_a_million_columns_is_not_taken_apart(monkeypatch):
     monkeypatch.setattr("outreach.imports.reading.csv.reader", lambda *a, **o: pytest.fail("read"))
 
-    with pytest.raises(CannotRead, match="1,000,001 columns"):
+    with pytest.raises(CannotRead, match="more than 200 columns"):
         header_of(b"a," * 1_000_000)
 
 
