@@ -182,6 +182,7 @@ def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
         ("What", seen.get_kind_display()),
         ("Account", seen.member.full_name if seen.member else ""),
         ("Role", seen.get_role_display()),
+        ("Of the same name", _namesakes(seen) if is_open else ""),
         ("Why", seen.reason),
         ("Proposed by", seen.proposed_by or workflow.HERE),
         ("Approved by", _approved_by(seen)),
@@ -191,6 +192,15 @@ def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
         ("Waits for", workflow.waits_for(seen) if is_open else ""),
         ("Lapses", day_words(lapses_on(seen.decide_by)) if is_open else ""),
     ]
+
+
+def _namesakes(seen: AccountProposal) -> str:
+    """“Officer Cole, Administrator. Nobody should have two accounts.”"""
+    others = [
+        f"{one.full_name}, {one.get_role_display()}{'' if one.is_active else ', closed'}"
+        for one in workflow.namesakes(seen)
+    ]
+    return f"{'; '.join(others)}. Nobody has two accounts." if others else ""
 
 
 def _address_words(seen: AccountProposal) -> str:
