@@ -23,15 +23,18 @@ ALWAYS_MET = 3
 
 
 def corners_of(geometry: Any) -> int:
-    """How many corners parsed GeoJSON has, however they are nested."""
+    """How many corners a geometry has, however they are nested: in lists, as JSON is parsed, or in
+    tuples, as shapefiles are read."""
     count, left = 0, [geometry]
     while left:
         part = left.pop()
         if isinstance(part, dict):
             left.extend(part.values())
-        elif isinstance(part, list) and part and not isinstance(part[0], list | dict):
+        elif (
+            isinstance(part, list | tuple) and part and not isinstance(part[0], list | tuple | dict)
+        ):
             count += 1
-        elif isinstance(part, list):
+        elif isinstance(part, list | tuple):
             left.extend(part)
     return count
 

@@ -182,6 +182,7 @@ def _facts(seen: AccountProposal) -> list[tuple[str, Any]]:
         ("What", seen.get_kind_display()),
         ("Account", seen.member.full_name if seen.member else ""),
         ("Role", seen.get_role_display()),
+        ("Of the same name", _namesakes(seen) if is_open else ""),
         ("Why", seen.reason),
         ("Proposed by", seen.proposed_by or workflow.HERE),
         ("Approved by", _approved_by(seen)),
@@ -199,6 +200,15 @@ def _lapsed_words(seen: AccountProposal) -> str:
     if seen.status != seen.Status.LAPSED or seen.decided_at is None:
         return ""
     return f"It lapsed on {day_words(timezone.localdate(seen.decided_at))}."
+
+
+def _namesakes(seen: AccountProposal) -> str:
+    """“Officer Cole, Administrator. Nobody should have two accounts.”"""
+    others = [
+        f"{one.full_name}, {one.get_role_display()}{'' if one.is_active else ', closed'}"
+        for one in workflow.namesakes(seen)
+    ]
+    return f"{'; '.join(others)}. Nobody has two accounts." if others else ""
 
 
 def _address_words(seen: AccountProposal) -> str:

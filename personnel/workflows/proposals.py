@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from audit.noting import audited
+from documents.spelling import folded
 from personnel.history import StepRefused, move
 from personnel.models import AccountProposal, AddressChange, Member
 from personnel.models.proposals import due_after, names_of, particulars_of, standing_of
@@ -228,6 +229,14 @@ def lacks_approvers(proposal: AccountProposal) -> bool:
     """Too few serve who may approve it: it waits until the department has somebody who can."""
     needed = 2 if proposal.needs_two and not _is_backed(proposal) else 1
     return len(approvers_of(proposal)) < needed
+
+
+def namesakes(proposal: AccountProposal) -> list[Member]:
+    """Other accounts under the same name, open or closed: two that one person has would make one
+    person two where two are asked for."""
+    name = folded(proposal.name)
+    others = Member.objects.exclude(pk=proposal.member_id).order_by("pk")
+    return [other for other in others if folded(other.name) == name]
 
 
 def waits_for(proposal: AccountProposal) -> str:

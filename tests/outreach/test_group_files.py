@@ -16,6 +16,7 @@ from outreach.imports import group_limits
 from outreach.imports.features import FeatureRefused, geojson_features
 from outreach.imports.group_files import features_of, looks_like_features
 from outreach.imports.groups import bring_in_groups, read_groups
+from outreach.imports.mending import corners_of
 from outreach.imports.reading import CannotRead
 from outreach.models import CommunityGroup
 from tests.outreach.test_import_groups import feature, square, written
@@ -230,6 +231,14 @@ def test_a_zipped_geojson_is_read_too(unit):
 def test_an_archive_that_is_no_layer_or_a_trap_is_refused(unit, content, says):
     with pytest.raises(CannotRead, match=says):
         list(features_of(content()))
+
+
+def test_corners_of_a_shapefile_are_counted_like_those_of_geojson():
+    ring = [(-77.6, 35.2), *((-77.6 + n / 1e6, 35.3) for n in range(500)), (-77.6, 35.2)]
+    [read] = features_of(shapes(("Elm Row", ring)))
+
+    assert corners_of(read["geometry"]) == len(ring)
+    assert corners_of(json.loads(json.dumps(read["geometry"]))) == len(ring)
 
 
 def test_a_shape_that_claims_more_corners_than_it_has_is_refused():

@@ -446,6 +446,23 @@ def test_a_supervisor_sees_only_what_supervisors_approve(client, administrator, 
     assert "new@example.org" not in client.get(reverse("personnel:proposals")).text
 
 
+def test_whoever_approves_is_told_of_accounts_of_the_same_name(client, administrator, supervisor):
+    name = f" {administrator.name.upper()} "
+    proposal = proposals.add(particulars(name=name), by=administrator, at=NOON)
+    other = proposals.add(
+        particulars(name="Nia Cole", email="nia@example.org"), by=administrator, at=NOON
+    )
+    client.force_login(supervisor)
+
+    told_of = client.get(proposal.get_absolute_url()).text
+    shown_again(client, supervisor)
+    asked = client.get(reverse("personnel:proposal-approve", args=[proposal.pk])).text
+
+    assert f"{administrator.full_name}, Administrator. Nobody has two accounts." in told_of
+    assert "Nobody has two accounts." in asked
+    assert "Nobody has two accounts." not in client.get(other.get_absolute_url()).text
+
+
 def test_approving_asks_who_is_there_and_then_shows_what_is_approved(
     client, administrator, supervisor
 ):
