@@ -30,6 +30,8 @@ MOST_CROSSINGS = 20_000
 # Edges whose boxes share ground are compared one with one, whether they cross or not: long teeth of
 # a comb all with all. An ordinary outline of 20,000 corners has a fifth of this.
 MOST_MEETING = 500_000
+# And for all pairs of a file together: some seconds of work. Many combs of few teeth reach it.
+MOST_MEETING_IN_ALL = 20_000_000
 # Areas whose neighbors are looked for at once, and pairs that are measured at once.
 AT_ONCE = 16
 MEASURED_AT_ONCE = 250
@@ -74,14 +76,15 @@ def overlaps_among(
     areas = np.array(shapes, dtype=object)
     corners = get_num_coordinates(areas)
     largest: list[tuple[float, int, int, Pair]] = []
-    count = spent = measured = 0
+    count = spent = measured = met = 0
     is_whole = True
     for ones, others in _candidates(areas, len(areas) if first is None else first):
         spent += int((corners[ones] + corners[others]).sum())
         measured += len(ones)
         if spent > MOST_CORNERS or measured > MOST_MEASURED:
             return Overlaps(_sorted(largest), count, is_more=True)
-        simple = _simple(areas, corners, ones, others)
+        simple, more = _simple(areas, corners, ones, others, MOST_MEETING_IN_ALL - met)
+        met += more
         is_whole = is_whole and bool(simple.all())
         for pair in _measured(areas, ones[simple], others[simple]):
             if count == counted:
@@ -120,14 +123,19 @@ def _candidates(areas: Any, first: int) -> Iterator[tuple[Any, Any]]:
             yield ones[chosen], others[chosen]
 
 
-def _simple(areas: Any, corners: Any, ones: Any, others: Any) -> Any:
-    """Which of the pairs may be measured, as a mask."""
+def _simple(areas: Any, corners: Any, ones: Any, others: Any, most: int) -> tuple[Any, int]:
+    """Which of the pairs may be measured, as a mask, and how many edges were compared for it: once
+    that is `most`, no pair of long outlines is."""
     import numpy as np
 
-    simple = np.ones(len(ones), dtype=bool)
+    simple, met = np.ones(len(ones), dtype=bool), 0
     for place in np.flatnonzero(corners[ones] * corners[others] > LONG):
-        simple[place] = not cross_too_often(areas[ones[place]], areas[others[place]])
-    return simple
+        if met >= most:
+            simple[place] = False
+            continue
+        crosses, more = cross_too_often(areas[ones[place]], areas[others[place]])
+        simple[place], met = not crosses, met + more
+    return simple, met
 
 
 def _measured(areas: Any, ones: Any, others: Any) -> Iterator[Pair]:
@@ -140,8 +148,9 @@ def _measured(areas: Any, ones: Any, others: Any) -> Iterator[Pair]:
         yield Pair(int(ones[n]), int(others[n]), float(shared[n] / a[n]), float(shared[n] / b[n]))
 
 
-def cross_too_often(one: BaseGeometry, other: BaseGeometry) -> bool:
-    """Whether two outlines meet more often than is measured; counted to the limits alone."""
+def cross_too_often(one: BaseGeometry, other: BaseGeometry) -> tuple[bool, int]:
+    """Whether two outlines meet more often than is measured, counted to the limits alone; and how
+    many edges were compared to say so."""
     from shapely import STRtree
 
     edges, crossed, met = edges_of(other), 0, 0
@@ -150,11 +159,11 @@ def cross_too_often(one: BaseGeometry, other: BaseGeometry) -> bool:
         some = edges[start : start + EDGES_AT_ONCE]
         met += tree.query(some).shape[1]
         if met > MOST_MEETING:
-            return True
+            return True, met
         crossed += tree.query(some, predicate="intersects").shape[1]
         if crossed > MOST_CROSSINGS:
-            return True
-    return False
+            return True, met
+    return False, met
 
 
 def is_tangled(shape: BaseGeometry) -> bool:

@@ -292,7 +292,7 @@ def test_a_form_that_was_left_open_changes_nothing_citizens_see(as_supervisor, s
 
     answer = as_supervisor.post(page(draft, "survey-edit"), typed(version=stale))
 
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert str(Survey.objects.get(pk=draft.pk).title) == str(draft.title["en"])
 
 
