@@ -27,6 +27,7 @@ ELSEWHERE = {
     "outreach.imports.looking.ask": "inside the step that keeps the file or its map",
     "outreach.workflows.intake.log": "logs once by _logged, which notes it",
     "outreach.workflows.intake.logged_already": "only looks",
+    "outreach.workflows.concerns.check_taker": "only looks",
     "outreach.workflows.closing.close_each": "one step for each, each noted",
     "outreach.workflows.concerns.resolve_and_answer": "two steps, each noted",
     "outreach.workflows.concerns.review_and_assign": "two steps, each noted",
