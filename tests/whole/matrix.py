@@ -69,7 +69,7 @@ LOOKED = {
     "/concerns/{far}/edit/": "x-x...-x--",
     "/concerns/{restricted}/edit/": "xxxx..xxx-",
     "/concerns/{about_me}/edit/": "xxxxxxxxx-",
-    "/concerns/{closed}/edit/": "x-x-------",
+    "/concerns/{closed}/edit/": "x.x...----",
     "/concerns/{own}/sheet/": "........x-",
     "/concerns/{unit}/sheet/": "x.x......-",
     "/concerns/{patrol}/sheet/": ".......x.-",
@@ -288,7 +288,7 @@ SENT = {
     "/concerns/{restricted}/edit/": "xxxx..xx--",
     "/concerns/{own_restricted}/edit/": "xxxx..xx--",
     "/concerns/{about_me}/edit/": "xxxxxxxx--",
-    "/concerns/{closed}/edit/": "x-x-------",
+    "/concerns/{closed}/edit/": "x.x...----",
     # Who raised it was told to the analyst and the training officer, and is not shown again (row 11).
     "/concerns/{own}/identity/": "......----",
     "/concerns/{unit}/identity/": "x.x...----",
@@ -529,12 +529,12 @@ SENT = {
     "/reports/{issued}/current_concerns/narrative/ text=So&seen=0": "x-----xx--",
     "/reports/{report}/current_concerns/of-note/": "x-----xx--",
     "/reports/{waiting}/current_concerns/comment/ text=Why?": "x--..-xx--",
-    "/reports/{issued}/current_concerns/comment/ text=Why?": "x-----xx--",
+    "/reports/{issued}/current_concerns/comment/ text=Why?": "x--..-xx--",
     "/reports/comments/{comment}/settle/": "x--..-xx--",
     # Surveys
     "/surveys/new/": "-.-.------",
     # Citizens have seen it: nobody changes it (row 28).
-    "/surveys/{survey}/edit/": "----------",
+    "/surveys/{survey}/edit/": "-.-.------",
     "/surveys/{survey_draft}/edit/": "x.-.--xx--",
     "/surveys/{survey}/copy/": "-.-.------",
     "/surveys/{ready}/open/": "x--...xx--",
