@@ -76,7 +76,7 @@ def _progress(record: ConcernRecord) -> Iterator[Entry]:
     for action in record.actions:
         for made in action.progress.all():
             now = Action.Status(made.to_status)
-            words = "Progress" if now == Action.Status.RECOMMENDED else now.step_title
+            words = "Progress" if now == Action.Status.RECOMMENDED else now.words
             title = f"{words}: {action.what}"
             yield Entry(title, made.at, made.by, made.note, "", now.icon, made.happened_at)
 

@@ -118,7 +118,7 @@ def test_a_settled_concern_has_no_form(as_member, officer, concern, address):
 
     answer = as_member(officer).get(address)
 
-    assert answer.status_code == 403
+    assert answer.status_code == 409
     assert "Reopen it first" in answer.text
 
 

@@ -335,7 +335,7 @@ def test_a_text_that_is_too_long_comes_back(program, officer, as_member):
 def test_what_waits_is_not_written(waiting, officer, as_member):
     client = as_member(officer)
 
-    assert client.get(step("write", waiting)).status_code == 403
+    assert client.get(step("write", waiting)).status_code == 409
     assert client.post(step("write", waiting), {"account": "x", "seen": 1}).status_code == 403
 
 
