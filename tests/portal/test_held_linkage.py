@@ -195,7 +195,12 @@ def in_two_halves(monkeypatch: Any) -> None:
 
 @pytest.mark.parametrize("broken", [only_new_ones, no_shuffling, no_mixing, in_two_halves])
 def test_an_order_that_is_left_is_told(survey, monkeypatch, broken):
-    """The controls: an answer that lies where it came is seen, whichever part of mixing is gone."""
+    """The controls: an answer that lies where it came is seen, whichever part of mixing is gone.
+
+    PostgreSQL may read the rows by their random keys, and then what is not shuffled tells nothing.
+    """
+    if broken in (no_shuffling, in_two_halves) and connection.vendor == "postgresql":
+        pytest.skip("the order in which PostgreSQL reads the rows is its own")
     broken(monkeypatch)
     with watched() as written:
         said = send_all(survey)
