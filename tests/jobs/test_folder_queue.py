@@ -1,6 +1,7 @@
 """The folder that carries Celery's messages where there is no Redis."""
 
 import logging
+import os
 from contextlib import ExitStack
 from queue import Empty
 
