@@ -59,6 +59,17 @@ def test_a_component_that_posts_is_given_the_token(name):
         assert not posts or "csrf_token=csrf_token" in arguments, component
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_no_two_places_of_a_page_are_announced_by_the_same_name(name):
+    """A card and the region that scrolls inside it are two places to a screen reader."""
+    sections = re.findall(r"<section\b[^>]*aria-labelledby=\"([^\"{]+)\"", text_of(name))
+    regions = re.findall(r"role=\"region\"[^>]*aria-labelledby=\"([^\"{]+)\"", text_of(name))
+
+    assert not set(sections) & set(regions)
+    assert len(sections) == len(set(sections))
+    assert len(regions) == len(set(regions))
+
+
 @pytest.mark.parametrize("sheet", STYLES, ids=lambda path: path.name)
 def test_only_the_tokens_write_colours(sheet):
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
