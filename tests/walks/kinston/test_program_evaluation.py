@@ -132,7 +132,7 @@ def test_k_iv_d_a_program_is_evaluated_every_year_and_the_decision_changes_it(co
         "Modified",
         "Sent for a decision",
         "Returned",
-        "What did it cost?",
+        "with a remark",
         "Decision: modified",
         "Participants 40",
         "Walks on Saturdays too.",
