@@ -134,7 +134,11 @@ def test_the_issued_report_on_paper(quarter):
 
     # The lists are attached whole, without live formulas and without who raised a concern.
     files = attachments_of(pdf)
-    assert files.keys() == {"current-concerns-2026-q2.csv", "progress-2026-q2.csv"}
+    assert files.keys() == {
+        "current-concerns-2026-q2.csv",
+        "current-concerns-answers-2026-q2.csv",
+        "progress-2026-q2.csv",
+    }
     listed = rows_of(files["current-concerns-2026-q2.csv"])
     assert [row["Concern"] for row in listed] == ["Cars race on Quarry Road", "'=HYPERLINK(1)"]
     assert "Quist" not in "".join(row for file in files.values() for row in file.decode())

@@ -51,7 +51,7 @@ PAGES = {
     "/surveys/open/preview/": ".........-",
     "/surveys/open/code/": ".........-",
     "/surveys/open/close/": "---...----",
-    "/surveys/open/edit/": "----------",
+    "/surveys/open/edit/": "-409-409------",
     "/surveys/closed/": ".........-",
 }
 MARKS = {200: ".", 403: "-", 404: "x"}

@@ -106,7 +106,7 @@ def test_p_iii_c_2_meetings_and_the_public_judge_a_program_and_an_assessor_finds
     page = course.reads(ASSESSOR, date(2026, 3, 2), 2025)
     assert in_order(page, "First Street merchants", public, "Decision: modified")
     late = {"where": "public", "on": "2026-02-02", "title": "", "notes": "Too late."}
-    course.steps(OFFICER, date(2026, 2, 3), 2025, "discussion", expects=403, **late)
+    course.steps(OFFICER, date(2026, 2, 3), 2025, "discussion", expects=409, **late)
     words = course.pdf(ASSESSOR, date(2026, 3, 2), 2025)
     assert in_order(
         words,
