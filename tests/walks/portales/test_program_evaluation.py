@@ -112,7 +112,7 @@ def test_p_iii_c_2_meetings_and_the_public_judge_a_program_and_an_assessor_finds
         words,
         "Second Look",
         "III.C.2",
-        "And who pays?",
+        "with a remark",
         "Decision: modified",
         "An evening in spring.",
         "Hold one evening",
