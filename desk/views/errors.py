@@ -117,8 +117,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403; or 409 where no right is missing and the record's state refuses."""
     if isinstance(exception, StandsOtherwise):
-        said = {"heading": "This cannot be done now", "reason": str(exception)}
-        return _page(request, "409.html", 409, "refused by state", **said)
+        context = {"reason": str(exception)}
+        return _page(request, "409.html", 409, "refused by state", **context)
     return _page(request, "403.html", 403, "refused", exception=str(exception))
 
 

@@ -44,7 +44,7 @@ class Action(models.Model):
 
     class Status(StatusChoices):
         RECOMMENDED = "recommended", "", "circle", "Recommended"
-        STARTED = "started", "active", "arrow-repeat", "Started", "In progress"
+        STARTED = "started", "active", "arrow-repeat", "In progress"
         DONE = "done", "ok", "check-circle", "Done"
         DROPPED = "dropped", "done", "slash-circle", "Dropped"
 

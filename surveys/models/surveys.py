@@ -55,7 +55,7 @@ class Survey(Versioned):
     """
 
     class Status(StatusChoices):
-        DRAFT = "draft", "draft", "pencil", "Draft ready", "Draft"
+        DRAFT = "draft", "draft", "pencil", "Draft"
         OPEN = "open", "active", "people", "Open"
         CLOSED = "closed", "done", "check2-all", "Closed"
         DISCARDED = "discarded", "done", "slash-circle", "Discarded"
