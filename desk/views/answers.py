@@ -19,7 +19,8 @@ PAGE = 25
 
 @require_safe
 def answers(request: MemberRequest) -> HttpResponse:
-    """Answers that fell due in the period of the next report: those not given first, then those given late."""
+    """Answers that fell due in the period of the next report: those not given first, then those
+    given late."""
     day, pack = today(), policy()
     period = next_report(pack, day).period
     due = answers_due_in(request.user, period, day)

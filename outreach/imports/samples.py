@@ -55,7 +55,8 @@ class Sample:
     @property
     def telling(self) -> list[str]:
         """Those of them in which some row says something."""
-        return [name for name in self.columns if self.header.index(name) not in self.empty]
+        silent = {self.header[place] for place in self.empty}
+        return [name for name in self.columns if name not in silent]
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -83,7 +83,8 @@ def redact_record(
 ) -> tuple[str, ...]:
     """The same for any other record; `subject` is its kind in `outreach.redaction_subjects`.
 
-    Gives what the records are called that it had the words from, and that hold them still. Raises PermissionDenied, and StepRefused when the record does not hold them or `reason` does.
+    Gives what the records are called that it had the words from, and that hold them still. Raises
+    PermissionDenied, and StepRefused when the record does not hold them or `reason` does.
     """
     known = subjects()[subject]
     known.may(by, record).require()
