@@ -69,6 +69,18 @@ class Reading:
     # Each column of the file, and the questions and fields it was taken for.
     columns: list[tuple[str, list[str]]] = field(default_factory=list)
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """What became of the rows, and how many answers were refused."""
+        return {
+            "read": self.read,
+            "kept": len(self.responses),
+            "left_out": self.left_out,
+            "empty": self.empty,
+            "broken": self.broken,
+            "refused": self.refused,
+        }
+
     def refuse(self, row: int, question: str, value: str, reason: object) -> None:
         self.refused += 1
         if len(self.named) < MOST_NAMED:

@@ -74,12 +74,7 @@ def bring_in(
 def _told(reading: Reading) -> dict[str, Any]:
     """What became of the rows, without anything that somebody answered."""
     return {
-        "read": reading.read,
-        "kept": len(reading.responses),
-        "left_out": reading.left_out,
-        "empty": reading.empty,
-        "broken": reading.broken,
-        "refused": reading.refused,
+        **reading.counts,
         "remarks": reading.remarks,
         "named": [(one.row, one.question, one.reason) for one in reading.named[:MOST_KEPT]],
     }

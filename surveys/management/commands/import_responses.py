@@ -88,12 +88,7 @@ def in_words() -> Iterator[None]:
 def as_json(survey: Survey, reading: Reading) -> dict[str, Any]:
     return {
         "survey": survey.key,
-        "read": reading.read,
-        "kept": len(reading.responses),
-        "left_out": reading.left_out,
-        "empty": reading.empty,
-        "broken": reading.broken,
-        "refused": reading.refused,
+        **reading.counts,
         "refused_answers": [asdict(one) for one in reading.named],
         "remarks": reading.remarks,
     }
