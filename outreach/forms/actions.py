@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from outreach.forms.fields import DayField, Line, MemberChoice, Words
+from outreach.forms.handing import HandingForm
 from outreach.forms.happened import HappenedForm
 from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
@@ -112,32 +113,24 @@ class ProgressForm(AsksAboutMarkers, HappenedForm):
         return self.laid_out(*(name for name in ("to", "done", "note") if name in self.fields))
 
 
-class HandActionForm(AsksAboutMarkers, forms.Form):
+class HandActionForm(HandingForm):
     """Who does it from now on, why, and by when."""
 
-    to = MemberChoice(label="Who does it", queryset=Member.objects.none(), empty_label="Choose who")
     due_on = DayField(label="Due")
-    reason = Words(label="Why it goes to somebody else")
-    # Whom the page showed as the owner, so that nobody is passed over unseen.
-    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, action: Action, by: Member, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, action: Action, by: Member, today: date, **options: Any) -> None:
         self.action, self.today = action, today
-        offered, self.fields["to"].help_text = doers(action.concern, by)
+        offered, not_offered = doers(action.concern, by)
         if action.kind == Action.Kind.PERSONNEL:
             offered = offered.filter(role__in=COMMAND)
-        self.fields["to"].queryset = offered.exclude(pk=action.owner_id)  # type: ignore[attr-defined]
-        self.initial = {"due_on": action.due_on, "seen_owner": action.owner_id, **self.initial}
+        super().__init__(*args, offered=offered, holder=action.owner_id, **options)
+        self.fields["to"].help_text = not_offered
+        self.initial = {"due_on": action.due_on, **self.initial}
 
     def clean_due_on(self) -> date:
         """The day it has stays as it is; another one is not over."""
         day: date = self.cleaned_data["due_on"]
         return day if day == self.action.due_on else day_to_come(day, self.today)
-
-    @property
-    def helper(self) -> FormHelper:
-        return laid_out(*self.fields)
 
 
 def doers(concern: Concern, by: Member) -> tuple[Any, str]:

@@ -8,7 +8,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
 
-from outreach.forms.fields import Line, MemberChoice, Words
+from outreach.forms.fields import Line, Words
+from outreach.forms.handing import HandingForm
 from outreach.forms.happened import HappenedForm
 from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
@@ -70,27 +71,16 @@ class ReceiptForm(AsksAboutMarkers, HappenedForm):
         return self.laid_out("their_number")
 
 
-class HandWatchForm(AsksAboutMarkers, forms.Form):
+class HandWatchForm(HandingForm):
     """Who asks after a referral from now on, and why."""
 
-    to = MemberChoice(
-        label="Who asks after it", queryset=Member.objects.none(), empty_label="Choose who"
-    )
-    reason = Words(label="Why it goes to somebody else")
-    # Whom the page showed, so that nobody is passed over unseen.
-    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    whom = "Who asks after it"
 
-    def __init__(self, *args: Any, referral: Referral, by: Member, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, referral: Referral, by: Member, **options: Any) -> None:
         concern = referral.concern
         sees = Q(role__in=READS_ALL) | Q(pk__in=[concern.officer_id, concern.owner_id])
         if concern.division_id:
             sees |= Q(division=concern.division_id)
-        offered = takers(concern, by).filter(sees).exclude(pk=referral.watched_by_id)
-        self.fields["to"].queryset = offered  # type: ignore[attr-defined]
+        offered = takers(concern, by).filter(sees)
+        super().__init__(*args, offered=offered, holder=referral.watched_by_id, **options)
         self.fields["to"].help_text = "Not offered: who does not see this concern."
-        self.initial.setdefault("seen_owner", referral.watched_by_id)
-
-    @property
-    def helper(self) -> FormHelper:
-        return laid_out(*self.fields)

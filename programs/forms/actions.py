@@ -7,7 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import MemberChoice, Words
+from outreach.forms.fields import Words
+from outreach.forms.handing import HandingForm
 from outreach.forms.layouts import laid_out
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
@@ -17,25 +18,13 @@ from programs.models import ProgramAction
 Status = ProgramAction.Status
 
 
-class GiveOnForm(AsksAboutMarkers, forms.Form):
-    """Who sees to it from now on, and why."""
+class GiveOnForm(HandingForm):
+    """Who sees to what was promised from now on, and why."""
 
-    to = MemberChoice(
-        label="Who sees to it", queryset=Member.objects.none(), empty_label="Choose who"
-    )
-    reason = Words(label="Why it goes to somebody else")
-    # Whom the page showed as the owner, so that nobody is passed over unseen.
-    seen_owner = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    whom = "Who sees to it"
 
     def __init__(self, *args: Any, action: ProgramAction, by: Member, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.initial = {"seen_owner": action.owner_id, **self.initial}
-        takers = given_work_by(by).exclude(pk=action.owner_id)
-        self.fields["to"].queryset = takers  # type: ignore[attr-defined]
-
-    @property
-    def helper(self) -> FormHelper:
-        return laid_out("to", "reason", "seen_owner")
+        super().__init__(*args, offered=given_work_by(by), holder=action.owner_id, **options)
 
 
 class ProgressForm(AsksAboutMarkers, forms.Form):
