@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from personnel.requests import MemberRequest
-from personnel.verdicts import no
+from records.verdicts import no
 from surveys.models import AnswerFile, Survey
 from surveys.permissions import may_read_answer_file, may_take_back_answers
 from surveys.views.finding import on_survey
