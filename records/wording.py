@@ -126,6 +126,11 @@ def number_words(value: float) -> str:
     return f"{value:,}"
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """“1 group”, “2,000 groups”: how many there are of what is called `one`, or `many`."""
+    return f"{number_words(number)} {one if number == 1 else many}"
+
+
 def whole_percent(part: float, whole: float) -> int:
     """The one way a share becomes a whole percentage, on pages, on paper and in files.
 
