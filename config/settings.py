@@ -104,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "personnel.context.csp_nonce",
-                "personnel.context.signing_in",
+                "personnel.sign_in_context.signing_in",
                 "desk.context.shell",
             ],
         },

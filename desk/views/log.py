@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from desk.audit_log import EXPORTED, entries_for, exported, lines
 from desk.log_filter import USUALLY, LogFilter
 from documents.tables import csv_bytes
-from outreach.ordering import MOST, count_up_to_most, count_words
-from outreach.views.finding import refused
+from outreach.counting import MOST, count_up_to_most, count_words
+from outreach.views.responses import refused
 from personnel.permissions import may_read_log
 from personnel.requests import MemberRequest
 from policies.current import today

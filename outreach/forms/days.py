@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from outreach.forms.fields import DayField
+from personnel.forms.fields import DayField
 from records.wording import clock_words
 
 FIRST_DAY = date(2000, 1, 1)

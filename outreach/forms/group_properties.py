@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from outreach.forms.fields import Line
 from outreach.forms.layouts import laid_out
 from outreach.imports.group_maps import (
     SINGLE,
@@ -20,6 +19,7 @@ from outreach.imports.group_maps import (
 from outreach.imports.looking import PropertySeen, taken_for
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
+from personnel.forms.fields import Line
 from records.wording import number_words
 
 FIELDS = [

@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 
-from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
+from personnel.forms.fields import MemberChoice, Words
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 

@@ -7,8 +7,8 @@ from typing import ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import Line
 from outreach.forms.layouts import laid_out
+from personnel.forms.fields import Line
 from personnel.forms.marked import AsksAboutMarkers
 
 

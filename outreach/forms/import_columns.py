@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from outreach.forms.fields import Line
 from outreach.forms.import_formats import DAYS, TIMES, ZONES
 from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.column_guessing import guessed_columns, guessed_form
@@ -17,6 +16,7 @@ from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.samples import Sample, layout_of
 from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import Concern, ImportFile
+from personnel.forms.fields import Line
 from policies.models import Category
 
 # What may be put together from several columns, and what each further one is called.

@@ -16,9 +16,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from outreach.forms.days import PastDay, TimeOfDay, moment_of
-from outreach.forms.fields import Line, Words
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
+from personnel.forms.fields import Line, Words
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.forms.told_apart import NamedChoice
 from personnel.models import Member

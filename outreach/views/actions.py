@@ -11,7 +11,8 @@ from django.utils import timezone
 from outreach.forms.actions import ActionForm, HandActionForm, ProgressForm
 from outreach.models import Action, Concern
 from outreach.permissions import may_hand_action, may_recommend, may_record_progress
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
+from outreach.views.responses import form_page
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
 from personnel.requests import MemberRequest

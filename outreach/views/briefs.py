@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from outreach.forms.presentations import BriefReport, differences, typed_in
 from outreach.models import CommunityGroup, Concern, Draft, Presentation
 from outreach.permissions import may_change_brief, may_log
-from outreach.views.finding import form_page, refused
 from outreach.views.presentations import (
     BRIEF_REPORT,
     last_return,
@@ -26,6 +25,7 @@ from outreach.views.presentations import (
     seen_version,
     visible,
 )
+from outreach.views.responses import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
 from personnel.models import Member

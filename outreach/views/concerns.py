@@ -31,7 +31,8 @@ from outreach.permissions import (
 from outreach.record import ConcernRecord, record_of
 from outreach.similar import like_concern
 from outreach.timeline import entries
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
+from outreach.views.responses import form_page
 from outreach.workflows import concerns as workflow
 from personnel.models import Member
 from personnel.requests import MemberRequest

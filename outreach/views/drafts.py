@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from outreach.forms.concerns import typed_in
 from outreach.models import Draft
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from outreach.workflows import drafts
 from personnel.requests import MemberRequest
 from records.history import StepRefused

@@ -30,7 +30,7 @@ from outreach.permissions import (
     may_keep_groups,
     may_log,
 )
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from outreach.workflows import groups as workflow
 from outreach.workflows.group_status import decide_status
 from personnel.forms.told_apart import apart

@@ -16,7 +16,7 @@ from outreach.forms.concerns import IntakeForm
 from outreach.models import CommunityGroup, Concern, Draft
 from outreach.permissions import may_log
 from outreach.similar import Where, like
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from outreach.workflows import drafts
 from outreach.workflows import intake as workflow
 from personnel.models import Member

@@ -13,7 +13,8 @@ from outreach.forms.redactions import RedactForm, RedactRecordForm
 from outreach.models import Concern
 from outreach.permissions import may_redact
 from outreach.redaction_subjects import subjects
-from outreach.views.finding import form_page, on_concern, refused
+from outreach.views.finding import on_concern
+from outreach.views.responses import form_page, refused
 from outreach.views.steps import sent, step_page
 from outreach.workflows import redactions
 from personnel.requests import MemberRequest

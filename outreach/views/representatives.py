@@ -10,8 +10,8 @@ from django.utils import timezone
 from outreach.forms.groups import ContactForm, RepresentativeEndForm, RepresentativeForm
 from outreach.models import CommunityGroup, Representative
 from outreach.permissions import may_change_representatives
-from outreach.views.finding import form_page, refused
 from outreach.views.groups import visible
+from outreach.views.responses import form_page, refused
 from outreach.workflows import groups as workflow
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once

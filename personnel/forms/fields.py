@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents.spelling import folded
+from documents.spelling import composed, folded
 from personnel.forms.told_apart import ToldApart, told_apart
 from personnel.models import Member
 
@@ -17,14 +17,6 @@ from personnel.models import Member
 UNSEEN = frozenset(
     "\u061c\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-# Other ways in which programs end a line.
-LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
-# Control characters and halves of characters are no text; PostgreSQL refuses some of them.
-NO_TEXT: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), None)
-NO_TEXT |= dict.fromkeys(range(0xD800, 0xE000), None)
-NO_TEXT |= LINE_ENDS
-for kept in "\t\n\r":
-    del NO_TEXT[ord(kept)]
 
 
 class Line(forms.CharField):
@@ -64,14 +56,31 @@ class MemberChoice(forms.ModelChoiceField):
         return obj.full_name
 
 
-def composed(text: str) -> str:
-    """`text` in composed form (NFC), so that é is é however it was typed; nothing that is no text."""
-    return unicodedata.normalize("NFC", text.translate(NO_TEXT))
-
-
 def refuse_unseen(line: str) -> None:
     """Raises ValidationError, with the name of the first sign in `line` that can't be seen."""
     for sign in line:
         if sign in UNSEEN:
             name = unicodedata.name(sign).lower()
             raise ValidationError(f"This holds a sign that can't be seen: {name}. Type it anew.")
+
+
+class Words(forms.CharField):
+    """Text of several lines, as long as an intake sheet has room for."""
+
+    def __init__(self, *, rows: int = 3, max_length: int = 4000, **facts: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=max_length, widget=widget, **facts)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: a browser cuts what is pasted unseen. The server keeps it and counts."""
+        return {}
+
+    def to_python(self, value: Any) -> str:
+        text = composed(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return text.strip() if self.strip else text
+
+
+class DayField(forms.DateField):
+    """A day, from the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from personnel.forms.fields import Line, composed
+from documents.spelling import composed
+from personnel.forms.fields import Line
 from personnel.models import AccountProposal, Division, Member
 from personnel.particulars import Particulars
 from personnel.roles import Role

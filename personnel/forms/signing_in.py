@@ -14,7 +14,6 @@ from django import forms
 from django.utils import timezone
 
 from personnel import sign_in_limits
-from personnel.forms.fields import Line
 from personnel.models import Member
 
 CODE_ATTRIBUTES = {
@@ -71,25 +70,3 @@ class PasswordAgainForm(TheirPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["password"].label = "Password"
         self.fields["password"].widget.attrs.pop("placeholder", None)
-
-
-class ReasonForm(forms.Form):
-    """Why somebody takes away a second factor, or refuses what was proposed."""
-
-    note = Line(
-        label="Why, in up to 120 characters?",
-        max_length=120,
-        error_messages=dict.fromkeys(
-            ("required", "max_length"), "Say why, in up to 120 characters."
-        ),
-    )
-
-    @property
-    def as_asked(self) -> dict[str, Any]:
-        """What `components/confirm.html` and the page around it ask, with what was typed."""
-        return {
-            "form": self,
-            "note_label": self["note"].label,
-            "note": self.data.get("note", ""),
-            "note_error": " ".join(map(str, self["note"].errors)),
-        }

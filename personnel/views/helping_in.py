@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from personnel.forms.signing_in import ReasonForm
+from personnel.forms.reasons import ReasonForm
 from personnel.models import LinkedSignIn, Member
 from personnel.permissions import approvers_words, may_help_in
 from personnel.requests import MemberRequest

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from personnel.forms.signing_in import ReasonForm
+from personnel.forms.reasons import ReasonForm
 from personnel.links import hours_of_a_link, letters_get_somewhere
 from personnel.models import AccountProposal, AddressChange, Division
 from personnel.models.proposals import names_of

@@ -7,9 +7,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import Words
 from outreach.forms.handing import HandingForm
 from outreach.forms.layouts import laid_out
+from personnel.forms.fields import Words
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member

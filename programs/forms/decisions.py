@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from outreach.forms.fields import DayField, Line, MemberChoice, Words
 from outreach.forms.presentations import NamedField
+from personnel.forms.fields import DayField, Line, MemberChoice, Words
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import Evaluation

@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice
 from outreach.forms.layouts import laid_out
 from outreach.forms.presentations import Headcount
 from outreach.models import Presentation
+from personnel.forms.fields import Line, MemberChoice
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import CostEntry, Feedback, HoursEntry

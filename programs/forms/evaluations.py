@@ -9,8 +9,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, Words
 from outreach.forms.layouts import laid_out
+from personnel.forms.fields import Line, Words
 from personnel.forms.marked import AsksAboutMarkers
 from policies.current import department, parse_period
 from policies.periods import NotAPeriod, Period

@@ -15,10 +15,10 @@ from django.http import QueryDict
 
 from documents.spelling import folded
 from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.search import words_of
+from personnel.forms.fields import Line, MemberChoice, Words
 from personnel.models import Member
 from programs.listing import programs_with
 from programs.models import Program

@@ -12,8 +12,8 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice
 from outreach.forms.layouts import laid_out
+from personnel.forms.fields import Line, MemberChoice
 from personnel.models import Member
 from policies.models import Topic
 from programs.models import Program, ProgramPerson, ProgramTopic

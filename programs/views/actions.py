@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outreach.reminded import among
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.current import today

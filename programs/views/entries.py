@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.current import policy, today

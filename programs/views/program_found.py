@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from outreach.views.finding import refused
+from outreach.views.responses import refused
 from personnel.requests import MemberRequest
 from programs.models import Program
 from records.history import StepRefused

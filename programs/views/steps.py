@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.forms.steps import NoteForm
+from outreach.forms.notes import NoteForm
 from outreach.models import Presentation
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from personnel.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import local_day, policy

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.views.finding import form_page
+from outreach.views.responses import form_page
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.clauses import first_link

@@ -1,6 +1,6 @@
 from django import forms
 
-from outreach.forms.fields import Words
+from personnel.forms.fields import Words
 from personnel.forms.marked import AsksAboutMarkers
 
 MOST_CHARACTERS = 20_000

@@ -15,10 +15,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from outreach.forms.days import PastDay
-from outreach.forms.fields import DayField
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
 from outreach.search import words_of
+from personnel.forms.fields import DayField
 from records.wording import day_words
 from surveys.forms.fields import AreaNames, InBothLanguages
 from surveys.listing import surveys_with

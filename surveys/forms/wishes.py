@@ -9,9 +9,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from outreach.forms.fields import MemberChoice, Words
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
+from personnel.forms.fields import MemberChoice, Words
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member

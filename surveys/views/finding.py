@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from outreach.views.finding import form_page, refused
+from outreach.views.responses import form_page, refused
 from personnel.requests import MemberRequest
 from records.history import StepRefused
 from surveys.models import ContactWish, Survey

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.forms.steps import NoteForm
+from outreach.forms.notes import NoteForm
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.clauses import first_link

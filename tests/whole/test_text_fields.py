@@ -18,9 +18,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from i18nfield.forms import I18nFormField
 
-from outreach.forms.fields import Words
+from documents.spelling import composed
 from outreach.workflows.intake import first_words
-from personnel.forms.fields import UNSEEN, Line, composed
+from personnel.forms.fields import UNSEEN, Line, Words
 from surveys.forms.fields import AreaNames, InBothLanguages
 
 ROOMS = (
