@@ -17,8 +17,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from outreach import counting
-from outreach.counting import CountUpToMost, count_up_to_most
 from outreach.lateness import (
     OWN_DAYS,
     answers_by_day,
@@ -28,6 +26,8 @@ from outreach.lateness import (
     own_day,
 )
 from outreach.models import Concern
+from pages import counting
+from pages.counting import CountUpToMost, count_up_to_most
 from personnel.models import Member
 
 Concerns = QuerySet[Concern]

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from documents.spelling import composed
-from personnel.forms.fields import UNSEEN
+from pages.forms.fields import UNSEEN
 from surveys.values import DONT_KNOW
 
 if TYPE_CHECKING:

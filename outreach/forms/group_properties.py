@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from outreach.forms.layouts import laid_out
 from outreach.imports.group_maps import (
     SINGLE,
     GroupMap,
@@ -19,7 +18,8 @@ from outreach.imports.group_maps import (
 from outreach.imports.looking import PropertySeen, taken_for
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
-from personnel.forms.fields import Line
+from pages.forms.fields import Line
+from pages.forms.layouts import laid_out
 from records.wording import number_words
 
 FIELDS = [

@@ -17,12 +17,12 @@ from django.http import QueryDict
 from documents.spelling import composed, folded
 from outreach.boundaries import Boundary, valid_boundary
 from outreach.boundary_drawing import size_words
-from outreach.forms.days import PastDay
-from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
-from personnel.forms.fields import Line, MemberChoice, Words
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 
 LONGEST_BOUNDARY = 500_000

@@ -10,12 +10,12 @@ from django import forms
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from outreach.forms.layouts import laid_out
-from outreach.forms.notes import NoteForm
 from outreach.models import Concern
 from outreach.workflows.concerns import happened_in_time
-from personnel.forms.fields import MemberChoice, Words
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
+from pages.forms.notes import NoteForm
 from personnel.giving import given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING

@@ -25,12 +25,12 @@ from outreach.views.presentations import (
     seen_version,
     visible,
 )
-from outreach.views.responses import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
+from pages.sent_once import as_key, sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import as_key, sent_once
 from policies.clauses import first_link
 from policies.current import policy
 from records.history import StaleRecord, StepRefused

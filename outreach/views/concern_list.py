@@ -11,17 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach import counting, listing
+from outreach import listing
 from outreach.concern_file import EXPORTED, exported, in_files
-from outreach.counting import count_words
 from outreach.forms.filters import ConcernFilter
 from outreach.lateness import next_date
 from outreach.listing import SavedView
 from outreach.ordering import KeysInOrder, count_of, counts_of
 from outreach.permissions import may_export, may_log
-from outreach.views.responses import refused
+from pages import counting
+from pages.counting import count_words
+from pages.requests import MemberRequest
+from pages.responses import refused
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.current import today
 
 

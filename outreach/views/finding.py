@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from outreach.models import Concern, Referral
 from outreach.models.apart import note_under
-from outreach.views.responses import refused
 from outreach.volume import opened
 from outreach.workflows.batches import note_reading
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import refused
 from records.history import StepRefused
 
 View = Callable[..., HttpResponse]

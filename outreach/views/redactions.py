@@ -14,11 +14,11 @@ from outreach.models import Concern
 from outreach.permissions import may_redact
 from outreach.redaction_subjects import subjects
 from outreach.views.finding import on_concern
-from outreach.views.responses import form_page, refused
 from outreach.views.steps import sent, step_page
 from outreach.workflows import redactions
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
+from pages.sent_once import sent_once
 from records.history import StepRefused
 
 WORDS = (

@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from outreach.forms.notes import NoteForm
 from outreach.forms.steps import ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern, Reporter
@@ -26,10 +25,11 @@ from outreach.permissions import (
     may_work_on,
 )
 from outreach.views.finding import on_concern
-from outreach.views.responses import form_page
 from outreach.workflows import concerns as workflow
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.clauses import ruling
 from policies.current import policy, today
 from records.history import StepRefused

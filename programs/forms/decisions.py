@@ -10,8 +10,8 @@ from django import forms
 from django.http import QueryDict
 
 from outreach.forms.presentations import NamedField
-from personnel.forms.fields import DayField, Line, MemberChoice, Words
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import DayField, Line, MemberChoice, Words
+from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import Evaluation
 from programs.workflows.deciding import Decision, Incomplete, Promise, check_complete

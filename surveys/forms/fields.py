@@ -12,7 +12,7 @@ from i18nfield.forms import I18nFormField, I18nTextInput
 from i18nfield.strings import LazyI18nString
 
 from documents.spelling import composed, folded
-from personnel.forms.fields import refuse_unseen
+from pages.forms.fields import refuse_unseen
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 MOST_AREAS = 60

@@ -9,10 +9,10 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter
-from personnel.forms.fields import MemberChoice, Words
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.list_filters import ListFilter
+from pages.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member
 from surveys.models import ContactWish, Survey

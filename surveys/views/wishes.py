@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from outreach.reminded import happened_to
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from personnel.roles import Role
 from policies.clauses import first_link
 from policies.current import policy, today

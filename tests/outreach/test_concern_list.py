@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from outreach import counting
 from outreach.models import Action, Concern
 from outreach.workflows import concerns
+from pages import counting
 from personnel.roles import Role
 from tests.outreach.advancing import bring_to
 from tests.reports.making import in_words

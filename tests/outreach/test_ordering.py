@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from outreach import counting, listing
+from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import Action, Concern, Referral
 from outreach.ordering import KeysInOrder, count_of, in_one_piece, seen_by
 from outreach.workflows import concerns
+from pages import counting
 from tests.outreach.advancing import bring_to, refer
 from tests.support.factories import NOON, log_concern
 

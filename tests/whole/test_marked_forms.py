@@ -15,10 +15,10 @@ from django.http import QueryDict
 from django.test import Client
 
 from audit.models import Entry
-from outreach.forms.notes import NoteForm
 from outreach.models import Concern
-from personnel.forms.fields import Words
-from personnel.forms.marked import CHOICE, NOTED, AsksAboutMarkers
+from pages.forms.fields import Words
+from pages.forms.marked import CHOICE, NOTED, AsksAboutMarkers
+from pages.forms.notes import NoteForm
 from personnel.models import Member
 from tests.support.factories import a_category, log_concern
 

@@ -31,7 +31,7 @@ OTHERWISE = {
     "documents/spelling.py": "the one way",
     "audit/redaction.py": "letter by letter, each with its place in the text",
     "outreach/imports/shapefiles.py": "a keyword of a projection, in letters of the English alphabet",
-    "personnel/provider.py": "a word of a protocol",
+    "accounts/provider.py": "a word of a protocol",
 }
 OF_CASE = {"lower", "upper", "title", "swapcase"}
 

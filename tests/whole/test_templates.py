@@ -99,7 +99,7 @@ SAID_IN_WORDS = {
     "outreach/import_rows.html",
     "outreach/import_start.html",
     "outreach/import_tally.html",
-    "personnel/division_list.html",
+    "accounts/division_list.html",
     "portal/survey.html",
     "programs/print/citizens.html",
     "reports/components/choose.html",

@@ -20,7 +20,7 @@ from i18nfield.forms import I18nFormField
 
 from documents.spelling import composed
 from outreach.workflows.intake import first_words
-from personnel.forms.fields import UNSEEN, Line, Words
+from pages.forms.fields import UNSEEN, Line, Words
 from surveys.forms.fields import AreaNames, InBothLanguages
 
 ROOMS = (
@@ -45,8 +45,8 @@ KEPT_NOWHERE = {
 # Where a field of the framework's own is made, so that none is slipped in while a form is made.
 MAKES_ONE = re.compile(r"\bforms\.(?:Char|Slug|Regex|URL)Field\(")
 MADE_IN = {
-    "personnel/forms/members.py": "MemberFilter.q",
-    "personnel/forms/signing_in.py": "the codes",
+    "accounts/forms/members.py": "MemberFilter.q",
+    "accounts/forms/signing_in.py": "the codes",
 }
 
 

@@ -16,8 +16,8 @@ from django.contrib.auth import get_user_model
 from outreach.forms.concerns import IntakeForm
 from outreach.forms.filters import ConcernFilter
 from outreach.models import CommunityGroup
-from personnel.forms.fields import ByLastName, MemberChoice
-from personnel.forms.told_apart import ToldApart, difference
+from pages.forms.fields import ByLastName, MemberChoice
+from pages.forms.told_apart import ToldApart, difference
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import log_concern, make_division, make_group, make_member
