@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
-LIST = Path(__file__).resolve().parent.parent / "personnel" / "common_passwords.txt"
+LIST = Path(__file__).resolve().parent.parent / "accounts" / "common_passwords.txt"
 SHORTEST, LONGEST = 15, 40
 
 WORDS = [

@@ -15,7 +15,7 @@ from accounts.tasks import mail_letters
 from personnel.models import Letter
 from tests.support.factories import NOON, make_member
 
-DEAD = "tests.personnel.test_letters.NoServer"
+DEAD = "tests.accounts.test_letters.NoServer"
 
 
 class NoServer(EmailBackend):
@@ -101,7 +101,7 @@ def test_what_waits_cannot_be_read_in_the_database(client, officer):
 
 
 def test_an_address_that_is_refused_costs_its_own_letter(db, settings):
-    settings.EMAIL_BACKEND = "tests.personnel.test_letters.NotThisOne"
+    settings.EMAIL_BACKEND = "tests.accounts.test_letters.NotThisOne"
     letters.write("gone@example.org", "First", "words")
     letters.write("here@example.org", "Second", "words")
 
@@ -120,7 +120,7 @@ def test_a_letter_in_the_hands_of_one_worker_is_left_by_the_other(db):
 
 
 def test_two_workers_send_no_letter_twice(db, settings):
-    settings.EMAIL_BACKEND = "tests.personnel.test_letters.TwoWorkers"
+    settings.EMAIL_BACKEND = "tests.accounts.test_letters.TwoWorkers"
     letters.write("nia@example.org", "First", "words")
     letters.write("nia@example.org", "Second", "words")
 

@@ -99,7 +99,7 @@ def test_a_new_member_is_proposed_and_the_link_is_mailed_after(desk, supervisor)
 
 
 def test_a_mail_server_that_is_down_keeps_nobody_waiting(desk, supervisor, settings):
-    settings.EMAIL_BACKEND = "tests.personnel.test_letters.NoServer"
+    settings.EMAIL_BACKEND = "tests.accounts.test_letters.NoServer"
     desk.post(page_of("member-new"), TYPED)
 
     approve(AccountProposal.objects.get(), supervisor)

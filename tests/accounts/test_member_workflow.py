@@ -15,7 +15,7 @@ from accounts.workflows import proposals
 from personnel.models import Member
 from personnel.roles import Role
 from records.history import StepRefused
-from tests.personnel.test_member_permissions import as_they_are, particulars
+from tests.accounts.test_member_permissions import as_they_are, particulars
 from tests.support.accounts import approve, approved, confirmed
 from tests.support.factories import NOON, PASSWORD, log_concern, make_member
 

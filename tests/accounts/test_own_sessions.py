@@ -14,7 +14,7 @@ from accounts.devices import device_words
 from accounts.workflows import members as workflow
 from personnel.models import Member
 from personnel.roles import Role
-from tests.personnel.test_member_permissions import as_they_are
+from tests.accounts.test_member_permissions import as_they_are
 from tests.support.factories import NOON, PASSWORD, make_member
 from tests.support.factors import (
     ANDROID,

@@ -21,7 +21,7 @@ from personnel.models import AccountProposal, Letter, Member, Notice
 from personnel.roles import APPROVERS, COMMAND, LOWER, Role
 from personnel.sealing import opened
 from records.history import StepRefused
-from tests.personnel.test_member_permissions import as_they_are, particulars
+from tests.accounts.test_member_permissions import as_they_are, particulars
 from tests.support.accounts import approve, approved
 from tests.support.factories import NOON, make_member
 from tests.support.factors import App, shown_again

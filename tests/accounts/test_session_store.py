@@ -18,7 +18,7 @@ from accounts.session_store import SessionStore, key_of
 from audit.acting import acting_as
 from audit.models import Entry
 from operations.digests import names_of
-from tests.personnel.test_own_sessions import is_in, sign_in
+from tests.accounts.test_own_sessions import is_in, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from accounts.workflows import members as workflow
 from accounts.workflows import proposals
 from personnel.models import Letter, Notice
 from personnel.roles import Role
-from tests.personnel.test_member_permissions import as_they_are
+from tests.accounts.test_member_permissions import as_they_are
 from tests.support.accounts import approve, approved
 from tests.support.factories import NOON, make_member
 from tests.support.factors import (

@@ -36,6 +36,7 @@ from tests.support import evaluations
 from tests.support.factories import NOON, file_brief, log_concern, make_member
 from tests.support.factors import shown_again
 from tests.support.programs import make_program
+from tests.support.rooms import ROOMS
 from tests.support.surveys import make_survey
 
 pytestmark = pytest.mark.django_db
@@ -83,19 +84,9 @@ ASKING = {
 
 
 def test_every_module_that_tells_is_known_here():
-    rooms = (
-        "personnel",
-        "policies",
-        "outreach",
-        "surveys",
-        "programs",
-        "reports",
-        "operations",
-        "desk",
-    )
     telling = {
         path.relative_to(ROOT).as_posix()
-        for room in rooms
+        for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         if _tells(ast.parse(path.read_text()))
     }

@@ -22,11 +22,8 @@ from documents.spelling import composed
 from outreach.workflows.intake import first_words
 from pages.forms.fields import UNSEEN, Line, Words
 from surveys.forms.fields import AreaNames, InBothLanguages
+from tests.support.rooms import ROOMS
 
-ROOMS = (
-    *("audit", "documents", "jobs", "personnel", "policies", "outreach"),
-    *("surveys", "programs", "reports", "portal", "operations", "desk"),
-)
 OURS = (Line, Words, AreaNames, InBothLanguages)
 OF_TEXT = (forms.CharField, I18nFormField)
 # Kinds that are no free text.
