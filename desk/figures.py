@@ -13,8 +13,8 @@ from outreach.models import Concern, Presentation
 from outreach.models.concern_queries import ConcernQuerySet
 from outreach.ordering import MOST, count_up_to_most, count_words
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words, whole_percent
 from policies.periods import Period
+from records.wording import number_words, short_day_words, whole_percent
 from reports.models import Report
 
 MONTH = timedelta(days=30)

@@ -12,7 +12,7 @@ from outreach.models import Action, Concern
 from outreach.models.concern_queries import ConcernQuerySet
 from personnel import roles
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words
+from records.wording import number_words, short_day_words
 from reports.models import Report
 from surveys.models import Answer, ContactWish, Survey
 

@@ -36,6 +36,7 @@ REASONS = {
         "The document's text asks for a file to be attached ({detail}). "
         "Only the program attaches files."
     ),
+    "busy": "The server was busy: the document was not laid out within {detail} seconds.",
     "inaccessible": "The document could not be read aloud by a screen reader: {detail}.",
     "layout": "The document could not be laid out ({detail}).",
     "link": (
@@ -50,7 +51,7 @@ REASONS = {
     "size": "{detail}",
     "stopped": "The document could not be laid out: the rendering process stopped ({detail}).",
     "time": (
-        "The document took longer than {detail} seconds to lay out. "
+        "The document needs more than {detail} seconds of the server's work to be laid out. "
         "Shorten it or attach its lists as CSV."
     ),
 }
@@ -63,6 +64,11 @@ class PdfRefused(Exception):
         self.kind = kind
         self.reason = REASONS[kind].format(detail=detail)
         super().__init__(self.reason)
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same document may be made at a quieter time."""
+        return self.kind == "busy"
 
 
 def render_pdf(
@@ -122,7 +128,7 @@ def _in_a_process_of_its_own(envelope: Envelope) -> subprocess.CompletedProcess[
                 timeout=envelope.limits.wall_seconds,
             )
         except subprocess.TimeoutExpired as late:
-            raise PdfRefused("time", f"{envelope.limits.wall_seconds:g}") from late
+            raise PdfRefused("busy", f"{envelope.limits.wall_seconds:g}") from late
 
 
 def _environment(scratch: str) -> dict[str, str]:

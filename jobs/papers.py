@@ -28,10 +28,13 @@ from documents.pdf import PdfRefused
 from jobs import queue
 from jobs.leases import Lease
 from jobs.models import Job, Paper
-from jobs.running import Hopeless
+from jobs.running import Hopeless, Refused
 
 # A document can be made again at any time; what it says is not kept longer than it is looked at.
 KEPT_FOR = timedelta(days=1)
+AT_A_QUIETER_TIME = (
+    "Try again at a quieter time; if that does not help, tell whoever runs the server."
+)
 
 
 @dataclass(frozen=True)
@@ -119,15 +122,12 @@ def make(lease: Lease, drawn: Callable[[int, str], tuple[str, Callable[[], bytes
     """The work of the job: lay the document out and keep it; the newest of a record replaces older.
 
     `drawn` takes the record's key and the variant, and gives what the document is made of as it is
-    now with a function that lays it out. Raises Hopeless when it cannot be laid out.
+    now with a function that lays it out. Raises as `laid_out` does.
     """
     variant = lease.job.key.split(":")[2]
     lease.progress(0, "Laying out the pages", total=1)
     made_from, lay_out = drawn(lease.job.argument, variant)
-    try:
-        pdf = lay_out()
-    except PdfRefused as refused:
-        raise Hopeless(refused.reason) from refused
+    pdf = laid_out(lay_out)
     with lease.publishing():
         Paper.objects.update_or_create(
             task=lease.job.task,
@@ -136,6 +136,19 @@ def make(lease: Lease, drawn: Callable[[int, str], tuple[str, Callable[[], bytes
             defaults={"made_from": made_from, "pdf": pdf, "made_at": timezone.now()},
         )
         note("jobs.papers.make", lease.job)
+
+
+def laid_out(lay_out: Callable[[], bytes]) -> bytes:
+    """What `lay_out` makes, as part of a job.
+
+    Raises Hopeless when the document cannot be laid out, Refused when it may be at a quieter time.
+    """
+    try:
+        return lay_out()
+    except PdfRefused as refused:
+        if refused.may_pass:
+            raise Refused(refused.reason, then=AT_A_QUIETER_TIME) from refused
+        raise Hopeless(refused.reason) from refused
 
 
 def forget(argument: int, *tasks: str) -> None:

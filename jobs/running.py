@@ -42,7 +42,14 @@ Work = Callable[[Lease], None]
 
 
 class Refused(Exception):
-    """This try came to nothing, for the reason given in words a member can read."""
+    """This try came to nothing, for the reason given in words a member can read.
+
+    `then`: what to do once no other try is made.
+    """
+
+    def __init__(self, reason: str, *, then: str = "") -> None:
+        super().__init__(reason)
+        self.then = then
 
 
 class Hopeless(Refused):
@@ -107,7 +114,7 @@ def _do(work: Work, lease: Lease) -> None:
     except Hopeless as hopeless:
         _give_up(lease, str(hopeless))
     except Refused as refused:
-        _try_again_later(lease, str(refused))
+        _try_again_later(lease, str(refused), then=refused.then)
     except Exception:
         log.exception("Job %s (%s) stopped with an error", lease.job.pk, lease.job.task)
         _try_again_later(lease, _in_words(lease.job.attempts))
@@ -117,10 +124,10 @@ def _require(job: Job, may: May) -> None:
     require(job, may, timezone.now())
 
 
-def _try_again_later(lease: Lease, reason: str) -> None:
+def _try_again_later(lease: Lease, reason: str, *, then: str = "") -> None:
     attempts = lease.job.attempts
     if attempts >= lease.job.max_attempts:
-        _give_up(lease, reason)
+        _give_up(lease, f"{reason} {then}".strip())
     else:
         later = timezone.now() + back_off(attempts)
         lease.write(**let_go(Status.QUEUED), run_after=later, reason=reason)

@@ -16,11 +16,11 @@ from outreach.permissions import (
 )
 from outreach.workflows import taking_back
 from personnel.models import Member
-from personnel.verdicts import Verdict, no
+from records.verdicts import Verdict, stands
 
 Status = Concern.Status
-# The steps that are taken on a page of their own, with a note.
-WITH_NOTE = frozenset({"return", "resolve"})
+# The steps that are taken on a page of their own, which asks.
+ASKED = frozenset({"return", "resolve", "undo"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _before(file: ImportFile, member: Member) -> list[dict[str, Any]]:
 def _undo(file: ImportFile, member: Member) -> dict[str, Any]:
     verdict = may_undo_import(member, file)
     if verdict and (reason := taking_back.why_not_undone(file)):
-        verdict = no(reason)
+        verdict = stands(reason)
     return _step("undo", "Take this import back", verdict, danger=True)
 
 
@@ -80,5 +80,5 @@ def _step(name: str, label: str, verdict: Verdict, *, danger: bool = False) -> d
         "label": label,
         "verdict": verdict,
         "danger": danger,
-        "post": name not in WITH_NOTE,
+        "post": name not in ASKED,
     }

@@ -23,7 +23,7 @@ from outreach.models import (
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
+from records.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 COMMAND_ONLY = no("This concern is restricted to command.")

@@ -14,15 +14,15 @@ from django.utils import timezone
 from audit.noting import note
 from documents.frozen_lists import csv_of
 from documents.pages import page_count
-from documents.pdf import Attachment, PdfRefused, render_pdf
+from documents.pdf import Attachment, render_pdf
 from jobs import papers
-from jobs.running import Hopeless, Lease
-from personnel.wording import day_words, moment_words
+from jobs.running import Lease
 from policies.current import department, pack_of
 from policies.reading import clause_link
 from programs.models import Evaluation, EvaluationPrinting, EvaluationStep
 from programs.promises import DECIDED
 from programs.reading import EvaluationView
+from records.wording import day_words, moment_words
 
 DRAFT_TASK = "programs.print_draft"
 TEMPLATE = "programs/evaluation_print.html"
@@ -57,10 +57,7 @@ class Source:
 def print_evaluation(evaluation: Evaluation, lease: Lease, *, at: datetime) -> None:
     """Make the PDF and keep it with its SHA-256; the work of the job."""
     lease.progress(0, "Laying out the pages", total=1)
-    try:
-        pdf = evaluation_pdf(evaluation)
-    except PdfRefused as refused:
-        raise Hopeless(refused.reason) from refused
+    pdf = papers.laid_out(lambda: evaluation_pdf(evaluation))
     with lease.publishing():
         EvaluationPrinting.objects.get_or_create(
             evaluation=evaluation,

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import Member
-from personnel.verdicts import YES, Verdict
-from personnel.wording import day_words
 from policies.packs import Pack, all_reports
 from policies.reading import clause_link
+from records.verdicts import YES, Verdict
+from records.wording import day_words
 from reports.due import DueReport, not_begun
 from reports.models import Comment, Recipient, Report, ReportPart, ReportStep
 from reports.permissions import may_request

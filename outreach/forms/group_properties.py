@@ -20,7 +20,7 @@ from outreach.imports.group_maps import (
 from outreach.imports.looking import PropertySeen, taken_for
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
-from personnel.wording import number_words
+from records.wording import number_words
 
 FIELDS = [
     ("name", "The group's name"),

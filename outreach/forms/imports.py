@@ -17,7 +17,7 @@ from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, refuse_size
 from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import ImportFile
-from personnel.verdicts import Verdict
+from records.verdicts import Verdict
 
 
 class EarlierMap(forms.ModelChoiceField):
@@ -84,9 +84,7 @@ class UploadForm(forms.Form):
         own_map = self._fold("A map you have", "map_file", "like")
         if not self.groups:
             return laid_out("file", own_map)
-        return laid_out(
-            "kind", "file", own_map, self._fold("For groups: their source", "source")
-        )
+        return laid_out("kind", "file", own_map, self._fold("For groups: their source", "source"))
 
     def _fold(self, words: str, *fields: str) -> Fold:
         return Fold(words, *fields, unfolded=any(name in self.errors for name in fields))

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 
 from outreach.forms.steps import NoteForm
 from outreach.models import ImportFile
-from outreach.permissions import may_approve_import, may_work_on_batch
+from outreach.permissions import may_approve_import, may_undo_import, may_work_on_batch
 from outreach.views.imports import form_page, on_file
 from outreach.workflows import batches, taking_back
 from personnel.requests import MemberRequest
+from records.wording import counted
 
 
 @require_POST
@@ -32,12 +33,29 @@ def import_close(request: MemberRequest, file: ImportFile) -> HttpResponse:
     return redirect(file)
 
 
-@require_POST
+@form_page
 @on_file
 def import_undo(request: MemberRequest, file: ImportFile) -> HttpResponse:
-    count = taking_back.undo(file, by=request.user, at=timezone.now())
-    messages.success(request, f"The import is taken back: {count:,} {file.kind} are gone.")
-    return redirect(file)
+    """What will be lost is said before it is."""
+    may_undo_import(request.user, file).require()
+    taking_back.refuse_if_touched(file)
+    if request.method == "POST":
+        count = taking_back.undo(file, by=request.user, at=timezone.now())
+        gone = counted(count, f"{file.kind[:-1]} is", f"{file.kind} are")
+        messages.success(request, f"The import is taken back: {gone} gone.")
+        return redirect(file)
+    context = {"file": file, "words": _lost(file)}
+    return render(request, "outreach/import_undo.html", context)
+
+
+def _lost(file: ImportFile) -> str:
+    """What goes when the import is taken back, and what stays."""
+    lost = counted(taking_back.made_by(file).count(), file.kind[:-1], file.kind)
+    anew = "" if file.kind == ImportFile.Kind.GROUPS else ", with new numbers"
+    return (
+        f"{lost} that came in with it will be deleted. Only importing the file again brings them "
+        f"back{anew}. What became of its rows stays here, with your name and the time."
+    )
 
 
 # What is asked with a note: the heading, the note's label, and the words of the button.

@@ -24,9 +24,9 @@ from outreach.models import (
 )
 from outreach.models.apart import SERIES
 from outreach.permissions import may_undo_import
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import overtaken_under
+from records.history import StepRefused
 
 EVERY = 500
 # What is done with a report by a machine that reads the records, or by a hand that may have counted.
@@ -43,6 +43,12 @@ def why_not_undone(file: ImportFile) -> str:
     if told.get("asked"):
         return "It also asked about the status of groups that were here before."
     return _why_groups(file) if file.kind == ImportFile.Kind.GROUPS else _why_concerns(file)
+
+
+def refuse_if_touched(file: ImportFile) -> None:
+    """Raises StepRefused, with the reason, unless the import can be taken back."""
+    if reason := why_not_undone(file):
+        raise StepRefused(f"This import cannot be taken back. {reason}")
 
 
 def _why_concerns(file: ImportFile) -> str:
@@ -98,6 +104,12 @@ def _why_counted(file: ImportFile) -> str:
     return ""
 
 
+def made_by(file: ImportFile) -> QuerySet[Any]:
+    """The records that came in with it, and go with it."""
+    made: Any = CommunityGroup if file.kind == ImportFile.Kind.GROUPS else Concern
+    return made.objects.filter(batch=file)
+
+
 @audited("outreach.taking_back.undo")
 def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     """Take back an import that nobody has touched (row 57). Returns how many records went.
@@ -105,16 +117,15 @@ def undo(file: ImportFile, *, by: Member, at: datetime) -> int:
     The file's counts and digest stay, and the numbers of concerns are not given out again.
     """
     may_undo_import(by, file).require()
-    if reason := why_not_undone(file):
-        raise StepRefused(f"This import cannot be taken back. {reason}")
+    refuse_if_touched(file)
     undone = ImportFile.objects.filter(pk=file.pk, undone_at=None)
     if not undone.update(undone_at=at, undone_by=by):
         raise StepRefused("Only what has come in is taken back, and only once.")
     file.undone_at, file.undone_by = at, by
-    made: Any = CommunityGroup if file.kind == ImportFile.Kind.GROUPS else Concern
-    keys = list(made.objects.filter(batch=file).values_list("pk", flat=True))
+    records = made_by(file)
+    keys = list(records.values_list("pk", flat=True))
     for start in range(0, len(keys), EVERY):
-        made.objects.filter(pk__in=keys[start : start + EVERY]).delete()
+        records.model._base_manager.filter(pk__in=keys[start : start + EVERY]).delete()
     overtaken_under(f"import:{file.pk}", at=at)
     gone: dict[str, Any] = {file.kind: len(keys), "sha256": file.sha256}
     note("outreach.batches.taken_back", file, by=by, **gone)

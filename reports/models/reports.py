@@ -10,11 +10,11 @@ from audit.heads import Head
 from documents.statuses import StatusChoices, StatusField
 from jobs.models import Job
 from personnel import roles
-from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
+from records.history import StatusChange
 from surveys.models import Survey
 
 # Who reads a report before everyone it was issued to (trust matrix, rows 37 to 39).

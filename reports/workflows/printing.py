@@ -12,14 +12,14 @@ from django.utils import timezone
 from audit.noting import note
 from documents.charts import Point, columns
 from documents.pages import page_count
-from documents.pdf import Attachment, PdfRefused, render_pdf
+from documents.pdf import Attachment, render_pdf
 from documents.tables import csv_bytes
 from jobs import papers
-from jobs.running import Hopeless, Lease
-from personnel.wording import day_words, in_words, moment_words, number_words, whole_percent
+from jobs.running import Lease
 from policies.current import department, pack_of
 from policies.packs import Pack
 from policies.reading import clause_link
+from records.wording import day_words, in_words, moment_words, number_words, whole_percent
 from reports.changes import changes_since
 from reports.facts import digest_of
 from reports.models import Printing, Report, ReportStep
@@ -36,10 +36,7 @@ MOST_KEY_FIGURES = 5
 def print_report(report: Report, lease: Lease, *, at: datetime) -> None:
     """Make the PDF of an issued report and keep it with its SHA-256; the work of the job."""
     lease.progress(0, "Laying out the pages", total=1)
-    try:
-        pdf = report_pdf(report)
-    except PdfRefused as refused:
-        raise Hopeless(refused.reason) from refused
+    pdf = papers.laid_out(lambda: report_pdf(report))
     with lease.publishing():
         Printing.objects.get_or_create(
             report=report,

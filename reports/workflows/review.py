@@ -7,10 +7,10 @@ from datetime import datetime
 from audit.noting import audited
 from audit.sealing import seal
 from jobs.queue import request as request_job
-from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, overtaken_under, steps_overtaken, tell
-from personnel.wording import day_words
+from records.history import StaleRecord, StepRefused, move
+from records.wording import day_words
 from reports.changes import said_in
 from reports.definitions import chain_above, definition_of
 from reports.facts import digest_of

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from personnel.requests import MemberRequest
-from personnel.verdicts import no
+from records.verdicts import stands
+from records.wording import counted
 from surveys.models import AnswerFile, Survey
 from surveys.permissions import may_read_answer_file, may_take_back_answers
-from surveys.views.finding import on_survey
+from surveys.views.finding import form_page, on_survey
 from surveys.wording import in_both
 from surveys.workflows import responses
 
@@ -39,7 +40,7 @@ def answer_file(request: MemberRequest, survey: Survey, pk: int) -> HttpResponse
     file = _found(survey, pk)
     verdict = may_take_back_answers(request.user, file)
     if verdict and (reason := responses.why_not_taken_back(file)):
-        verdict = no(reason)
+        verdict = stands(reason)
     return render(
         request,
         "surveys/answer_file.html",
@@ -56,12 +57,26 @@ def answer_file(request: MemberRequest, survey: Survey, pk: int) -> HttpResponse
     )
 
 
-@require_POST
+@form_page
 @on_survey
 def answer_file_undo(request: MemberRequest, survey: Survey, pk: int) -> HttpResponse:
-    count = responses.take_back(_found(survey, pk), by=request.user, at=timezone.now())
-    messages.success(request, f"{count:,} answers are taken back. The survey is a draft again.")
-    return redirect(survey)
+    """What will be lost is said before it is."""
+    file = _found(survey, pk)
+    may_take_back_answers(request.user, file).require()
+    responses.refuse_if_used(file)
+    if request.method == "POST":
+        count = responses.take_back(file, by=request.user, at=timezone.now())
+        gone = counted(count, "answer is", "answers are")
+        messages.success(request, f"{gone} taken back. The survey is a draft again.")
+        return redirect(survey)
+    lost = counted(survey.answers.count(), "answer", "answers")
+    words = (
+        f"{lost} of this file will be deleted, and what was counted from them. Only bringing the "
+        "file in again brings them back. The survey is a draft again. What became of the rows "
+        "stays here, with your name and the time."
+    )
+    context = {"survey": survey, "file": file, "words": words}
+    return render(request, "surveys/answer_file_undo.html", context)
 
 
 def _found(survey: Survey, pk: int) -> AnswerFile:

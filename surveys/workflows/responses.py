@@ -10,9 +10,9 @@ from typing import Any
 from audit.models import Entry
 from audit.noting import audited
 from outreach.imports.cleaning import clean_line
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
+from records.history import StepRefused
 from surveys.folding import RANDOM, fold
 from surveys.models import Answer, AnswerFile, Survey
 from surveys.permissions import may_bring_in, may_take_back_answers
@@ -92,6 +92,12 @@ def why_not_taken_back(file: AnswerFile) -> str:
     return ""
 
 
+def refuse_if_used(file: AnswerFile) -> None:
+    """Raises StepRefused, with the reason, unless its answers can be taken back."""
+    if reason := why_not_taken_back(file):
+        raise StepRefused(f"These answers cannot be taken back. {reason}")
+
+
 @audited("surveys.responses.take_back")
 def take_back(file: AnswerFile, *, by: Member, at: datetime) -> int:
     """Take back what a file brought in (row 57): the survey is a draft again, as it was before.
@@ -100,8 +106,7 @@ def take_back(file: AnswerFile, *, by: Member, at: datetime) -> int:
     """
     may_take_back_answers(by, file).require()
     survey = Survey.objects.select_for_update().get(pk=file.survey_id)
-    if reason := why_not_taken_back(file):
-        raise StepRefused(f"These answers cannot be taken back. {reason}")
+    refuse_if_used(file)
     held = AnswerFile.objects.filter(pk=file.pk, undone_at=None)
     if not held.update(undone_at=at, undone_by=by):
         raise StepRefused("Somebody has taken them back already.")

@@ -160,6 +160,38 @@ def test_what_cannot_be_made_says_why_on_its_page(sheet, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_what_a_busy_server_did_not_finish_is_tried_again(sheet, monkeypatch):
+    def refuse(concern):
+        raise PdfRefused("busy", "300")
+
+    monkeypatch.setattr("outreach.tasks.intake_sheet", refuse)
+    sheet()
+    with pytest.raises(NotDone):
+        run_now(only_job())
+
+    job = only_job()
+
+    assert job.status == Job.Status.QUEUED
+    assert job.progress.startswith("Waiting to be tried again. The server was busy")
+    assert "Try again" not in sheet().text
+
+
+@pytest.mark.django_db
+def test_what_stays_unfinished_says_what_to_do(sheet, monkeypatch):
+    def refuse(concern):
+        raise PdfRefused("busy", "300")
+
+    monkeypatch.setattr("outreach.tasks.intake_sheet", refuse)
+    sheet()
+    Job.objects.update(attempts=4)
+    with pytest.raises(NotDone):
+        run_now(only_job())
+
+    assert only_job().status == Job.Status.FAILED
+    assert papers.AT_A_QUIETER_TIME in sheet().text
+
+
+@pytest.mark.django_db
 def test_what_was_made_is_forgotten_after_a_day_and_made_anew(sheet):
     sheet()
     run_now(only_job())

@@ -14,8 +14,8 @@ from outreach.imports import files
 from outreach.models import CommunityGroup, Concern, ImportFile, Representative
 from outreach.workflows import groups as workflow
 from outreach.workflows import taking_back
-from personnel.history import StepRefused
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.support.factories import NOON, log_concern, make_group, make_member
 from tests.support.uploads import received
@@ -50,6 +50,10 @@ def test_untouched_groups_are_taken_back_and_the_counts_stay(client, officer):
     client.force_login(officer)
     assert "Take this import back" in client.get(file.get_absolute_url()).text
 
+    asked = client.get(reverse("outreach:import-undo", args=[file.pk])).text
+    assert "2 groups that came in with it will be deleted" in asked
+    assert CommunityGroup.objects.count() == 3
+
     client.post(reverse("outreach:import-undo", args=[file.pk]))
 
     assert [one.name for one in CommunityGroup.objects.all()] == ["Old Mill Watch"]
@@ -68,6 +72,17 @@ def test_a_touched_import_of_groups_stays(officer, what):
     with pytest.raises(StepRefused):
         taking_back.undo(file, by=officer, at=NOON)
     assert CommunityGroup.objects.count() == 2
+
+
+def test_taking_a_touched_import_back_is_refused_before_it_asks(client, officer):
+    file = brought_in(officer)
+    corrected(CommunityGroup.objects.first(), officer)
+    client.force_login(officer)
+
+    page = client.get(reverse("outreach:import-undo", args=[file.pk]))
+
+    assert page.status_code == 409
+    assert "cannot be taken back. Somebody has changed one of its groups." in page.text
 
 
 def test_an_import_that_changed_or_asked_about_other_groups_stays(officer):

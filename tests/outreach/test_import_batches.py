@@ -20,10 +20,10 @@ from outreach.models import Concern, ConcernStep, ImportFile
 from outreach.sheets import SHEET_TASK
 from outreach.workflows import batches, taking_back
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
+from records.history import StepRefused
 from tests.support.factories import NOON, log_concern, make_division, make_member
 from tests.support.uploads import looked_at, received
 

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from jobs.models import Job
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StaleRecord, StepRefused
 from reports.facts import digest_of
 from reports.models import Report
 from reports.workflows import assembly, review, writing

@@ -54,7 +54,7 @@ def printed(envelope: Envelope) -> CompletedProcess[bytes]:
         if one.is_alive():
             one.kill()
             one.join()
-            raise pdf.PdfRefused("time", f"{envelope.limits.wall_seconds:g}")
+            raise pdf.PdfRefused("busy", f"{envelope.limits.wall_seconds:g}")
         return CompletedProcess([], one.exitcode, said.read_bytes(), complained.read_bytes())
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from audit.models import Entry
 from audit.noting import note
-from personnel.history import StepRefused
 from personnel.roles import Role
+from records.history import StepRefused
 from surveys.models import Answer, AnswerFile, Survey, Tally
 from surveys.response_maps import read_response_map
 from surveys.responses import read_responses
@@ -88,8 +88,12 @@ def test_nothing_that_somebody_answered_is_kept_with_the_file(client, survey, of
 def test_untouched_answers_are_taken_back_and_the_survey_is_a_draft_again(client, survey, officer):
     file = brought_in(survey, officer)
     client.force_login(officer)
+    address = reverse("surveys:answer-file-undo", args=[survey.key, file.pk])
+    assert address in client.get(file.get_absolute_url()).text
+    assert "2 answers of this file will be deleted" in client.get(address).text
+    assert Answer.objects.count() == 2
 
-    said = client.post(reverse("surveys:answer-file-undo", args=[survey.key, file.pk]), follow=True)
+    said = client.post(address, follow=True)
 
     assert "2 answers are taken back. The survey is a draft again." in said.text
     survey.refresh_from_db()

@@ -135,6 +135,7 @@ LOOKED = {
     "/imports/{trial}/map.toml": "-x-...x---",
     "/imports/{trial}/return/": "-x-...x---",
     "/imports/{started}/resolve/": "-.-...----",
+    "/imports/{started}/undo/": "---...----",
     # Programs
     "/programs/": ".........-",
     "/programs/new/": "---.------",
@@ -221,6 +222,7 @@ LOOKED = {
     "/surveys/{closed_survey}/words/words/export/": "-.-..-.---",
     "/surveys/{survey}/held/": "-.-.------",
     "/surveys/{file_survey}/files/{answer_file}/": "-.-....---",
+    "/surveys/{file_survey}/files/{answer_file}/undo/": "---...----",
     "/surveys/{survey}/held/crowds/{crowd}/leave-out/": "-.-.------",
     "/surveys/{survey}/paper-answer/": "-.-.------",
     "/surveys/wishes/": "......--.-",
