@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import laid_out
@@ -90,7 +91,7 @@ class GroupPropertiesForm(forms.Form):
     def _begin_with_known_words(self) -> None:
         """A status that was only now chosen is asked of the words that nobody knows."""
         known = {f"status-{n}": self._meaning(word) for n, word in enumerate(self.status_words)}
-        typed = self.data.copy()
+        typed = cast(QueryDict, self.data).copy()
         for name, meaning in known.items():
             if meaning and name not in typed:
                 typed[name] = meaning
