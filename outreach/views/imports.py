@@ -29,7 +29,12 @@ from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import MapError
 from outreach.models import ImportFile
-from outreach.permissions import may_change_import, may_prepare_import, may_start_import
+from outreach.permissions import (
+    may_change_import,
+    may_import_groups,
+    may_prepare_import,
+    may_start_import,
+)
 from pages.requests import MemberRequest
 from pages.sent_once import sent_once
 from personnel.models import Member
@@ -84,8 +89,9 @@ def import_list(request: MemberRequest) -> HttpResponse:
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
     may_prepare_import(request.user).require()
-    sent = request.method == "POST"
-    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    sent, groups = request.method == "POST", may_import_groups(request.user)
+    typed = (request.POST, request.FILES) if sent else (None, None)
+    form = UploadForm(*typed, groups=groups)
     if sent and form.takes_the_file():
         try:
             file = _received(request, form)

@@ -38,6 +38,17 @@ def test_submitting_makes_a_version_and_tells_the_first_of_the_chain(draft, offi
     )
 
 
+def test_who_is_told_after_the_day_is_told_that_it_is_past(waiting, supervisor, officer):
+    late = LATER + timedelta(days=60)
+
+    review.send_back(
+        waiting, by=supervisor, at=late, seen=1, comments={part_of(waiting): "Say more."}
+    )
+
+    [told] = Notice.objects.filter(to=officer, text__contains="returned")
+    assert told.text.endswith("for changes. It was due July 15, 2026.")
+
+
 def test_approvals_follow_the_order_of_the_policy(waiting, officer, supervisor, commander):
     with pytest.raises(PermissionDenied, match="waits for someone else's approval"):
         review.approve(waiting, by=commander, at=LATER, seen=1)
