@@ -94,6 +94,8 @@ def may_answer(member: Member, concern: Concern) -> Verdict:
 def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
     """Whether an answer is owed: who works on it says so. Once its day has passed, a leader alone
     says that none is owed, so that a late answer does not end by the hand that owes it."""
+    if concern.is_settled and not concern.answer_by:
+        return stands("It is settled. If they want an answer after all, reopen it first.")
     late = concern.answer_by is not None and concern.answer_by < day
     if late and not concern.answered_on and not may_decide(member, concern):
         return no("The day to answer by has passed. A supervisor decides whether it is owed.")
