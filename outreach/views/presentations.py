@@ -27,7 +27,7 @@ from outreach.reminded import happened_to
 from outreach.views.finding import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
-from personnel.history import StaleRecord, StepRefused
+from personnel.history import StaleRecord, StepRefused, check_onward
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.wording import day_words, moment_words, number_words
@@ -204,6 +204,8 @@ def presentation_accept(request: MemberRequest, pk: int) -> HttpResponse:
 def presentation_return(request: MemberRequest, pk: int) -> HttpResponse:
     presentation = visible(request, pk)
     may_review_brief(request.user, presentation).require()
+    if request.method != "POST":
+        check_onward(presentation, Presentation.Status.RETURNED, steps=workflow.STEPS)
     form = NoteForm(request.POST or None, label="What is missing?")
     if request.method != "POST" or not form.is_valid():
         version = seen_version(request) if request.method == "POST" else presentation.version
