@@ -297,6 +297,13 @@ def may_remind(member: Member, holder: Member, decides: Verdict) -> Verdict:
     return decides
 
 
+def may_remind_owner(member: Member, concern: Concern) -> Verdict:
+    """Decides on a concern that waits for its owner: whoever owes nothing now is not reminded."""
+    owner = concern.owner.short_name
+    waits = YES if concern.waits_for_owner else stands(f"It does not wait for {owner} now.")
+    return first_refusal(may_decide(member, concern), waits)
+
+
 def may_record_progress(member: Member, action: Action) -> Verdict:
     verdict = _may_keep_action(member, action)
     return stands("This action has ended.") if verdict and action.ended_on else verdict
