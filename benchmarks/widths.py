@@ -46,7 +46,7 @@ def measure(asked: Any) -> int:
     """Prints what was found; how many parts were cut off."""
     from playwright.sync_api import sync_playwright
 
-    from desk.demo.logins import demo_members
+    from demo.logins import demo_members
 
     until = time.monotonic() + asked.minutes * 60
     pages, cells, cuts = 0, 0, 0
@@ -95,7 +95,7 @@ def served() -> str:
 
 def signed_in(context: Any, member: Any) -> Any:
     """A page of the browser on which the demo's login of `member` was used."""
-    from desk.demo.logins import PASSWORD
+    from demo.logins import PASSWORD
 
     page = context.new_page()
     page.goto("/accounts/login/")

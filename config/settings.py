@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "audit",
     "documents",
     "jobs",
+    "records",
     "personnel",
     "policies",
     "outreach",
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "reports",
     "portal",
     "operations",
+    "demo",
     "desk",
 ]
 MIDDLEWARE = [

@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from personnel.apart import KeyConverter
+from records.apart import KeyConverter
 
 register_converter(KeyConverter, "key")
 

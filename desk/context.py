@@ -11,14 +11,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from desk.demo import demo_members
+from demo.logins import demo_members
 from desk.navigation import navigation_for, tabs_for
 from operations.demo_mark import is_demo
 from outreach.models import Concern
 from personnel.models import Member, Notice
-from personnel.wording import day_words, number_words
 from policies.current import pack_of, version_on
 from policies.packs import Pack
+from records.wording import day_words, number_words
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from outreach import presentation_list
@@ -13,8 +13,8 @@ from outreach.models import Concern, Presentation
 from outreach.models.concern_queries import ConcernQuerySet
 from outreach.ordering import MOST, count_up_to_most, count_words
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words, whole_percent
 from policies.periods import Period
+from records.wording import number_words, short_day_words, whole_percent
 from reports.models import Report
 
 MONTH = timedelta(days=30)
@@ -135,7 +135,8 @@ def _days(since: timedelta) -> str:
 
 
 def reports_to_decide(member: Member, day: date) -> Stat:
-    waiting = Report.objects.waiting_for(member).aggregate(count=Count("pk"), due=Min("due_on"))
+    first = Min("due_on", filter=Q(revises=None))  # a revision has no day of its own
+    waiting = Report.objects.waiting_for(member).aggregate(count=Count("pk"), due=first)
     due = waiting["due"]
     return Stat(
         "Reports to decide",
@@ -143,8 +144,12 @@ def reports_to_decide(member: Member, day: date) -> Stat:
         waiting["count"],
         f"{reverse('reports:reports')}?view=mine",
         "Show the reports that wait for you",
-        _due(due, day) if due else "None waits for you",
+        _due(due, day) if due else _without_a_day(waiting["count"]),
     )
+
+
+def _without_a_day(count: int) -> str:
+    return "A revision has no day" if count else "None waits for you"
 
 
 def _due(due: date, day: date) -> str:

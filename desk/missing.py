@@ -12,7 +12,7 @@ from outreach.models import Action, Concern
 from outreach.models.concern_queries import ConcernQuerySet
 from personnel import roles
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words
+from records.wording import number_words, short_day_words
 from reports.models import Report
 from surveys.models import Answer, ContactWish, Survey
 
@@ -107,7 +107,8 @@ def _undone(day: date, member: Member) -> list[Missing]:
 def _unreported(day: date, member: Member) -> list[Missing]:
     """Reports that are begun and late, with whoever holds them now."""
     late = Report.objects.visible_to(member).exclude(status=Report.Status.ISSUED)
-    others = late.filter(due_on__lt=day).exclude(author=member).exclude(waits_for=member.role)
+    others = late.filter(due_on__lt=day, revises=None).exclude(author=member)
+    others = others.exclude(waits_for=member.role)
     return [
         Missing("Report", str(one), one.author.short_name, one.due_on, one.get_absolute_url())
         for one in others.select_related("author").order_by("due_on", "pk")[:MOST]

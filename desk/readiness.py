@@ -14,10 +14,10 @@ from desk.figures import answers_due_in, on_time_among
 from desk.waiting.concerns import seen_referrals
 from outreach.models import Action, ActionProgress, Concern, Presentation, Referral
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words
 from policies.packs import Pack, ReportDefinition
 from policies.periods import Period
 from policies.reading import ClauseLink, clause_link
+from records.wording import number_words, short_day_words
 from reports.definitions import due_day
 
 

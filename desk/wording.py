@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from desk.waiting.items import Waiting
-from personnel.wording import day_words, in_words, number_words
 from policies.periods import Period
+from records.wording import day_words, in_words, number_words
 
 # How many days before its end a period is spoken of.
 CLOSING = 31

@@ -22,8 +22,8 @@ from personnel.forms.fields import last_name_first
 from personnel.left_behind import gone
 from personnel.models import Division, Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
 from programs import open_work as programs_work
+from records.verdicts import YES, Verdict, no
 from surveys import open_work as surveys_work
 
 ROOMS = (outreach_work, programs_work, surveys_work)

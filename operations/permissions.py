@@ -1,6 +1,6 @@
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
+from records.verdicts import YES, Verdict, no
 
 
 def may_read_state(member: Member) -> Verdict:

@@ -16,7 +16,7 @@ from outreach.permissions import (
 )
 from outreach.workflows import taking_back
 from personnel.models import Member
-from personnel.verdicts import Verdict, stands
+from records.verdicts import Verdict, stands
 
 Status = Concern.Status
 # The steps that are taken on a page of their own, which asks.

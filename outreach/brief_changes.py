@@ -10,7 +10,7 @@ from documents.differences import Texts
 from documents.frozen_changes import Changed
 from outreach.models import Concern, Presentation, PresentationStep, ReturnedBrief
 from personnel.models import Member
-from personnel.wording import moment_words, number_words
+from records.wording import moment_words, number_words
 
 WHEN = "When"
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from outreach.clauses import first_link
 from outreach.models import Concern
 from outreach.permissions import (
     may_answer,
@@ -25,11 +24,12 @@ from outreach.permissions import (
 )
 from outreach.record import ConcernRecord
 from outreach.workflows.concerns import GIVEN_ON, STEPS
-from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.verdicts import Verdict, first_refusal
+from policies.clauses import first_link
 from policies.packs import Pack
 from policies.reading import ClauseLink
+from records.history import StepRefused
+from records.verdicts import Verdict, first_refusal
 
 Status = Concern.Status
 

@@ -15,8 +15,8 @@ from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, 
 from outreach.models import Action, Concern, Presentation, Referral
 from outreach.permissions import may_decide, may_remind_owner, may_review_brief
 from personnel.models import Member
-from personnel.verdicts import Verdict
-from personnel.wording import day_words
+from records.verdicts import Verdict
+from records.wording import day_words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from outreach.models import (
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
+from records.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 COMMAND_ONLY = no("This concern is restricted to command.")
@@ -94,12 +94,12 @@ def may_answer(member: Member, concern: Concern) -> Verdict:
 def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
     """Whether an answer is owed: who works on it says so. Once its day has passed, a leader alone
     says that none is owed, so that a late answer does not end by the hand that owes it."""
-    if concern.is_settled and not concern.answer_by:
-        return stands("It is settled. If they want an answer after all, reopen it first.")
     late = concern.answer_by is not None and concern.answer_by < day
     if late and not concern.answered_on and not may_decide(member, concern):
         return no("The day to answer by has passed. A supervisor decides whether it is owed.")
-    return may_answer(member, concern)
+    if (answers := may_answer(member, concern)) and concern.is_settled and not concern.answer_by:
+        return stands("It is settled. If they want an answer after all, reopen it first.")
+    return answers
 
 
 def may_resolve(member: Member, concern: Concern) -> Verdict:
@@ -380,11 +380,18 @@ def may_import(member: Member) -> Verdict:
     return no("The community services unit brings in records from files.")
 
 
+def may_import_groups(member: Member) -> Verdict:
+    """Look at a file of groups and bring it in: whoever keeps the register (row 46)."""
+    if member.role == Role.ANALYST:
+        return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
+    return may_import(member)
+
+
 def may_change_import(member: Member, file: ImportFile) -> Verdict:
     """Say what its columns are and ask for its approval (row 46): whoever uploaded it, so that who
     prepared it is one person, and whoever approves it another."""
-    if file.kind == ImportFile.Kind.GROUPS and member.role == Role.ANALYST:
-        return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
+    if file.kind == ImportFile.Kind.GROUPS and not (groups := may_import_groups(member)):
+        return groups
     if member.pk == file.by_id:
         return may_prepare_import(member)
     return no("Somebody else prepares this file.")

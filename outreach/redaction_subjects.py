@@ -20,7 +20,7 @@ from outreach.models import CommunityGroup, ImportFile, Presentation
 from outreach.permissions import may_redact_brief, may_redact_file, may_redact_group
 from outreach.redacting import Cleared, Traces
 from personnel.models import Member
-from personnel.verdicts import Verdict
+from records.verdicts import Verdict
 
 
 @dataclass(frozen=True)

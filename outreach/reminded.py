@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from outreach.models import Reminder
-from personnel.wording import Entry, timeline
+from records.wording import Entry, timeline
 
 
 def happened_to(about: str, key: int, steps: Iterable[Any]) -> list[Entry]:

@@ -15,8 +15,8 @@ from jobs.papers import digest_of
 from outreach.models import Concern, ConcernNote, Referral
 from outreach.record import ConcernRecord, record_of
 from outreach.timeline import NOTED, entries
-from personnel.wording import Entry, day_words, moment_words
 from policies.current import department
+from records.wording import Entry, day_words, moment_words
 
 Fact = tuple[str, str]
 

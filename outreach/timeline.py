@@ -10,7 +10,7 @@ from django.utils import timezone
 from outreach.models import Action, Concern, ConcernNote
 from outreach.record import ConcernRecord
 from outreach.reminded import as_entries
-from personnel.wording import Entry, short_day_words, timeline
+from records.wording import Entry, short_day_words, timeline
 
 Kind = ConcernNote.Kind
 Status = Concern.Status

@@ -7,7 +7,7 @@ from django.db.models import Q
 from personnel.models import Member
 from personnel.models.members import MemberQuerySet
 from personnel.roles import COMMAND, Role
-from personnel.verdicts import YES, Verdict, no
+from records.verdicts import YES, Verdict, no
 
 
 def may_give_work(member: Member, to: Member) -> Verdict:

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
 from personnel.roles import LEADERS, WORKING
-from personnel.wording import number_words
+from records.wording import number_words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from documents.directions import isolated
-from personnel.history import StaleRecord, StepRefused
 from personnel.requests import page_above
+from records.history import StaleRecord, StepRefused
 
 
 class RefusedStepMiddleware:

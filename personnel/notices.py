@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit.sealing import Head, head
-from personnel.apart import keys_of
 from personnel.models import Member, Notice
+from records.apart import keys_of
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from personnel.models import AccountProposal, Division, Member
 from personnel.roles import APPROVED_BY_TWO, APPROVERS, COMMAND, LEADERS, LOWER, Role
-from personnel.verdicts import YES, Verdict, first_refusal, no
+from records.verdicts import YES, Verdict, first_refusal, no
 
 READERS = COMMAND | {Role.ACCREDITATION_MANAGER, Role.ADMINISTRATOR}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
-from personnel.verdicts import YES, Verdict, no, stands
 from policies.models import NumberProposal
 from policies.packs import PackSetting
+from records.verdicts import YES, Verdict, no, stands
 
 
 def may_change_settings(member: Member) -> Verdict:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from outreach.clauses import first_link
 from outreach.gate import Way
-from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.verdicts import Verdict
+from policies.clauses import first_link
 from policies.packs import Pack
 from programs.models import Program
 from programs.permissions import may_approve, may_discontinue, may_pause, may_resume
 from programs.workflows.programs import STEPS
+from records.history import StepRefused
+from records.verdicts import Verdict
 
 Status = Program.Status
 

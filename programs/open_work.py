@@ -9,8 +9,8 @@ from django.db.models import F, QuerySet
 from outreach.open_work import OpenWork
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, no
 from programs.models import Evaluation, ProgramAction
+from records.verdicts import YES, Verdict, no
 
 
 def open_evaluations(member: Member) -> QuerySet[Evaluation]:

@@ -13,8 +13,8 @@ from django.db.models import Q
 from audit.models import Entry
 from personnel.models import Member
 from personnel.roles import COMMAND, Role
-from personnel.verdicts import YES, Verdict, no, stands
 from programs.models import CostEntry, Evaluation, Feedback, HoursEntry, Program, ProgramAction
+from records.verdicts import YES, Verdict, no, stands
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 UNIT_ONLY = no("The community services unit does this.")

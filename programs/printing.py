@@ -17,12 +17,12 @@ from documents.pages import page_count
 from documents.pdf import Attachment, render_pdf
 from jobs import papers
 from jobs.running import Lease
-from personnel.wording import day_words, moment_words
 from policies.current import department, pack_of
 from policies.reading import clause_link
 from programs.models import Evaluation, EvaluationPrinting, EvaluationStep
 from programs.promises import DECIDED
 from programs.reading import EvaluationView
+from records.wording import day_words, moment_words
 
 DRAFT_TASK = "programs.print_draft"
 TEMPLATE = "programs/evaluation_print.html"

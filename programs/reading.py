@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from documents.charts import Series, lines
-from personnel.wording import amount_words, number_words, whole_percent
 from programs.models import Evaluation, Feedback
+from records.wording import amount_words, number_words, whole_percent
 
 # Quotes a page or a document shows; the others stand in the list of cards.
 QUOTED = 6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from personnel.wording import Entry, timeline
 from programs.models import Program, ProgramStep
+from records.wording import Entry, timeline
 
 Status = Program.Status
 TITLES: dict[tuple[str, str], str] = {

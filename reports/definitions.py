@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from outreach.models import NumberSeries
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import department, pack_of, setting, version_on
 from policies.models import PolicyVersion
 from policies.packs import AnyDefinition, ReportDefinition, ResultsReport
 from policies.periods import Period
+from records.history import StepRefused
 from reports.models import Report
 from surveys.models import Survey
 

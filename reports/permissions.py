@@ -7,8 +7,8 @@ from datetime import datetime
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
 from policies.packs import AnyDefinition
+from records.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
 from reports.definitions import definition_of
 from reports.models import READ_REPORTS, Report
 from reports.sections import SECTIONS

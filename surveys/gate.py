@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from outreach.clauses import first_link
 from personnel.models import Member
-from personnel.verdicts import Verdict
-from personnel.wording import Entry, day_words, timeline
+from policies.clauses import first_link
 from policies.current import today
 from policies.packs import Pack
 from policies.reading import ClauseLink
+from records.verdicts import Verdict
+from records.wording import Entry, day_words, timeline
 from surveys.coverage import clause_of, missing
 from surveys.models import Survey, SurveyStep
 from surveys.permissions import may_close, may_design, may_discard, may_open

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from documents.spelling import folded
-from personnel.wording import number_words
+from records.wording import number_words
 from surveys.suppression import FEWEST_IN_CELL
 
 if TYPE_CHECKING:

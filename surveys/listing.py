@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.dateformat import format as format_date
 
 from documents.spelling import folded
-from personnel.wording import number_words
+from records.wording import number_words
 from surveys.models import Question, Survey, Tally
 from surveys.values import RESPONDENTS
 from surveys.wording import in_both

@@ -13,10 +13,10 @@ from django.utils import timezone
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
-from personnel.wording import clock_words, day_words
 from policies.current import local_day, policy
 from policies.packs import Pack
+from records.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
+from records.wording import clock_words, day_words
 from surveys.coverage import clause_of, lacks, missing
 from surveys.models import AnswerFile, ContactWish, Survey
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 
-from personnel.wording import nearest, number_words, share_words
 from policies.packs import Pack
+from records.wording import nearest, number_words, share_words
 from surveys.coverage import domains
 from surveys.results import AreaResult, QuestionResult, Share, SurveyResults
 from surveys.tabulation import WITH_MEAN

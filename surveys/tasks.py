@@ -16,9 +16,9 @@ from django.utils import timezone
 from jobs.asking import job
 from jobs.papers import make
 from jobs.running import Lease
-from personnel.history import StepRefused
 from policies.current import local_day
 from policies.models import Department
+from records.history import StepRefused
 from surveys import left_behind
 from surveys.crowds import forget_small_crowds
 from surveys.folding import fold, mix, mix_held

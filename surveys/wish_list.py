@@ -9,9 +9,9 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from personnel.history import Steps
 from personnel.models import Member
-from personnel.verdicts import Verdict
+from records.history import Steps
+from records.verdicts import Verdict
 from surveys.models import ContactWish
 from surveys.permissions import may_assign_wish, may_follow_up
 from surveys.workflows.wishes import STEPS, TAKING

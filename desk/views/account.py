@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from config.addresses import is_this_machine
-from desk.demo import demo_members
+from demo.logins import demo_members
 from operations.demo_mark import is_demo
 from personnel.models import Member
 from personnel.requests import MemberRequest

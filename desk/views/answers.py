@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from desk.figures import answers_due_in, on_time_among
 from desk.readiness import next_report
-from outreach.clauses import ruling
 from personnel.requests import MemberRequest
+from policies.clauses import ruling
 from policies.current import policy, today
 
 PAGE = 25

@@ -20,7 +20,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 
 from personnel.requests import page_above
-from personnel.verdicts import StandsOtherwise
+from records.verdicts import StandsOtherwise
 
 log = logging.getLogger(__name__)
 

@@ -25,9 +25,9 @@ from outreach.search import (
 )
 from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.wording import day_words, number_words
 from programs.listing import programs_with
 from programs.models import Program
+from records.wording import day_words, number_words
 from reports.models import Report
 from surveys.listing import days_words, surveys_with
 from surveys.models import Survey

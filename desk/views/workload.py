@@ -27,10 +27,10 @@ from desk.workload import (
 from documents.tables import csv_bytes
 from outreach.permissions import may_remind
 from outreach.workflows.reminders import remind
-from personnel.history import StepRefused
 from personnel.models import Division, Member
 from personnel.requests import MemberRequest
 from policies.current import today
+from records.history import StepRefused
 
 PAGE = 25
 EXPORTED = ("Name", "Division", "Open", "Late", "Due in the next seven days", "Oldest since")

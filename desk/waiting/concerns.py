@@ -17,7 +17,6 @@ from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
-from outreach.clauses import ruling
 from outreach.left_behind import actions_waiting_for, checks_waiting_for, waiting_for
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
 from outreach.models.referrals import ReferralQuerySet
@@ -26,8 +25,9 @@ from outreach.workflows.drafts import unfinished
 from outreach.workflows.intake import first_words
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.wording import short_day_words
+from policies.clauses import ruling
 from policies.packs import Pack
+from records.wording import short_day_words
 
 Status = Concern.Status
 

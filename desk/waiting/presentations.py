@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
-from outreach.clauses import first_link
 from outreach.models import Presentation, PresentationStep
 from personnel.models import Member
-from personnel.wording import number_words, short_day_words
+from policies.clauses import first_link
 from policies.packs import Pack
+from records.wording import number_words, short_day_words
 
 Status = Presentation.Status
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import Member
-from personnel.verdicts import YES, Verdict
-from personnel.wording import day_words
 from policies.packs import Pack, all_reports
 from policies.reading import clause_link
+from records.verdicts import YES, Verdict
+from records.wording import day_words
 from reports.due import DueReport, not_begun
 from reports.models import Comment, Recipient, Report, ReportPart, ReportStep
 from reports.permissions import may_request
@@ -70,7 +70,7 @@ def to_write(member: Member, pack: Pack) -> list[WaitingItem]:
             title=str(report),
             sub=_asked(report),
             url=report.get_absolute_url(),
-            due=report.due_on,
+            due=report.own_due_on,
             action="Correct" if report.status == Status.RETURNED else "Write",
             act_url=f"{report.get_absolute_url()}{_opened_at(report.part)}#account",
             clause=clause_link(pack, report.clause),
@@ -114,7 +114,7 @@ def to_approve(member: Member, pack: Pack) -> list[WaitingItem]:
             title=str(report),
             sub=f"Prepared by {report.author.short_name}.",
             url=report.get_absolute_url(),
-            due=report.due_on,
+            due=report.own_due_on,
             action="Review",
             act_url=reverse("reports:report-approve", args=[report.pk]),
             clause=clause_link(pack, report.clause),

@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
-from outreach.clauses import first_link
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.wording import day_words
+from policies.clauses import first_link
 from policies.packs import Pack
 from policies.reading import clause_link
+from records.wording import day_words
 from reports.due import DueSurvey, surveys_due
 from surveys.left_behind import waiting_for
 from surveys.models import Answer, ContactWish, Survey

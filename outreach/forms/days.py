@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from outreach.forms.fields import DayField
-from personnel.wording import clock_words
+from records.wording import clock_words
 
 FIRST_DAY = date(2000, 1, 1)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from outreach.forms.fields import Line
 from outreach.forms.layouts import laid_out
@@ -20,7 +21,7 @@ from outreach.imports.group_maps import (
 from outreach.imports.looking import PropertySeen, taken_for
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
-from personnel.wording import number_words
+from records.wording import number_words
 
 FIELDS = [
     ("name", "The group's name"),
@@ -71,7 +72,10 @@ class GroupPropertiesForm(forms.Form):
                 label=f"“{word}” means the group is",
                 choices=STATUSES,
                 initial=self._meaning(word) or "",
+                error_messages={"required": f"Say what “{word}” means."},
             )
+        if self.is_bound:
+            self._begin_with_known_words()
 
     @property
     def helper(self) -> FormHelper:
@@ -83,6 +87,15 @@ class GroupPropertiesForm(forms.Form):
                 return "leave_out"
             return taken_for(self.group_map, one.name)
         return "leave_out" if one.is_technical else "about"
+
+    def _begin_with_known_words(self) -> None:
+        """A status that was only now chosen is asked of the words that nobody knows."""
+        known = {f"status-{n}": self._meaning(word) for n, word in enumerate(self.status_words)}
+        typed = cast(QueryDict, self.data).copy()
+        for name, meaning in known.items():
+            if meaning and name not in typed:
+                typed[name] = meaning
+        self.data = typed
 
     def _words_to_ask(self) -> list[str]:
         """The words of what is chosen as the status now, typed or as it stood before."""

@@ -12,7 +12,7 @@ from django import forms
 
 from outreach.forms.days import PastDay, TimeOfDay, moment_of
 from outreach.forms.layouts import Fold, laid_out
-from personnel.history import StepRefused
+from records.history import StepRefused
 
 EARLIER = "It happened earlier"
 

@@ -89,7 +89,7 @@ class ColumnsForm(forms.Form):
     settled_on = forms.ChoiceField(
         label="Date it was settled",
         required=False,
-        help_text="Rows that have one come in closed.",
+        help_text="Rows that have one come in resolved, and are closed by somebody else.",
     )
     settled_format = _also("Written like", DAYS)
     settled_also = _also("Or like", DAYS)
@@ -130,13 +130,23 @@ class ColumnsForm(forms.Form):
             self.initial.update(_said_before(self.before))
             self._keep_choices()
             return
-        found = guessed_columns(self.sample.telling)
+        found = self._fitting(guessed_columns(self.sample.telling))
         self.initial.update(found)
         for column, form_field, _ in WRITTEN:
             offered = TIMES if column == "time" else DAYS
             cells = self.sample.cells_of(found[column]) if column in found else []
             if form := guessed_form(cells, [form for form, _ in offered]):
                 self.initial[form_field] = form
+
+    def _fitting(self, found: dict[str, str]) -> dict[str, str]:
+        """What is called a time and written as a day, as “Received” often is, is no time of day: it
+        is the date where no other column is one."""
+        column = found.get("time", "")
+        cells = self.sample.cells_of(column) if column else []
+        if guessed_form(cells, dict(DAYS)) and not guessed_form(cells, dict(TIMES)):
+            del found["time"]
+            found.setdefault("logged_on", column)
+        return found
 
     def _keep_choices(self) -> None:
         """Forms and zones that only a map has named can be kept."""
@@ -200,7 +210,8 @@ class ColumnsForm(forms.Form):
         written = [form for name in form_fields if (form := self.cleaned_data.get(name))]
         cells = self.sample.cells_of(column) if column and written else []
         if cells and not any(_is_written(text, tuple(written)) for text in cells):
-            words = f"The file says “{cells[0]}”, which is not written like that."
+            label = self.fields[field].label
+            words = f"“{label}” is not written like that: the file says “{cells[0]}”."
             self.add_error(form_fields[0], words)
 
     def map_text(self) -> str:

@@ -14,8 +14,8 @@ from outreach.imports.column_guessing import guessed_category
 from outreach.imports.maps import ConcernMap
 from outreach.imports.samples import MOST_VALUES
 from outreach.imports.toml_maps import written_map
-from personnel.wording import number_words
 from policies.models import Category
+from records.wording import number_words
 
 # Words of the category's column that are shown at once.
 SHOWN_WORDS = 24

@@ -17,6 +17,7 @@ from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, refuse_size
 from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import ImportFile
+from records.verdicts import Verdict
 
 
 class EarlierMap(forms.ModelChoiceField):
@@ -31,7 +32,7 @@ BESIDE = frozenset({"map_file", "like", "source"})
 
 
 class UploadForm(forms.Form):
-    """The file, and a map, if there is one already.
+    """The file, and a map, if there is one already; of groups only for whoever may bring them in.
 
     `left_out` says in sentences what was wrong beside a file that is taken all the same.
     """
@@ -68,8 +69,11 @@ class UploadForm(forms.Form):
         help_text="The file's name if left out. Give the same name to bring the same groups up to date.",
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, groups: Verdict, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.groups = groups
+        if not groups:
+            del self.fields["kind"], self.fields["source"]
         self.left_out: list[str] = []
         with_map = ImportFile.objects.brought_in().exclude(map_text="")
         like = cast(EarlierMap, self.fields["like"])
@@ -77,12 +81,10 @@ class UploadForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        return laid_out(
-            "kind",
-            "file",
-            self._fold("A map you have", "map_file", "like"),
-            self._fold("For groups: their source", "source"),
-        )
+        own_map = self._fold("A map you have", "map_file", "like")
+        if not self.groups:
+            return laid_out("file", own_map)
+        return laid_out("kind", "file", own_map, self._fold("For groups: their source", "source"))
 
     def _fold(self, words: str, *fields: str) -> Fold:
         return Fold(words, *fields, unfolded=any(name in self.errors for name in fields))
@@ -93,6 +95,8 @@ class UploadForm(forms.Form):
         content = _content(self.cleaned_data["file"])
         kinds, said = ImportFile.Kind, self.cleaned_data.get("kind")
         if holds_groups(content):
+            if not self.groups:
+                raise ValidationError(f"It holds groups. {self.groups.reason}")
             if said == kinds.CONCERNS:
                 self.left_out.append("It holds groups and is read as groups.")
             self.cleaned_data["kind"] = kinds.GROUPS

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from personnel.forms.fields import ByLastName
 from personnel.forms.told_apart import ToldApart
-from personnel.wording import day_words
+from records.wording import day_words
 
 
 @dataclass(frozen=True)

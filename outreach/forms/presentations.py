@@ -23,9 +23,9 @@ from personnel.forms.marked import AsksAboutMarkers
 from personnel.forms.told_apart import NamedChoice
 from personnel.models import Member
 from personnel.templatetags.components import error_words
-from personnel.wording import day_words, moment_words
 from policies.current import local_day
 from policies.models import Category, Topic
+from records.wording import day_words, moment_words
 
 BLANK_ROWS = 1
 MOST_ROWS = 20

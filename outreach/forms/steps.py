@@ -19,7 +19,7 @@ from personnel.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
-from personnel.wording import number_words
+from records.wording import number_words
 
 
 class NoteForm(AsksAboutMarkers, HappenedForm):

@@ -40,9 +40,9 @@ from outreach.permissions import (
     may_start_import,
 )
 from outreach.workflows import batches
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import overtaken_under
+from records.history import StepRefused
 
 TASK = "outreach.tasks.import_file"
 # What nobody has brought in by then was only tried out.

@@ -29,9 +29,9 @@ from outreach.imports.reading import CannotRead
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import overtaken_under
+from records.history import StepRefused
 
 TASK = "outreach.tasks.look_at_file"
 # A property of a longer name is kept in words and not asked about.

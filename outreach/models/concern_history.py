@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from outreach.models.concerns import Concern
-from personnel.history import StatusChange
+from records.history import StatusChange
 
 
 class ConcernStep(StatusChange):

@@ -13,9 +13,9 @@ from documents.statuses import StatusChoices, StatusField
 from outreach.models.concern_queries import ConcernQuerySet
 from outreach.models.groups import CommunityGroup
 from outreach.models.presentations import Presentation
-from personnel.concurrency import Versioned
 from personnel.models import Division
 from policies.models import Category
+from records.versions import Versioned
 
 
 class Concern(Versioned):

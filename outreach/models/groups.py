@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from documents.statuses import StatusChoices, StatusField
-from personnel.concurrency import Versioned
 from personnel.models import Member
+from records.versions import Versioned
 
 
 class CommunityGroupQuerySet(models.QuerySet["CommunityGroup"]):

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from documents.statuses import StatusChoices, StatusField
 from outreach.models.groups import CommunityGroup
-from personnel.concurrency import Versioned
-from personnel.history import StatusChange
 from personnel.models import Division, Member
 from policies.models import Topic
 from policies.periods import Period
+from records.history import StatusChange
+from records.versions import Versioned
 
 
 class PresentationQuerySet(models.QuerySet["Presentation"]):

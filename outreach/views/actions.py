@@ -14,11 +14,11 @@ from outreach.permissions import may_hand_action, may_recommend, may_record_prog
 from outreach.views.finding import form_page, on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words
 from policies.current import today
+from records.history import StepRefused
+from records.wording import day_words
 
 
 @sent_once()

@@ -14,7 +14,7 @@ from outreach.permissions import may_approve_import, may_undo_import, may_work_o
 from outreach.views.imports import form_page, on_file
 from outreach.workflows import batches, taking_back
 from personnel.requests import MemberRequest
-from personnel.wording import counted
+from records.wording import counted
 
 
 @require_POST

@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from outreach.clauses import first_link
 from outreach.forms.presentations import BriefReport, differences, typed_in
 from outreach.models import CommunityGroup, Concern, Draft, Presentation
 from outreach.permissions import may_change_brief, may_log
@@ -29,12 +28,13 @@ from outreach.views.presentations import (
 )
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import as_key, sent_once
-from personnel.wording import clock_words, in_words
+from policies.clauses import first_link
 from policies.current import policy
+from records.history import StaleRecord, StepRefused
+from records.wording import clock_words, in_words
 
 NOT_TYPED = ("csrfmiddlewaretoken", "draft", "more", "version")
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from outreach.clauses import ruling
 from outreach.forms.steps import NoteForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.listing import PAGE
@@ -19,11 +18,12 @@ from outreach.permissions import may_close, may_close_several
 from outreach.views.finding import form_page
 from outreach.views.steps import resolved_words, sent
 from outreach.workflows.closing import close_each
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.wording import number_words
+from policies.clauses import ruling
 from policies.current import policy
+from records.history import StepRefused
+from records.wording import number_words
 
 
 @form_page

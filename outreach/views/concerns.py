@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from outreach.clauses import ruling
 from outreach.forms.concerns import CorrectionForm
 from outreach.gate import gate
 from outreach.lateness import NextDate, next_date
@@ -35,10 +34,11 @@ from outreach.similar import like_concern
 from outreach.timeline import entries
 from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
-from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
+from policies.clauses import ruling
 from policies.current import policy, today
+from records.history import StaleRecord
 
 
 @require_safe

@@ -16,9 +16,9 @@ from outreach.forms.concerns import typed_in
 from outreach.models import Draft
 from outreach.views.finding import form_page
 from outreach.workflows import drafts
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
-from personnel.wording import clock_words
+from records.history import StepRefused
+from records.wording import clock_words
 
 FORM_OF = {
     Draft.Form.CONCERN: "outreach:concern-new",

@@ -15,8 +15,8 @@ from outreach.models import Concern, Referral
 from outreach.models.apart import note_under
 from outreach.volume import opened
 from outreach.workflows.batches import note_reading
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from records.history import StepRefused
 
 View = Callable[..., HttpResponse]
 PARTS = (

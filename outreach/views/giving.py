@@ -16,10 +16,10 @@ from outreach.permissions import may_give_on
 from outreach.views.finding import form_page, on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from records.history import StepRefused
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.tables import csv_bytes
 from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
 from outreach.boundary_drawing import drawing, size_words
-from outreach.clauses import first_link
 from outreach.forms.groups import GroupFilter, GroupForm
 from outreach.models import (
     CommunityGroup,
@@ -35,12 +34,13 @@ from outreach.views.finding import form_page
 from outreach.workflows import groups as workflow
 from outreach.workflows.group_status import decide_status
 from personnel.forms.told_apart import apart
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import Entry, day_words, number_words
+from policies.clauses import first_link
 from policies.current import local_day, policy
+from records.history import StaleRecord, StepRefused
+from records.wording import Entry, day_words, number_words
 
 # Where the five policies speak of liaison with groups.
 REGISTER = ("A-1.A.1", "K-IV.P", "P-II.A", "N-III.C.1", "C-7")

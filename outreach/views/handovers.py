@@ -16,8 +16,8 @@ from outreach.models.apart import note_under
 from outreach.sheets import HANDOVER_TASK, handover_made_from
 from outreach.views.finding import form_page
 from outreach.workflows import handovers as workflow
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from records.history import StepRefused
 
 
 @form_page

@@ -29,11 +29,16 @@ from outreach.imports.reading import CannotRead
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import MapError
 from outreach.models import ImportFile
-from outreach.permissions import may_change_import, may_prepare_import, may_start_import
-from personnel.history import StepRefused
+from outreach.permissions import (
+    may_change_import,
+    may_import_groups,
+    may_prepare_import,
+    may_start_import,
+)
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from records.history import StepRefused
 
 # What is asked of a file of concerns once the look of that step is done.
 STEP_PAGES: dict[str, str] = {
@@ -84,8 +89,9 @@ def import_list(request: MemberRequest) -> HttpResponse:
 @form_page
 def import_new(request: MemberRequest) -> HttpResponse:
     may_prepare_import(request.user).require()
-    sent = request.method == "POST"
-    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    sent, groups = request.method == "POST", may_import_groups(request.user)
+    typed = (request.POST, request.FILES) if sent else (None, None)
+    form = UploadForm(*typed, groups=groups)
     if sent and form.takes_the_file():
         try:
             file = _received(request, form)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from outreach.clauses import ruling
 from outreach.forms.concerns import IntakeForm
 from outreach.models import CommunityGroup, Concern, Draft
 from outreach.permissions import may_log
@@ -20,12 +19,13 @@ from outreach.similar import Where, like
 from outreach.views.finding import form_page
 from outreach.workflows import drafts
 from outreach.workflows import intake as workflow
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import as_key, sent_once
-from personnel.wording import short_day_words
+from policies.clauses import ruling
 from policies.current import policy, today
+from records.history import StepRefused
+from records.wording import short_day_words
 
 CHANGED = (
     "You changed the entry since then, and the change is not saved. "

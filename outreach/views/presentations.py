@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.tables import csv_bytes
 from outreach.brief_changes import since_returned
-from outreach.clauses import first_link
 from outreach.forms.days import is_twice
 from outreach.forms.presentation_filters import PresentationFilter
 from outreach.forms.steps import NoteForm
@@ -27,11 +26,12 @@ from outreach.reminded import happened_to
 from outreach.views.finding import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
-from personnel.history import StaleRecord, StepRefused, check_onward
 from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.wording import day_words, moment_words, number_words
+from policies.clauses import first_link
 from policies.current import policy, setting, today
+from records.history import StaleRecord, StepRefused, check_onward
+from records.wording import day_words, moment_words, number_words
 
 PAGE = 25
 # Where the policies ask for presentations and for a brief report on each.

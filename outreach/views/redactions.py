@@ -16,9 +16,9 @@ from outreach.redaction_subjects import subjects
 from outreach.views.finding import form_page, on_concern, refused
 from outreach.views.steps import sent, step_page
 from outreach.workflows import redactions
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from records.history import StepRefused
 
 WORDS = (
     "The words go from this record, its history, its sheet, its presentation's brief report, and "

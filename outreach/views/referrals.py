@@ -17,9 +17,9 @@ from outreach.permissions import may_decide, may_hand_watch, may_watch
 from outreach.views.finding import form_page, on_concern, pending_referral
 from outreach.views.steps import sent, step_page
 from outreach.workflows import referrals as workflow
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from records.history import StepRefused
 
 
 @sent_once()

@@ -7,18 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from outreach.clauses import first_link
 from outreach.forms.groups import ContactForm, RepresentativeEndForm, RepresentativeForm
 from outreach.models import CommunityGroup, Representative
 from outreach.permissions import may_change_representatives
 from outreach.views.finding import form_page, refused
 from outreach.views.groups import visible
 from outreach.workflows import groups as workflow
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words
+from policies.clauses import first_link
 from policies.current import local_day, policy
+from records.history import StepRefused
+from records.wording import day_words
 
 
 @sent_once()

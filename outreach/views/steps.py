@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from outreach.clauses import ruling
 from outreach.forms.steps import NoteForm, ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern, Reporter
@@ -27,11 +26,12 @@ from outreach.permissions import (
 )
 from outreach.views.finding import form_page, on_concern
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words, short_day_words
+from policies.clauses import ruling
 from policies.current import policy, today
+from records.history import StepRefused
+from records.wording import day_words, short_day_words
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,13 @@ from outreach.permissions import (
     may_record_progress,
 )
 from outreach.workflows.concerns import happened_in_time, named
-from personnel.apart import keys_of
 from personnel.giving import may_give_work
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, tell
-from personnel.wording import day_words
 from policies.current import local_day
+from records.apart import keys_of
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Status = Action.Status
 

@@ -23,12 +23,12 @@ from outreach.permissions import (
     may_resolve,
     may_work_on_batch,
 )
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import overtaken_under, tell
 from personnel.roles import COMMAND, Role
-from personnel.wording import day_words
 from policies.current import local_day, setting
+from records.history import StepRefused
+from records.wording import day_words
 
 Status = Concern.Status
 # So many are moved with one press, since each is asked for and has a step of its own.

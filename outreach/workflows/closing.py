@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 
 from outreach.models import Concern
 from outreach.workflows.concerns import close
-from personnel.history import StepRefused
 from personnel.models import Member
+from records.history import StepRefused
 
 
 @dataclass

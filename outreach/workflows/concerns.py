@@ -38,11 +38,11 @@ from outreach.permissions import (
     may_work_on,
 )
 from personnel.giving import may_give_work
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day, setting
+from records.history import StepRefused, move
 
 Status = Concern.Status
 

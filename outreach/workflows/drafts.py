@@ -11,8 +11,8 @@ from django.db import transaction
 from outreach.models import Concern, Draft, Presentation
 from outreach.models.apart import note_under
 from outreach.permissions import may_log
-from personnel.history import StepRefused
 from personnel.models import Member
+from records.history import StepRefused
 
 # What a field of a draft may hold; the form itself allows less and says so when it is sent.
 MOST_CHARACTERS = 20_000

@@ -7,8 +7,8 @@ from datetime import datetime
 from audit.noting import audited
 from outreach.models import GroupProposal
 from outreach.permissions import may_keep_groups
-from personnel.history import StepRefused
 from personnel.models import Member
+from records.history import StepRefused
 
 
 @audited("outreach.group_status.decide_status")

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from audit.noting import audited
 from outreach.models import CommunityGroup, FormerContact, Representative
 from outreach.permissions import may_change_representatives, may_keep_groups
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
 from policies.current import local_day
+from records.history import StepRefused
 
 
 @audited("outreach.groups.register")

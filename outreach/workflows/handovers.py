@@ -12,9 +12,9 @@ from datetime import date, datetime
 from audit.noting import audited
 from outreach.models import Concern, ConcernNote, Handover
 from outreach.permissions import may_hand_over
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day, policy
+from records.history import StepRefused
 
 
 def goes_to() -> str:

@@ -21,14 +21,14 @@ from outreach.models import (
 )
 from outreach.models.apart import NOT_LOGGED, note_under, number_apart
 from outreach.permissions import may_log
-from personnel.apart import keys_of
 from personnel.forms.fields import UNSEEN
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import COMMAND
 from policies.current import local_day, policy, setting
 from policies.models import Category
+from records.apart import keys_of
+from records.history import StepRefused
 
 Status = Concern.Status
 

@@ -21,13 +21,13 @@ from outreach.models import (
 from outreach.permissions import may_change_brief, may_log, may_review_brief
 from outreach.workflows import drafts
 from outreach.workflows.intake import USED_ALREADY, Intake, log
-from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import steps_overtaken, tell
 from personnel.roles import Role
-from personnel.wording import day_words
 from policies.current import local_day
 from policies.models import Category, Topic
+from records.history import StaleRecord, StepRefused, move
+from records.wording import day_words
 
 Status = Presentation.Status
 

@@ -23,11 +23,11 @@ from outreach.models import Concern, ConcernNote
 from outreach.permissions import may_redact
 from outreach.redacting import Cleared, Traces
 from outreach.redaction_subjects import subjects
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import COMMAND
 from policies.current import local_day
+from records.history import StepRefused
 
 Kind = Redaction.Kind
 HELD_NOWHERE = "Nothing on this record holds these words. Nothing was changed."

@@ -8,12 +8,12 @@ from audit.noting import audited
 from outreach.models import Concern, ConcernNote, Referral, ReferralCheck
 from outreach.permissions import may_decide, may_hand_watch, may_refer, may_watch
 from outreach.workflows.concerns import STEPS, check_taker, happened_in_time, named, went_on
-from personnel.apart import keys_of
-from personnel.history import StepRefused, move
 from personnel.models import Division, Member
 from personnel.notices import overtaken, tell
-from personnel.wording import day_words
 from policies.current import local_day, setting
+from records.apart import keys_of
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Status = Concern.Status
 

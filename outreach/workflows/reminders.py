@@ -11,12 +11,12 @@ from audit.noting import audited
 from outreach.models import Reminder
 from outreach.open_work import OpenWork
 from outreach.permissions import may_remind
-from personnel.apart import keys_of
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
-from personnel.wording import clock_words
 from policies.current import local_day
+from records.apart import keys_of
+from records.history import StepRefused
+from records.wording import clock_words
 
 
 @audited("outreach.reminders.remind")

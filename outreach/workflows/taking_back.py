@@ -24,9 +24,9 @@ from outreach.models import (
 )
 from outreach.models.apart import SERIES
 from outreach.permissions import may_undo_import
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import overtaken_under
+from records.history import StepRefused
 
 EVERY = 500
 # What is done with a report by a machine that reads the records, or by a hand that may have counted.

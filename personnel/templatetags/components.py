@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from documents.statuses import status_of
-from personnel import wording
 from personnel.telephones import dialed
+from records import wording
 
 register = template.Library()
 

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from personnel.history import StepRefused
 from personnel.links import hours_of_a_link
 from personnel.models import Member
 from personnel.permissions import (
@@ -25,6 +24,7 @@ from personnel.requests import MemberRequest
 from personnel.views.proposing import to_proposal
 from personnel.workflows import members as workflow
 from personnel.workflows import proposals
+from records.history import StepRefused
 
 asked_first = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from personnel.history import StepRefused
 from personnel.models import AddressChange
 from personnel.workflows import addresses as workflow
+from records.history import StepRefused
 
 asked_first = require_http_methods(["GET", "HEAD", "POST"])
 

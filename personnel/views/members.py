@@ -33,9 +33,9 @@ from personnel.second_factor import factor_words
 from personnel.sent_once import sent_once
 from personnel.sign_in_limits import has_failed_tries
 from personnel.views.proposing import to_proposal
-from personnel.wording import day_words
 from personnel.workflows import members as workflow
 from personnel.workflows import proposals
+from records.wording import day_words
 
 PAGE = 25
 # The two views of the list, by `is_active`.

@@ -28,8 +28,8 @@ from personnel.permissions import (
 from personnel.requests import MemberRequest
 from personnel.roles import Role
 from personnel.views.handing_over import hand_over, taken_link
-from personnel.wording import day_words, moment_words
 from personnel.workflows import proposals as workflow
+from records.wording import day_words, moment_words
 
 PAGE = 25
 asked_first = require_http_methods(["GET", "HEAD", "POST"])

@@ -18,13 +18,13 @@ from django.urls import reverse
 
 from audit.noting import audited
 from personnel import letters
-from personnel.history import StepRefused, move
 from personnel.models import AccountProposal, AddressChange, Member
 from personnel.models.addresses import CONFIRMED_WITHIN
 from personnel.notices import tell
 from personnel.particulars import AddressTaken, Particulars
 from personnel.roles import COMMAND, Role
 from personnel.workflows.members import in_line, save
+from records.history import StepRefused, move
 
 Status = AddressChange.Status
 STEPS: dict[Status, set[Status]] = {

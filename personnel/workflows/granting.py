@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest
 
 from audit.noting import audited, note
-from personnel.history import StepRefused
 from personnel.links import (
     hours_of_a_link,
     letters_get_somewhere,
@@ -25,6 +24,7 @@ from personnel.workflows.addresses import ask_to_confirm
 from personnel.workflows.members import made, save, void_password, withdraw_what_waits
 from personnel.workflows.signing_in import provider_link, take_away_factor
 from personnel.workflows.telling import tell_all
+from records.history import StepRefused
 
 Kind = AccountProposal.Kind
 BRING_A_LINK = (Kind.NEW, Kind.OPEN, Kind.LINK, Kind.SIGN_IN)

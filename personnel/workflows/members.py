@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from audit.noting import audited, note
-from personnel.history import StepRefused
 from personnel.models import AccountProposal, Division, LinkedSignIn, Member
 from personnel.particulars import AddressTaken, Particulars
 from personnel.permissions import (
@@ -28,6 +27,7 @@ from personnel.permissions import (
 from personnel.roles import Role
 from personnel.sessions import end_all
 from personnel.workflows.telling import HERE, tell_all, tell_command, write_to
+from records.history import StepRefused
 
 CLOSED_WITH_IT = "The account was closed."
 

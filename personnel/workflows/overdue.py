@@ -7,14 +7,14 @@ from datetime import datetime
 from django.utils import timezone
 
 from audit.noting import audited
-from personnel.history import move
 from personnel.models import AccountProposal, Member
 from personnel.notices import tell
 from personnel.overdue import Stage, stage_on
 from personnel.roles import COMMAND, Role
-from personnel.wording import day_words
 from personnel.workflows.members import in_line
 from personnel.workflows.proposals import STEPS, Status, approvers_of, summary, tell_decided
+from records.history import move
+from records.wording import day_words
 
 LAPSED = "Nobody decided it, so it lapsed. Propose it anew if it is still wanted."
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from audit.noting import audited
 from documents.spelling import folded
-from personnel.history import StepRefused, move
 from personnel.models import AccountProposal, AddressChange, Member
 from personnel.models.proposals import due_after, names_of, particulars_of, standing_of
 from personnel.notices import overtaken, overtaken_under, tell
@@ -36,6 +35,7 @@ from personnel.workflows.granting import grant
 from personnel.workflows.members import in_line
 from personnel.workflows.signing_in import refuse_without_factor
 from personnel.workflows.telling import HERE, write_to
+from records.history import StepRefused, move
 
 Kind = AccountProposal.Kind
 Status = AccountProposal.Status

@@ -19,12 +19,12 @@ from django.urls import reverse
 
 from audit.noting import audited, note
 from personnel import sign_in_limits
-from personnel.history import StepRefused
 from personnel.models import LinkedSignIn, Member
 from personnel.permissions import may_help_in, may_reset_here
 from personnel.provider import Identity
 from personnel.sessions import end_all
 from personnel.workflows.telling import HERE, tell_all, write_to
+from records.history import StepRefused
 
 OPEN_FOR = timedelta(hours=72)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import models
 
-from personnel.wording import day_words
+from records.wording import day_words
 
 
 class CatalogueQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from personnel.forms.signing_in import ReasonForm
 from personnel.overdue import lapses_on
 from personnel.requests import MemberRequest
-from personnel.wording import day_words
 from policies.current import policy, today
 from policies.models import NumberProposal
 from policies.permissions import (
@@ -23,6 +22,7 @@ from policies.permissions import (
 )
 from policies.reading import UNITS
 from policies.workflows import settings as workflow
+from records.wording import day_words
 
 asked_first = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.current import policy
@@ -16,6 +15,7 @@ from policies.forms.settings import SettingForm
 from policies.permissions import may_change_setting
 from policies.reading import own_settings, setting_line
 from policies.workflows.settings import propose
+from records.history import StepRefused
 
 
 @sent_once()

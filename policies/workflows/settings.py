@@ -8,13 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.noting import audited
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.models.proposals import due_after
 from personnel.notices import overtaken, overtaken_under, tell
 from personnel.overdue import Stage, stage_on
 from personnel.roles import COMMAND, Role
-from personnel.wording import day_words
 from policies.current import local_day, policy, setting
 from policies.models import NumberProposal, Setting
 from policies.models.proposals import LEAST, MOST
@@ -23,6 +21,8 @@ from policies.permissions import (
     may_change_setting,
     may_withdraw_number,
 )
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Status = NumberProposal.Status
 STEPS: dict[Status, set[Status]] = {

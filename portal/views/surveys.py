@@ -18,10 +18,10 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from personnel.history import StepRefused
 from portal import pages
 from portal.networks import crowd_of, may_be_told, may_send
 from portal.sending import Sent, sent_in
+from records.history import StepRefused
 from surveys.models import Survey
 from surveys.workflows.answers import receive, takes_forms
 

@@ -21,8 +21,8 @@ from outreach.forms.presentations import Headcount
 from outreach.models import Presentation
 from personnel.forms.marked import AsksAboutMarkers
 from personnel.models import Member
-from personnel.wording import day_words
 from programs.models import CostEntry, Feedback, HoursEntry
+from records.wording import day_words
 
 HALF = "col-sm-6"
 MOST_CARDS = 10_000

@@ -15,9 +15,9 @@ from outreach.forms.days import PastDay
 from outreach.forms.fields import Line, MemberChoice
 from outreach.forms.layouts import laid_out
 from personnel.models import Member
-from personnel.wording import day_words
 from policies.models import Topic
 from programs.models import Program, ProgramPerson, ProgramTopic
+from records.wording import day_words
 
 
 class TopicChoice(forms.ModelChoiceField):

@@ -12,12 +12,12 @@ from django.urls import reverse
 from documents.statuses import StatusChoices, StatusField
 from jobs.models import Job
 from personnel import roles
-from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
 from programs.models.programs import FormerOwner, Program, ProgramPerson
+from records.history import StatusChange
 
 READ_EVALUATIONS = frozenset(
     {

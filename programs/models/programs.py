@@ -9,11 +9,11 @@ from django.urls import reverse
 from i18nfield.fields import I18nTextField
 
 from documents.statuses import StatusChoices, StatusField
-from personnel.concurrency import Versioned
-from personnel.history import StatusChange
 from personnel.models import Member
 from policies.models import Topic
 from policies.periods import Period
+from records.history import StatusChange
+from records.versions import Versioned
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):

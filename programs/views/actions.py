@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from outreach.reminded import among
 from outreach.views.finding import form_page
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import Entry
 from policies.current import today
 from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction
@@ -20,6 +18,8 @@ from programs.open_work import PROMISES
 from programs.permissions import may_hand_promise, may_keep_action
 from programs.views.finding import seen_action
 from programs.workflows.actions import give_on, note_progress
+from records.history import StepRefused
+from records.wording import Entry
 
 
 @sent_once()

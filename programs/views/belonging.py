@@ -9,18 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from outreach.clauses import first_link
 from outreach.views.finding import form_page
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words
+from policies.clauses import first_link
 from policies.current import local_day, policy
 from programs.forms.topics import LastDayForm, PersonForm, TopicForm
 from programs.models import Program
 from programs.permissions import may_change
 from programs.views.program_found import on_program
 from programs.workflows import personnel, topics
+from records.history import StepRefused
+from records.wording import day_words
 
 TOPICS = ("K-IV.Q", "P-IV.A")
 PERSONNEL = ("K-IV.E.6", "K-IV.G.3", "P-IV.B")

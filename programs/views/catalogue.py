@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.clauses import first_link
 from personnel.requests import MemberRequest
+from policies.clauses import first_link
 from policies.current import department, policy, today
 from policies.periods import Period
 from programs.forms.programs import ProgramFilter

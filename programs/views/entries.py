@@ -15,12 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from outreach.clauses import first_link
 from outreach.views.finding import form_page
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
-from personnel.wording import day_words, number_words
+from policies.clauses import first_link
 from policies.current import department, local_day, policy, today
 from policies.periods import NotAPeriod, Period
 from programs.forms.entries import CostForm, FeedbackForm, HoursForm
@@ -32,6 +31,7 @@ from programs.sums import ANSWERS, sums_by_year
 from programs.views.program_found import on_program
 from programs.views.record import seen_sessions, session_row
 from programs.workflows import entries as workflow
+from records.wording import day_words, number_words
 
 PAGE = 25
 

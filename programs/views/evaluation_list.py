@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
 from outreach.views.finding import form_page
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
 from policies.current import policy, today
@@ -24,6 +23,7 @@ from programs.models.evaluations import BEING_WRITTEN
 from programs.permissions import may_export_programs, may_open_evaluation
 from programs.views.finding import as_csv
 from programs.workflows.opening import clause_of, open_evaluation, opens_itself
+from records.history import StepRefused
 
 PAGE = 25
 

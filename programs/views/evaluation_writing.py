@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from outreach.views.finding import form_page
-from personnel.history import StaleRecord
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
@@ -32,6 +31,7 @@ from programs.reading import EvaluationView
 from programs.views.finding import seen_evaluation
 from programs.workflows import evaluations as workflow
 from programs.workflows.evaluations import Words, deciders_of
+from records.history import StaleRecord
 
 
 @form_page

@@ -18,7 +18,6 @@ from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
 from jobs.papers import Wanted, shown
 from outreach.reminded import happened_to
-from personnel.history import StaleRecord
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
@@ -42,6 +41,7 @@ from programs.promises import DECIDED
 from programs.reading import EvaluationView
 from programs.views.finding import as_csv, seen_evaluation
 from programs.workflows.deciding import PRINT_TASK, decide
+from records.history import StaleRecord
 
 PAGE = 25
 EARLIER = 10

@@ -10,9 +10,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from outreach.views.finding import refused
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from programs.models import Program
+from records.history import StepRefused
 
 View = Callable[..., HttpResponse]
 

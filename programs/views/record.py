@@ -10,11 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from outreach.clauses import first_link
 from outreach.models import Presentation
 from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.wording import day_words, number_words
+from policies.clauses import first_link
 from policies.current import department, policy, today
 from policies.periods import Period
 from programs.forms.programs import in_both
@@ -25,6 +24,7 @@ from programs.sessions import sessions_in
 from programs.sums import feedback_in, sums_by_year, years_of
 from programs.timeline import entries
 from programs.views.program_found import program_seen_by
+from records.wording import day_words, number_words
 
 SHOWN = 8
 QUOTES = 3

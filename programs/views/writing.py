@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.clauses import first_link
 from outreach.views.finding import form_page
-from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from policies.clauses import first_link
 from policies.current import policy
 from programs.forms.programs import ProgramForm
 from programs.gate import PROGRAMS
@@ -21,6 +20,7 @@ from programs.models import Program
 from programs.permissions import may_change, may_propose
 from programs.views.program_found import on_program
 from programs.workflows import programs as workflow
+from records.history import StaleRecord, StepRefused
 
 
 @sent_once()

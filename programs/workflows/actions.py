@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from audit.noting import audited
 from personnel.giving import may_give_work
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, tell
 from personnel.roles import Role
-from personnel.wording import day_words
 from policies.current import local_day
 from programs.models import ProgramAction, ProgramActionNote
 from programs.permissions import may_hand_promise, may_keep_action
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Status = ProgramAction.Status
 

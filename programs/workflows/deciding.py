@@ -9,11 +9,9 @@ from typing import Any
 
 from audit.noting import audited
 from jobs.queue import request as request_job
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
-from personnel.wording import day_words
 from policies.current import local_day
 from programs.facts import digest_of
 from programs.models import Evaluation, EvaluationStep
@@ -21,6 +19,8 @@ from programs.promises import DECIDED
 from programs.workflows import programs
 from programs.workflows.evaluations import STEPS, hold_to_decide, named, stepped, tell_of
 from programs.workflows.noting import hold, note_change
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Judgement = Evaluation.Judgement
 PRINT_TASK = "programs.print_evaluation"

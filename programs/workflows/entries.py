@@ -12,11 +12,11 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 
 from audit.noting import audited
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
 from programs.models import CostEntry, Feedback, HoursEntry, Program
 from programs.permissions import may_enter, may_strike
+from records.history import StepRefused
 
 Entered = TypeVar("Entered", HoursEntry, CostEntry, Feedback)
 USED_ALREADY = "This form was sent already, by somebody else."

@@ -14,11 +14,9 @@ from audit.noting import audited, refusals_noted
 from audit.noting import note as note_done
 from jobs.sights import one_sight
 from outreach.imports.redacted import left_out_of
-from personnel.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
-from personnel.wording import day_words
 from policies.current import local_day
 from programs.changes import said_in
 from programs.gathering import gather
@@ -30,6 +28,8 @@ from programs.permissions import (
     may_submit,
     may_write_evaluation,
 )
+from records.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
+from records.wording import day_words
 
 Status = Evaluation.Status
 

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import F
 
-from personnel.history import StepRefused
 from personnel.models import Member
 from programs.models import Program, ProgramStep
+from records.history import StepRefused
 
 
 def note_change(program: Program, note: str, *, by: Member, at: datetime) -> ProgramStep:

@@ -9,11 +9,9 @@ from django.db import IntegrityError, transaction
 from audit import rounds
 from audit.noting import note, refusals_noted
 from jobs.sights import one_sight
-from personnel.history import StepRefused, refuse_if_redacted_since
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role
-from personnel.wording import day_words
 from policies.current import department, local_day, pack_of, setting, version_on
 from policies.models import PolicyVersion
 from policies.packs import Duty, Pack
@@ -21,6 +19,8 @@ from policies.periods import Every, Period
 from programs.gathering import gather
 from programs.models import Evaluation, Program
 from programs.permissions import may_open_evaluation
+from records.history import StepRefused, refuse_if_redacted_since
+from records.wording import day_words
 
 DUTY = "program_evaluation"
 # Where the policies speak of evaluating programs, for one that has no duty of it.

@@ -7,14 +7,14 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from audit.noting import audited
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.notices import tell
-from personnel.wording import day_words
 from policies.current import local_day
 from programs.models import Program, ProgramPerson
 from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
+from records.history import StepRefused
+from records.wording import day_words
 
 
 @audited("programs.personnel.name_person")

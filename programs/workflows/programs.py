@@ -13,11 +13,9 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from audit.noting import audited
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import steps_overtaken, tell
 from personnel.roles import COMMAND, Role
-from personnel.wording import day_words
 from policies.current import local_day
 from programs.models import Program, ProgramStep
 from programs.permissions import (
@@ -30,6 +28,8 @@ from programs.permissions import (
 )
 from programs.workflows import topics
 from programs.workflows.noting import note_change
+from records.history import StepRefused, move
+from records.wording import day_words
 
 Status = Program.Status
 

@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from audit.noting import audited
-from personnel.history import StepRefused
 from personnel.models import Member
-from personnel.wording import day_words
 from policies.current import local_day
 from policies.models import Topic
 from policies.workflows import topics as catalogue
 from programs.models import Program, ProgramTopic
 from programs.permissions import may_change
 from programs.workflows.noting import hold, note_change
+from records.history import StepRefused
+from records.wording import day_words
 
 
 @audited("programs.topics.give_topic")

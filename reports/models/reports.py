@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,11 +12,11 @@ from audit.heads import Head
 from documents.statuses import StatusChoices, StatusField
 from jobs.models import Job
 from personnel import roles
-from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import PolicyVersion
 from policies.periods import Period
+from records.history import StatusChange
 from surveys.models import Survey
 
 # Who reads a report before everyone it was issued to (trust matrix, rows 37 to 39).
@@ -162,6 +164,11 @@ class Report(models.Model):
     @property
     def period(self) -> Period:
         return Period(self.first_day, self.last_day)
+
+    @property
+    def own_due_on(self) -> date | None:
+        """When it is due; a revision has no day of its own: the report it corrects went out."""
+        return None if self.revises_id else self.due_on
 
     @property
     def is_issued(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from outreach.models import Action, Concern, ConcernStep, Referral
 from personnel.models import Member
-from personnel.wording import short_day_words
+from records.wording import short_day_words
 from reports.sections.done import shortened
 from reports.sections.frame import Frame
 

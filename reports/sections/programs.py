@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from documents.frozen import Figure, Gathered, Records
-from personnel.wording import amount_words
 from programs.models import Evaluation, Program, ProgramAction
+from records.wording import amount_words
 from reports.sections.base import Section
 from reports.sections.done import shortened
 from reports.sections.frame import Frame, day

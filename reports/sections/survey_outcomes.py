@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.frozen import Figure, Gathered
-from personnel.wording import whole_percent
+from records.wording import whole_percent
 from reports.models import Report
 from reports.sections.answered import HIDDEN, Row, Table, by_domain, heading, rounded, words
 from reports.sections.base import Section

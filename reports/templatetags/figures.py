@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from documents.prose import prose
 from personnel.templatetags.components import opening
 from personnel.templatetags.frozen import iso_day, stands
-from personnel.wording import day_words, nearest, number_words, share_words, whole_percent
+from records.wording import day_words, nearest, number_words, share_words, whole_percent
 from reports.area_tables import readable
 from reports.reading import Exhibit, FigureView
 

@@ -7,14 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
-from personnel.verdicts import Verdict
 from policies.current import parse_period, policy, today
 from policies.packs import all_reports
 from policies.periods import NotAPeriod
 from policies.reading import clause_link
+from records.history import StepRefused
+from records.verdicts import Verdict
 from reports.definitions import NotRequired
 from reports.due import DueReport, not_begun
 from reports.models import READ_REPORTS, Report

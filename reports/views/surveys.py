@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
+from records.history import StepRefused
 from reports.definitions import (
     NotRequired,
     chain_above,

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from personnel.history import StaleRecord
 from personnel.requests import MemberRequest
-from personnel.wording import clock_words
+from records.history import StaleRecord
+from records.wording import clock_words
 from reports.forms.writing import MOST_CHARACTERS, CommentForm, NarrativeForm
 from reports.models import Comment, Report, ReportPart
 from reports.permissions import may_write

@@ -17,13 +17,13 @@ from jobs.queue import request as request_job
 from jobs.running import Hopeless, Lease
 from jobs.sights import one_sight
 from outreach.imports.redacted import left_out_of
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from policies.current import department, setting
 from policies.models import PolicyVersion
 from policies.packs import AnyDefinition, Element
 from policies.periods import Period
+from records.history import StepRefused, move
 from reports.definitions import (
     chain_above,
     definition_for,

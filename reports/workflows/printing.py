@@ -16,10 +16,10 @@ from documents.pdf import Attachment, render_pdf
 from documents.tables import csv_bytes
 from jobs import papers
 from jobs.running import Lease
-from personnel.wording import day_words, in_words, moment_words, number_words, whole_percent
 from policies.current import department, pack_of
 from policies.packs import Pack
 from policies.reading import clause_link
+from records.wording import day_words, in_words, moment_words, number_words, whole_percent
 from reports.changes import changes_since
 from reports.facts import digest_of
 from reports.models import Printing, Report, ReportStep

@@ -7,10 +7,11 @@ from datetime import datetime
 from audit.noting import audited
 from audit.sealing import seal
 from jobs.queue import request as request_job
-from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Member
 from personnel.notices import overtaken, overtaken_under, steps_overtaken, tell
-from personnel.wording import day_words
+from policies.current import local_day
+from records.history import StaleRecord, StepRefused, move
+from records.wording import day_words
 from reports.changes import said_in
 from reports.definitions import chain_above, definition_of
 from reports.facts import digest_of
@@ -62,7 +63,7 @@ def send_back(
     ReturnedReport.objects.create(step=step, said=said_in(report))
     tell(
         [report.author],
-        f"{by.short_name} returned {_named(report)} for changes.{_due(report)}",
+        f"{by.short_name} returned {_named(report)} for changes.{_due(report, at)}",
         url=report.get_absolute_url(),
         key=f"report-step:{step.pk}",
     )
@@ -207,16 +208,19 @@ def _named(report: Report) -> str:
     return f"{report.numbered}, {report.title} for {report.period.label},"
 
 
-def _due(report: Report) -> str:
+def _due(report: Report, at: datetime) -> str:
     """A revision has no day of its own: the report it corrects went out."""
-    return "" if report.revises_id else f" It is due {day_words(report.due_on)}."
+    due = report.own_due_on
+    if due is None:
+        return ""
+    return f" It {'was' if due < local_day(at) else 'is'} due {day_words(due)}."
 
 
 def _tell_next(report: Report, step: ReportStep) -> None:
     deciders = Member.objects.in_roles(report.waits_for).exclude(pk=report.author_id)
     tell(
         deciders,
-        f"{_named(report)} waits for your approval.{_due(report)}",
+        f"{_named(report)} waits for your approval.{_due(report, step.at)}",
         url=report.get_absolute_url(),
         key=f"report-step:{step.pk}",
     )

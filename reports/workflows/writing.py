@@ -9,8 +9,8 @@ from audit import rounds
 from audit.noting import audited
 from documents.frozen import canonical
 from outreach.imports.redacted import left_out_of
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member
+from records.history import StaleRecord, StepRefused
 from reports.models import Comment, Report, ReportPart
 from reports.permissions import may_comment, may_write
 from reports.sections import SECTIONS

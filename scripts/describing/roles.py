@@ -156,7 +156,7 @@ def _words(question: Question) -> str:
 
 def refusals(question: Question) -> list[str]:
     """The sentences a verdict function refuses with, in its order; what it asks in turn by name."""
-    from personnel.verdicts import Verdict
+    from records.verdicts import Verdict
 
     known = vars(inspect.getmodule(question))
     said: list[tuple[tuple[int, int], list[str]]] = []

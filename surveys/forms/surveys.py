@@ -19,7 +19,7 @@ from outreach.forms.fields import DayField
 from outreach.forms.layouts import laid_out
 from outreach.forms.list_filters import ListFilter
 from outreach.search import words_of
-from personnel.wording import day_words
+from records.wording import day_words
 from surveys.forms.fields import AreaNames, InBothLanguages
 from surveys.listing import surveys_with
 from surveys.models import Survey

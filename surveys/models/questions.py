@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from i18nfield.fields import I18nCharField
 
-from personnel.concurrency import Versioned
 from policies.models import Topic
+from records.versions import Versioned
 from surveys.models.surveys import Survey
 
 

@@ -12,13 +12,13 @@ from i18nfield.fields import I18nCharField, I18nTextField
 
 from documents.statuses import StatusChoices, StatusField
 from personnel import roles
-from personnel.concurrency import Versioned
-from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import local_day
 from policies.models import PolicyVersion
 from policies.periods import Period
+from records.history import StatusChange
+from records.versions import Versioned
 
 if TYPE_CHECKING:
     from surveys.models.answers import AnswerQuerySet

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from documents.statuses import StatusChoices, StatusField
 from personnel import roles
-from personnel.concurrency import Versioned
-from personnel.history import StatusChange
 from personnel.models import Member
 from personnel.roles import Role
-from personnel.wording import day_words
+from records.history import StatusChange
+from records.versions import Versioned
+from records.wording import day_words
 from surveys.models.surveys import Survey
 
 

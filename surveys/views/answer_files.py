@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from personnel.requests import MemberRequest
-from personnel.verdicts import stands
-from personnel.wording import counted
+from records.verdicts import stands
+from records.wording import counted
 from surveys.models import AnswerFile, Survey
 from surveys.permissions import may_read_answer_file, may_take_back_answers
 from surveys.views.finding import form_page, on_survey

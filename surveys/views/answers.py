@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.requests import MemberRequest
 from personnel.sent_once import FIELD, sent_once
+from records.history import StepRefused
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
 from surveys.asking import error_lines, given_in

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from outreach.views.finding import form_page, refused
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
+from records.history import StepRefused
 from surveys.models import ContactWish, Survey
 
 __all__ = ["form_page", "on_survey", "on_wish"]

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from outreach.clauses import first_link
-from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from policies.clauses import first_link
 from policies.current import policy
 from policies.packs import SurveyDomain
+from records.history import StaleRecord, StepRefused
 from surveys import bank
 from surveys.coverage import OTHER, clause_of, domains, missing
 from surveys.forms.questions import QuestionForm

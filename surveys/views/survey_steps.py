@@ -7,11 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.clauses import first_link
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
-from personnel.wording import day_words
+from policies.clauses import first_link
 from policies.current import policy, today
+from records.history import StepRefused
+from records.wording import day_words
 from surveys.coverage import clause_of, hints
 from surveys.forms.surveys import OpenForm
 from surveys.gate import STEP_OF, leads_on

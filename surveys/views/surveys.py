@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.clauses import first_link
-from personnel.history import StaleRecord, StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from policies.clauses import first_link
 from policies.current import pack_of, policy, today
+from records.history import StaleRecord, StepRefused
 from surveys.coverage import LANGUAGES, clause_of, coverage
 from surveys.forms.surveys import SurveyFilter, SurveyForm
 from surveys.gate import entries, gate

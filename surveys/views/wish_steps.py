@@ -12,12 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.clauses import first_link
 from outreach.forms.steps import NoteForm
-from personnel.history import StepRefused
 from personnel.requests import MemberRequest
 from personnel.sent_once import sent_once
+from policies.clauses import first_link
 from policies.current import policy
+from records.history import StepRefused
 from surveys.forms.wishes import GiveForm
 from surveys.models import ContactWish
 from surveys.views.finding import form_page, on_wish

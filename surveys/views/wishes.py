@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from outreach.clauses import first_link
 from outreach.reminded import happened_to
 from personnel.requests import MemberRequest
 from personnel.roles import Role
-from personnel.wording import day_words
+from policies.clauses import first_link
 from policies.current import policy, today
+from records.wording import day_words
 from surveys.forms.wishes import WishFilter
 from surveys.models import ContactWish
 from surveys.open_work import WISHES

@@ -14,9 +14,9 @@ from django.db import transaction
 
 from audit.noting import audited
 from documents.frozen import canonical
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day, setting
+from records.history import StepRefused
 from surveys import letterbox
 from surveys.answering import Read
 from surveys.letterbox import Wish

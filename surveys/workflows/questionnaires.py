@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from audit.noting import audited
-from personnel.history import StepRefused
 from personnel.models import Member
+from records.history import StepRefused
 from surveys.models import Survey
 from surveys.permissions import may_design
 from surveys.questionnaires import Questionnaire

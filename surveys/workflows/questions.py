@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from django.db.models import F
 
 from audit.noting import audited
-from personnel.history import StepRefused
 from personnel.models import Member
+from records.history import StepRefused
 from surveys.keys import key_from
 from surveys.models import Question, Survey
 from surveys.permissions import may_design

@@ -10,9 +10,9 @@ from typing import Any
 from audit.models import Entry
 from audit.noting import audited
 from outreach.imports.cleaning import clean_line
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import local_day
+from records.history import StepRefused
 from surveys.folding import RANDOM, fold
 from surveys.models import Answer, AnswerFile, Survey
 from surveys.permissions import may_bring_in, may_take_back_answers

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from audit.noting import audited
-from personnel.history import StepRefused, move
 from personnel.models import Member
 from personnel.notices import tell
 from policies.current import local_day, setting, version_on
+from records.history import StepRefused, move
 from surveys.keys import RESERVED, key_from
 from surveys.models import Question, Survey, SurveyStep
 from surveys.permissions import (

@@ -14,11 +14,11 @@ from django.urls import reverse
 from audit.noting import audited
 from personnel import roles
 from personnel.giving import may_give_work
-from personnel.history import StepRefused, Steps, move
 from personnel.models import Member
 from personnel.notices import overtaken_under, tell
-from personnel.wording import day_words
 from policies.current import local_day, setting
+from records.history import StepRefused, Steps, move
+from records.wording import day_words
 from surveys.letterbox import Wish, taken_out
 from surveys.models import ContactWish, Survey, WishReading, WishStep
 from surveys.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish

@@ -20,7 +20,7 @@ from audit.sealing import Head, head, seal
 from audit.verifying import verify
 from jobs.sights import one_sight
 from outreach.workflows import concerns
-from personnel.history import StepRefused
+from records.history import StepRefused
 from tests.support.factories import NOON, log_concern
 
 pytestmark = pytest.mark.django_db

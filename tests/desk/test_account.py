@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from desk.demo import demo_members
+from demo.logins import demo_members
 from personnel.roles import Role
 from tests.support.factories import make_member
 

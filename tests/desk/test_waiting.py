@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from desk.figures import reports_to_decide
+from desk.missing import missing_on
 from desk.waiting.items import MOST, Waiting, WaitingItem
 from desk.wording import closing, desk_words, needs_you
 from outreach.models import Concern, Draft
@@ -259,6 +261,23 @@ def test_a_submitted_report_waits_for_the_role_that_approves_it_next(
     assert len(titles(waits(supervisor), "approve")) == 1
     assert titles(waits(commander), "approve") == []
     assert titles(waits(officer), "write") == []
+
+
+def test_a_revision_has_no_day_and_is_late_with_nobody(officer, supervisor, commander):
+    first = a_report(officer, status="issued", issued_at=NOON, issued_by=commander, digest="a" * 64)
+    facts = {"revises": first, "revision": 2, "why_revised": "A number was wrong."}
+    waiting = a_report(officer, status="submitted", waits_for="unit_supervisor", **facts)
+    day = waiting.due_on + days(40)
+
+    [item] = [one for one in waits(supervisor).items if one.kind == "approve"]
+
+    assert item.due is None
+    assert not [one for one in missing_on(day, commander) if one.what == "Report"]
+    assert reports_to_decide(supervisor, day).line == "A revision has no day"
+
+    Report.objects.filter(pk=waiting.pk).update(status=Report.Status.RETURNED, waits_for="")
+    [item] = [one for one in waits(officer).items if one.kind == "write"]
+    assert item.due is None
 
 
 def test_nobody_is_asked_to_approve_their_own_report(supervisor):

@@ -22,7 +22,7 @@ from outreach.views import concerns as concern_views
 from outreach.views import finding
 from outreach.views import presentations as presentation_views
 from outreach.workflows import concerns, presentations
-from personnel.concurrency import Versioned
+from records.versions import Versioned
 from reports.models import Report
 from reports.workflows import assembly, review
 from tests.outreach.test_concern_edit import typed

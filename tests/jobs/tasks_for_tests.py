@@ -13,7 +13,7 @@ from django.contrib.auth.models import Group
 
 from jobs.asking import job
 from jobs.running import Lease
-from personnel.verdicts import YES
+from records.verdicts import YES
 
 TASK = "tests.jobs.tasks_for_tests.draw_up"
 

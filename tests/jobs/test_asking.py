@@ -21,9 +21,9 @@ from outreach.imports import files
 from outreach.models import Concern, ImportFile
 from personnel.models import Division, Member
 from personnel.roles import Role
-from personnel.verdicts import YES, no
 from policies.periods import Period
 from programs.models import Evaluation
+from records.verdicts import YES, no
 from reports.models import Report
 from reports.workflows.assembly import request_report
 from surveys.models import Survey

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from outreach.models import Action
 from outreach.workflows import actions
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.outreach.advancing import NEXT_DAY
 from tests.support.factories import log_concern, make_member
 

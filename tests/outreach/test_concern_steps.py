@@ -12,9 +12,9 @@ from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.views.steps import NOTES
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.outreach.advancing import NEXT_DAY, bring_to
 from tests.support.factories import log_concern, make_member
 

@@ -10,9 +10,9 @@ from outreach.models import Concern, ConcernNote, NumberSeries
 from outreach.workflows import concerns as workflow
 from outreach.workflows.concerns import STEPS
 from outreach.workflows.intake import Intake, first_words, log
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StaleRecord, StepRefused
 from tests.outreach.advancing import NEXT_DAY, PATHS, bring_to, refer, take
 from tests.support.factories import NOON, a_category, log_concern, make_member
 

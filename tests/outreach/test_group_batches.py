@@ -14,8 +14,8 @@ from outreach.imports import files
 from outreach.models import CommunityGroup, Concern, ImportFile, Representative
 from outreach.workflows import groups as workflow
 from outreach.workflows import taking_back
-from personnel.history import StepRefused
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
 from tests.support.factories import NOON, log_concern, make_group, make_member
 from tests.support.uploads import received

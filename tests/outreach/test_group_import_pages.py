@@ -297,3 +297,37 @@ def test_a_map_that_names_a_property_the_file_has_not_is_said_with_those_it_has(
 
     page = desk.get(file.get_absolute_url()).content.decode()
     assert "no property “BEAT”; it has SECTOR, STATE, OBJECTID" in page
+
+
+def test_the_analyst_is_offered_no_groups_and_told_when_a_file_holds_them(client, officer):
+    client.force_login(make_member(Role.ANALYST))
+
+    page = client.get(reverse("outreach:import-new")).text
+    answer = uploaded(client, written(feature("Elm Row", square(-77.6))))
+
+    assert "What is in the file?" not in page
+    assert "For groups: their source" not in page
+    assert answer.status_code == 422
+    told = "It holds groups. The community services unit keeps the register of groups."
+    assert answer.context["form"].errors["file"] == [told]
+    assert not ImportFile.objects.exists()
+
+
+def test_a_feature_that_is_refused_is_called_one(desk):
+    file = received(desk, written(feature("", square(-77.6)), feature("Oak Row", square(-77.5))))
+
+    assert "1 feature is refused and will not come in." in desk.get(file.get_absolute_url()).text
+
+
+def test_of_a_status_chosen_on_the_page_only_the_words_nobody_knows_are_asked(desk):
+    features = [
+        {"type": "Feature", "properties": {"name": f"{name} Row", "HOW": word}, "geometry": None}
+        for name, word in (("Elm", "Active"), ("Oak", "Asleep"))
+    ]
+    file = received(desk, written(*features))
+
+    answer = posted(desk, file, HOW="status")
+
+    form = answer.context["form"]
+    assert form.errors == {"status-1": ["Say what “Asleep” means."]}
+    assert form["status-0"].value() == "active"

@@ -14,8 +14,8 @@ from outreach.imports.group_maps import read_group_map
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.models import CommunityGroup, GroupProposal
 from outreach.workflows.group_status import decide_status
-from personnel.history import StepRefused
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.outreach.test_import_groups import feature, written
 from tests.support.factories import NOON, make_member
 

@@ -7,8 +7,8 @@ from django.core.exceptions import PermissionDenied
 
 from outreach.models import CommunityGroup, Representative
 from outreach.workflows import groups as workflow
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
+from records.history import StaleRecord, StepRefused
 from tests.support.factories import NOON, make_group
 
 TODAY = date(2026, 5, 13)

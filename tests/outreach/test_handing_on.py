@@ -13,10 +13,10 @@ from outreach.models import Action, ActionHanding, ConcernNote
 from outreach.record import record_of
 from outreach.timeline import entries
 from outreach.workflows import actions, referrals
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
+from records.history import StepRefused
 from tests.outreach.advancing import bring_to
 from tests.support.factories import NOON, log_concern, make_member
 

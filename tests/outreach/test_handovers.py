@@ -17,10 +17,10 @@ from jobs.running import NotDone, run_now
 from outreach.models import Concern, Handover
 from outreach.sheets import HANDOVER_TASK
 from outreach.workflows import concerns, handovers
-from personnel.history import StepRefused
 from personnel.models import Member, Notice
 from personnel.roles import Role
 from policies.packs import load_pack, pack_keys
+from records.history import StepRefused
 from tests.support.factories import NOON, log_concern, make_member
 from tests.support.pdfs import text_of
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from outreach.models import ActionProgress, Concern, ConcernNote, ReferralCheck
 from outreach.workflows import actions
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from policies.current import local_day
+from records.history import StepRefused
 from tests.outreach.advancing import bring_to
 from tests.support.factories import NOON
 

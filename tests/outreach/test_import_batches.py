@@ -20,10 +20,10 @@ from outreach.models import Concern, ConcernStep, ImportFile
 from outreach.sheets import SHEET_TASK
 from outreach.workflows import batches, taking_back
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.current import policy
+from records.history import StepRefused
 from tests.support.factories import NOON, log_concern, make_division, make_member
 from tests.support.uploads import looked_at, received
 
@@ -473,3 +473,27 @@ def test_its_page_names_both_who_prepared_and_who_approved(client, analyst, supe
     assert supervisor.short_name in after
     assert f"prepared by {analyst.short_name}" in as_read(after)
     assert "Who brought it in, the unit supervisor or command takes it back." in as_read(after)
+
+
+def test_who_approves_is_told_what_they_close_with_it(client, analyst, supervisor):
+    file = prepared(analyst)
+    batches.ask_approval(file, by=analyst, at=NOON)
+    client.force_login(supervisor)
+
+    seen = as_read(client.get(file.get_absolute_url()).text)
+
+    assert "Approved, they come in closed: resolved by Officer Haddad, closed by you." in seen
+    assert "If they are finished, give the import back." in seen
+    assert "say so under" not in seen
+    assert seen.count("Nothing has been written yet") == 1
+
+
+def test_who_has_asked_still_reads_what_is_closed_with_the_approval(client, analyst, supervisor):
+    file = prepared(analyst)
+    batches.ask_approval(file, by=analyst, at=NOON)
+    client.force_login(analyst)
+
+    seen = as_read(client.get(file.get_absolute_url()).text)
+
+    assert "resolved by Officer Haddad, closed by whoever approves it" in seen
+    assert "say so under “Its columns”" in seen

@@ -166,7 +166,7 @@ def test_a_date_written_otherwise_is_seen_before_going_on(desk):
     )
 
     assert answer.status_code == 422
-    assert "The file says “09/14/21”" in answer.content.decode()
+    assert "the file says “09/14/21”" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_a_date_written_otherwise_is_seen_before_going_on(desk):
         ({"category": "noise"}, "Take a column or one category"),
         ({"category_column": ""}, "Take a column or one category"),
         ({"latitude": "address"}, "go together"),
-        ({"time_format": "%H%M"}, "The file says “23:05”"),
+        ({"time_format": "%H%M"}, "the file says “23:05”"),
         ({"external_id": ""}, "required"),
     ],
 )

@@ -13,6 +13,7 @@ from outreach.imports.tables import Layout
 from outreach.models import Concern, ImportFile
 from tests.outreach.test_import_pages import (
     CALLS,
+    COLUMNS,
     MAP,
     brought_in,
     read_as,
@@ -233,3 +234,41 @@ def test_no_page_loads_the_whole_file(desk):
 
     assert page.context["sample"].rows
     assert not any('"content", "outreach_importfile"' in one["sql"] for one in asked)
+
+
+@pytest.mark.parametrize(
+    ("content", "guess"),
+    [
+        (
+            b"call no,received,nature\n1,11/02/2026 22:15,Noise\n2,11/03/2026 01:40,Noise\n",
+            {"logged_on": "received", "logged_format": "%m/%d/%Y %H:%M"},
+        ),
+        (
+            b"call no,date,received\n1,11/02/2026,11/02/2026 22:15\n2,11/03/2026,11/03/2026 01:40\n",
+            {"logged_on": "date", "logged_format": "%m/%d/%Y"},
+        ),
+        (
+            b"call no,date,received\n1,11/02/2026,190811\n2,11/03/2026,190812\n",
+            {"logged_on": "date", "logged_format": "%m/%d/%Y", "time": "received"},
+        ),
+    ],
+)
+def test_what_is_written_as_a_day_is_no_time_of_day(desk, content, guess):
+    file = read_as(desk, content)
+
+    form = desk.get(file.get_absolute_url(), follow=True).context["form"]
+
+    told = {name: form.initial.get(name) for name in ("logged_on", "logged_format", "time")}
+    assert told == {"time": None} | guess
+
+
+def test_a_form_that_does_not_fit_names_what_it_was_said_of(desk):
+    file = read_as(desk)
+
+    answer = desk.post(
+        reverse("outreach:import-columns", args=[file.pk]), COLUMNS | {"logged_format": "%Y-%m-%d"}
+    )
+
+    assert answer.context["form"].errors["logged_format"] == [
+        "“Date” is not written like that: the file says “09/14/21”."
+    ]

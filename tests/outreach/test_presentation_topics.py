@@ -12,9 +12,9 @@ from django.urls import reverse
 from outreach.models import Presentation
 from outreach.workflows import presentations
 from outreach.workflows.presentations import Brief, file_again, send_back
-from personnel.history import StepRefused
 from policies.models import Topic
 from policies.workflows.topics import close, reopen
+from records.history import StepRefused
 from tests.support.factories import NOON, a_topic, file_brief, on
 
 CLOSED_ON = date(2026, 5, 12)

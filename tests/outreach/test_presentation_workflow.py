@@ -9,9 +9,9 @@ from outreach.models import Concern, Draft, Presentation
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
 from outreach.workflows.presentations import Brief, Heard
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StaleRecord, StepRefused
 from tests.support.factories import (
     NOON,
     a_category,

@@ -11,9 +11,9 @@ from outreach.left_behind import tell_supervisors, waiting_for
 from outreach.models import Action, Concern, ConcernNote
 from outreach.workflows import actions
 from outreach.workflows import concerns as workflow
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StepRefused
 from tests.support.factories import NOON, log_concern, make_member
 
 LATER = NOON + timedelta(hours=1)

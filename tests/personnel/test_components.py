@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.template import Context, Template
 
 from outreach.models import Concern
-from personnel.verdicts import YES, no, not_yet
+from records.verdicts import YES, no, not_yet
 from tests.reports.making import in_words
 
 TODAY = date(2026, 3, 19)

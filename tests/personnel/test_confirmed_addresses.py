@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
-from personnel.history import StepRefused
 from personnel.models import AddressChange, Letter, Member, Notice
 from personnel.particulars import AddressTaken, Particulars
 from personnel.roles import Role
 from personnel.sealing import opened
 from personnel.workflows import addresses, members, proposals
+from records.history import StepRefused
 from tests.support.accounts import approved, confirmed
 from tests.support.factories import NOON, make_member
 from tests.support.factors import shown_again

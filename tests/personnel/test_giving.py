@@ -9,11 +9,11 @@ from outreach.forms.steps import AssignForm, ReviewAssignForm
 from outreach.workflows import concerns, referrals
 from personnel import roles
 from personnel.giving import given_work_by, may_give_work
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.roles import Role
 from programs.forms.actions import GiveOnForm
 from programs.models import ProgramAction
+from records.history import StepRefused
 from surveys.forms.wishes import GiveForm
 from surveys.models import ContactWish
 from tests.support.factories import NOON, log_concern, make_member

@@ -8,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel.history import StepRefused
 from personnel.links import link_for
 from personnel.models import Member
 from personnel.particulars import AddressTaken
 from personnel.roles import Role
 from personnel.workflows import members as workflow
 from personnel.workflows import proposals
+from records.history import StepRefused
 from tests.personnel.test_member_permissions import as_they_are, particulars
 from tests.support.accounts import approve, approved, confirmed
 from tests.support.factories import NOON, PASSWORD, log_concern, make_member

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from personnel.history import StepRefused
 from personnel.models import AccountProposal, Division, Member, Notice
 from personnel.particulars import Particulars
 from personnel.roles import Role
 from personnel.workflows import divisions, overdue, proposals
+from records.history import StepRefused
 from tests.support.factories import NOON, make_division, make_member
 
 pytestmark = pytest.mark.django_db

@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
-from personnel.history import StepRefused
 from personnel.models import AccountProposal, Letter, Member, Notice
 from personnel.particulars import AddressTaken
 from personnel.permissions import may_approve_account
 from personnel.roles import APPROVERS, COMMAND, LOWER, Role
 from personnel.sealing import opened
 from personnel.workflows import members, proposals
+from records.history import StepRefused
 from tests.personnel.test_member_permissions import as_they_are, particulars
 from tests.support.accounts import approve, approved
 from tests.support.factories import NOON, make_member

@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from audit.models import Entry
 from desk.waiting import waiting_for
-from personnel.history import StepRefused
 from personnel.models import Member, Notice
 from personnel.roles import Role
 from policies.current import policy, setting
 from policies.models import NumberProposal, Setting
 from policies.workflows import settings as workflow
+from records.history import StepRefused
 from tests.support.factories import NOON, make_member
 from tests.support.factors import shown_again
 

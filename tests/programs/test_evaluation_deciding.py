@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection
 
 from audit import guards
 from jobs.models import Job
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.models import Topic
@@ -20,6 +19,7 @@ from programs.models import Discussion, Evaluation, Program
 from programs.workflows import actions, deciding, evaluations
 from programs.workflows.deciding import Decision, Incomplete, decide
 from programs.workflows.evaluations import Words
+from records.history import StaleRecord, StepRefused
 from tests.support.evaluations import (
     DECIDED,
     OPENED,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
@@ -16,6 +15,7 @@ from programs.gathering import gather
 from programs.models import Evaluation, Program
 from programs.tasks import open_evaluations
 from programs.workflows.opening import DUE_DAYS, open_due, open_evaluation
+from records.history import StepRefused
 from tests.support.evaluations import OPENED, Y2024, Y2025, Y2026, opened
 from tests.support.factories import make_member, on
 from tests.support.programs import make_program

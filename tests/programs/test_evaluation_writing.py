@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Member, Notice
 from personnel.roles import Role
 from programs.models import Discussion, Evaluation
 from programs.workflows import evaluations
 from programs.workflows.evaluations import Words
+from records.history import StaleRecord, StepRefused
 from tests.support.evaluations import (
     ACCOUNT,
     DECIDED,

@@ -9,9 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from personnel.history import StepRefused
 from programs.models import CostEntry, Feedback, HoursEntry
 from programs.workflows import entries
+from records.history import StepRefused
 from tests.support.factories import NOON
 from tests.support.programs import enter_cost, enter_feedback, enter_hours
 

@@ -8,7 +8,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from personnel.history import StepRefused
 from personnel.models import Notice
 from policies.models import Topic
 from policies.periods import Period
@@ -17,6 +16,7 @@ from programs.sessions import sessions_in
 from programs.workflows.personnel import end_person, name_person
 from programs.workflows.programs import approve, discontinue
 from programs.workflows.topics import give_topic, take_topic
+from records.history import StepRefused
 from tests.support.factories import NOON, file_brief, on
 from tests.support.programs import make_program, serve, staff
 

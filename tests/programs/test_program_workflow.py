@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from policies.models import Topic
 from policies.periods import Period
@@ -20,6 +19,7 @@ from programs.workflows.programs import (
     propose,
     resume,
 )
+from records.history import StaleRecord, StepRefused
 from tests.support.factories import NOON, file_brief, make_member, on
 from tests.support.programs import make_program, serve, staff
 

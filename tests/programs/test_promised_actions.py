@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from desk.waiting.evaluations import left_promises
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from programs.models import ProgramAction
 from programs.promises import _row
 from programs.workflows.actions import give_on, note_progress
+from records.history import StepRefused
 from tests.support.evaluations import decided, promise
 from tests.support.factories import make_member, on
 

@@ -13,12 +13,12 @@ from jobs.models import Job
 from jobs.running import NotDone, run_now
 from outreach.models import Concern
 from outreach.workflows import concerns
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import Element, all_reports, load_pack, pack_keys
 from policies.periods import Period
+from records.history import StepRefused
 from reports.definitions import NotRequired
 from reports.models import Report
 from reports.sections import SECTIONS

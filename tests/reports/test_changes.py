@@ -100,6 +100,7 @@ def test_a_reply_and_a_settled_comment_are_answers(signed_in, came_back, officer
     [asked] = part_of(came_back).comments.all()
     client = signed_in(supervisor)
     assert "One not answered" in shown(client, came_back)
+    assert "The comment is not answered." in client.get(came_back.get_absolute_url()).text
 
     writing.comment(asked.part, by=officer, at=LATER, text="At the school.", reply_to=asked)
     page = shown(client, came_back)

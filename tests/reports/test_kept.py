@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from audit import guards
 from audit.guards import put_aside
 from operations.guards import GUARDS
-from personnel.history import StatusChange
+from records.history import StatusChange
 from reports import kept
 from reports.facts import digest_of
 from reports.models import Printing, Recipient, Report, ReportPart

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from jobs.models import Job
-from personnel.history import StaleRecord, StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
+from records.history import StaleRecord, StepRefused
 from reports.facts import digest_of
 from reports.models import Report
 from reports.workflows import assembly, review, writing
@@ -36,6 +36,17 @@ def test_submitting_makes_a_version_and_tells_the_first_of_the_chain(draft, offi
         "Q-2026-2, Quarterly Community Services Report for April to June 2026, "
         "waits for your approval. It is due July 15, 2026."
     )
+
+
+def test_who_is_told_after_the_day_is_told_that_it_is_past(waiting, supervisor, officer):
+    late = LATER + timedelta(days=60)
+
+    review.send_back(
+        waiting, by=supervisor, at=late, seen=1, comments={part_of(waiting): "Say more."}
+    )
+
+    [told] = Notice.objects.filter(to=officer, text__contains="returned")
+    assert told.text.endswith("for changes. It was due July 15, 2026.")
 
 
 def test_approvals_follow_the_order_of_the_policy(waiting, officer, supervisor, commander):

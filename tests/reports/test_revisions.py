@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StepRefused
+from records.history import StepRefused
 from reports.changes import changes_since
 from reports.facts import digest_of
 from reports.models import Report

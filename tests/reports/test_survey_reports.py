@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.models import Setting
 from policies.packs import SurveyDuty, load_pack
 from policies.periods import Period
+from records.history import StepRefused
 from reports.definitions import NotRequired
 from reports.facts import digest_of, facts_text
 from reports.models import Report

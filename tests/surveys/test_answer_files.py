@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from audit.models import Entry
 from audit.noting import note
-from personnel.history import StepRefused
 from personnel.roles import Role
+from records.history import StepRefused
 from surveys.models import Answer, AnswerFile, Survey, Tally
 from surveys.response_maps import read_response_map
 from surveys.responses import read_responses

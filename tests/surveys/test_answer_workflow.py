@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StepRefused
 from personnel.models import Notice
+from records.history import StepRefused
 from surveys.answering import Read
 from surveys.letterbox import Wish
 from surveys.models import Answer, ContactWish, HeldLook, SentForm, WishSlip

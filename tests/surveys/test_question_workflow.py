@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StaleRecord, StepRefused
+from records.history import StaleRecord, StepRefused
 from surveys.models import Question, Survey
 from surveys.workflows import questions as workflow
 from tests.support.surveys import ask, make_survey

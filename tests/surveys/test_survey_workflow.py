@@ -7,9 +7,9 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StaleRecord, StepRefused, move
 from personnel.models import Notice
 from policies.current import policy, version_on
+from records.history import StaleRecord, StepRefused, move
 from surveys.coverage import missing
 from surveys.models import Survey
 from surveys.workflows import surveys as workflow

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from personnel.history import StepRefused
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
+from records.history import StepRefused
 from surveys.letterbox import Wish
 from surveys.models import ContactWish, WishReading
 from surveys.workflows import wishes

@@ -7,7 +7,7 @@ from django.db import connection
 from audit import guards
 from audit.guards import Cursor, put_aside
 from operations.guards import GUARDS
-from personnel.history import StatusChange
+from records.history import StatusChange
 from tests.operations.conftest import on_sqlite
 
 pytestmark = pytest.mark.django_db

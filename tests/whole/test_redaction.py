@@ -31,12 +31,12 @@ from outreach.models import (
 from outreach.permissions import may_edit
 from outreach.sheets import SHEET_TASK, intake_sheet, made_from
 from outreach.workflows import actions, concerns, redactions
-from personnel.history import StaleRecord
 from personnel.models import Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import Role
 from programs import redacting as program_places
 from programs.models import Program
+from records.history import StaleRecord
 from reports import changes
 from reports import redacting as report_places
 from reports.models import Report, ReportPart, ReturnedReport

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from personnel.roles import Role
-from personnel.verdicts import StandsOtherwise, no, stands
+from records.verdicts import StandsOtherwise, no, stands
 from tests.support.factors import shown_again
 from tests.whole.town import town
 

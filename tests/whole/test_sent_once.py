@@ -18,7 +18,7 @@ from audit.models import Entry
 from outreach.models import CommunityGroup
 from personnel.models import Notice, SentOnce
 from personnel.roles import Role
-from personnel.verdicts import YES
+from records.verdicts import YES
 from tests.support.factories import NOON, make_member
 from tests.support.factors import shown_again
 from tests.support.filling import filled, hidden

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from personnel.history import StepRefused
 from personnel.links import hours_of_a_link
 from personnel.models import Member
 from personnel.workflows import granting
+from records.history import StepRefused
 
 
 class Command(BaseCommand):

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from personnel.history import StepRefused
 from personnel.models import Member
 from personnel.permissions import approvers_words, may_reset_here
 from personnel.workflows import proposals
 from personnel.workflows import signing_in as workflow
+from records.history import StepRefused
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from django.utils import timezone
 from documents.pages import page_count
 from documents.pdf import PdfRefused
 from jobs.running import NotDone, run_now
-from personnel.history import StepRefused
 from personnel.models import Member
 from policies.current import NoPolicyAdopted, department, parse_period
 from policies.packs import ReportDefinition
 from policies.periods import NotAPeriod, Period
+from records.history import StepRefused
 from reports.definitions import LETTERS, definition_for
 from reports.facts import digest_of
 from reports.models import Report

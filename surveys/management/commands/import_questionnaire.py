@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from outreach.imports.importers import importer, plain_errors
-from personnel.history import StaleRecord, StepRefused
 from policies.current import policy
+from records.history import StaleRecord, StepRefused
 from surveys.bank import shelves
 from surveys.coverage import domains
 from surveys.questionnaire_files import QuestionnaireError, read_questionnaire

@@ -18,8 +18,8 @@ from outreach.imports.importers import (
     plain_errors,
 )
 from outreach.imports.reading import file_content
-from personnel.history import StepRefused
 from policies.current import department, local_day
+from records.history import StepRefused
 from surveys.models import Survey
 from surveys.response_maps import read_response_map
 from surveys.responses import Reading, read_responses

@@ -1,0 +1,221 @@
+"""What the last weeks brought: these stand on somebody's desk when the demo begins."""
+
+from demo.stories.story import Advice, Passed, Story
+
+
+def _recent(
+    category: str, summary: str, said: str, place: str, effort: str, answer: str, **more: object
+) -> Story:
+    facts = {"settled": "", "potential": not answer, **more}
+    return Story(
+        category=category,
+        summary=summary,
+        said=(said,),
+        places=(place,),
+        efforts=(effort,),
+        answer=answer,
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+RECENT = {
+    "scooters": _recent(
+        "traffic",
+        "Rental scooters lie across the ramp on {place}",
+        "I cannot get my wheelchair up the ramp because the scooters lie on it.",
+        "Station Square",
+        "Stood them up and called the company's number twice.",
+        "Told her whom the town is talking to.",
+    ),
+    "gate": _recent(
+        "disorder",
+        "Young men stop people at the gate on {place}",
+        "They ask what you want in your own street, every evening after nine.",
+        "Millrace Lane",
+        "Came by on three evenings and wrote down names.",
+        "Told the caller that patrol passes at nine and at ten.",
+    ),
+    "culvert": _recent(
+        "environment",
+        "The culvert under {place} is blocked and floods the cellar",
+        "One more hard rain and my furnace is under water.",
+        "Kiln Road",
+        "Took pictures at high water.",
+        "Told him that Public Works has the pictures.",
+        passed=Passed(
+            "Public Works, drains",
+            "Clearing a culvert needs their machine.",
+            ("The machine is out for repair.", "First on the list."),
+            "Cleared and lined.",
+        ),
+    ),
+    "lights": _recent(
+        "noise",
+        "Car meets with open exhausts at {place}",
+        "Forty cars, and the windows shake.",
+        "County Road 9",
+        "Counted 38 cars and spoke to the two who called them together.",
+        "Told the caller about the Saturday patrol.",
+        passed=Passed(
+            "County Sheriff",
+            "The lot lies outside the town line.",
+            ("They sent a car last Saturday.",),
+            "The owner closed the lot at night.",
+        ),
+    ),
+    "mail": _recent(
+        "theft",
+        "Mail taken from the boxes on {place}",
+        "The little door of the whole row was pried open on {place}.",
+        "Weir Street",
+        "Took prints and asked the council for the camera.",
+        "Told the tenants how to hold their mail at the post office.",
+        advice=Advice(
+            "other",
+            "Map of mail thefts by hour for the last six months",
+            ("Eleven cases found, seven before noon.", "Map is done."),
+        ),
+    ),
+    "detail": _recent(
+        "traffic",
+        "Cars cut through {place} around the closed bridge",
+        "Since the bridge is closed they come through here like water.",
+        "Quince Street",
+        "Counted 212 cars in one hour.",
+        "Told the group about the twelve details and the new sign.",
+        advice=Advice(
+            "patrol",
+            "Directed patrol on {place} in the morning rush",
+            (
+                "Four mornings done, seven citations.",
+                "Eight mornings done; the line is shorter on Mondays.",
+                "Twelve done.",
+            ),
+            12,
+        ),
+    ),
+    "tone": _recent(
+        "police_service",
+        "Residents of {place} say officers talk over them",
+        "They look at my son and not at me, and I am the one who called.",
+        "Ropewalk",
+        "Listened to three families at the workshop.",
+        "Told the chair what will be practiced, and when.",
+        advice=Advice(
+            "training",
+            "Scenario for in-service day: the caller with an interpreter",
+            ("Outline is with the supervisor.", "Held twice."),
+        ),
+    ),
+    "pump": _recent(
+        "vandalism",
+        "The fountain at {place} is stopped up every week",
+        "Somebody stuffs it with jackets. The pump is burned out.",
+        "Chapel Green",
+        "Asked the four houses who is there on weekday evenings.",
+        "Told the convener what the repair costs and who pays.",
+        settled="Two boys owned up and work it off with the gardener.",
+    ),
+    "ladder": _recent(
+        "theft",
+        "Ladders used to reach balconies on {place}",
+        "They leave the painter's ladder out and someone came up to my balcony on {place}.",
+        "Canal Walk",
+        "Had the painter chain his ladders the same day.",
+        "Told her that the ladders are locked away.",
+        settled="The painter locks them in the cellar; no new case.",
+    ),
+    "flyers": _recent(
+        "other",
+        "Hateful flyers under windshields on {place}",
+        "I found it before my children did.",
+        "Chapel Street",
+        "Collected nineteen and a recording.",
+        "",
+        settled="",
+    ),
+    "heat": _recent(
+        "police_service",
+        "A call for an old neighbor on {place} was closed without a visit",
+        "I asked for a welfare check and got a text that it was done. Nobody had rung.",
+        "Lakeside Commons",
+        "Went there myself; she is well.",
+        "",
+        potential=False,
+        advice=Advice(
+            "policy",
+            "Settle that a welfare check is closed only after somebody has rung",
+            ("Draft is with the division supervisors.", "In force."),
+        ),
+    ),
+    "hydrant": _recent(
+        "environment",
+        "Hydrant on {place} is buried behind a new fence",
+        "If it burns they will not find it.",
+        "Orchard Row",
+        "Took the measurements.",
+        "Told the caller that the owner has two weeks.",
+    ),
+    "dice": _recent(
+        "disorder",
+        "Dice games and shouting under the arch on {place}",
+        "Ten men and a lot of money, right under my bedroom on {place}.",
+        "Bank Lane",
+        "Came by twice; they left both times.",
+        "Told him about the patrol after the shops close.",
+    ),
+    "return": _recent(
+        "vacant_property",
+        "Somebody is back in the empty shop on {place}",
+        "The board is loose again and there is smoke in the morning.",
+        "Market Street",
+        "Found the board loose and a warm stove.",
+        "Told the merchants that the owner was called.",
+        settled="Boarded by the owner.",
+    ),
+    "well": _recent(
+        "other",
+        "An open well shaft behind {place}",
+        "My grandson found the hole. There is a pallet on it, nothing else.",
+        "Eastbank Road",
+        "Put tape around it and stayed until the pallet was nailed down.",
+        "Told him who comes to close it.",
+        passed=Passed(
+            "Public Works, grounds",
+            "The lot is the town's and the shaft has to be filled.",
+            ("A crew is promised for this month.",),
+            "Filled and fenced.",
+        ),
+    ),
+    "checks": _recent(
+        "theft",
+        "Washed checks passed at the shops on {place}",
+        "The check was for forty dollars when my mother wrote it.",
+        "Market Street",
+        "Collected three checks and the times they were cashed.",
+        "Told the merchants what to look at before they take a check.",
+        passed=Passed(
+            "",
+            "Three checks from one mailbox, cashed by two people.",
+            ("They have a picture from the bank.",),
+            "Two people are charged.",
+        ),
+    ),
+    "sirens": _recent(
+        "noise",
+        "The alarm of the closed pharmacy on {place} rings every night",
+        "It rings at two, it rings at four, and nobody owns it.",
+        "Park Row",
+        "Found the name of the alarm company on the door.",
+        "Told him that the company was called.",
+    ),
+    "pit": _recent(
+        "youth",
+        "Fires in the pit behind {place}",
+        "They burn pallets, and the wind comes from there.",
+        "the old foundry",
+        "Put the fire out with two of them and took the pallets away.",
+        "Told her that the pallets are gone.",
+        settled="The owner has the pallets collected on Fridays.",
+    ),
+}

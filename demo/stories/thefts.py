@@ -1,0 +1,173 @@
+"""What is taken, from cars and elsewhere."""
+
+from demo.stories.story import Advice, Passed, Story
+
+THEFTS = (
+    Story(
+        category="theft_from_vehicles",
+        summary="Car windows smashed at {place}",
+        said=(
+            "Window smashed at {place} while I was in the city. They took a gym bag.",
+            "Second time in a month. This time a jacket was enough.",
+            "Three cars in one row at {place} this morning, glass everywhere.",
+            "The hotel's guests ask whether they can still park at {place}.",
+            "It happened between six and seven in the evening; the lamp there is out.",
+        ),
+        places=("the station parking lot",),
+        efforts=(
+            "Took prints from two cars and asked the bus company for its camera.",
+            "Put signs at the pay machine and gave out cards for what to take out of a car.",
+            "Went through the camera's evening hours with the analyst.",
+        ),
+        answer="Told the owner what the camera shows and that the lot has a patrol in the evening.",
+        settled="One man was charged with nine windows; the lot was quiet for four weeks.",
+        advice=Advice(
+            "patrol",
+            "Plain-clothes watch at {place}, twelve evenings",
+            (
+                "Four evenings done, nothing seen.",
+                "Eight of twelve done. Two men looked into cars and left when the light came on.",
+                "Twelve done; an arrest on the tenth.",
+            ),
+            12,
+        ),
+        gap=8,
+    ),
+    Story(
+        category="theft_from_vehicles",
+        summary="Tools taken from vans on {place}",
+        said=(
+            "They drilled the lock of my van on {place}. Everything I work with was in it.",
+            "Another van on {place}, same little hole above the handle.",
+            "Ladders this time, cut off the roof of a van on {place}.",
+        ),
+        places=("Ropewalk", "Cooper Street"),
+        efforts=(
+            "Wrote down the serial numbers he had; looked through online offers that evening.",
+        ),
+        answer="Told the owner that two tools were found and how to collect them.",
+        settled="A pawnshop two towns over had the tools; the seller is charged.",
+        passed=Passed(
+            "",
+            "The same hole was drilled in four towns.",
+            ("They compare cases with the county.",),
+            "A suspect is charged with eleven vans.",
+        ),
+        gap=19,
+    ),
+    Story(
+        category="theft_from_vehicles",
+        summary="Catalytic converters cut off on {place}",
+        said=(
+            "My car sounded like a tractor this morning. It stood on {place}, right under the lamp.",
+            "Two hybrids on {place} last night.",
+            "Somebody lay under my neighbor's car on {place} and ran.",
+        ),
+        places=("Orchard Row", "Crossing Street"),
+        efforts=("Canvassed the block; one doorbell has a gray pickup at 3:12 am.",),
+        answer="Told the owner the report number and about the marking day.",
+        settled="The pickup was stopped in the next county with six converters.",
+        advice=Advice(
+            "program",
+            "Marking day for converters at the fire hall",
+            ("The fire hall is ours on a Saturday.", "Sixty-two cars marked."),
+        ),
+        gap=26,
+    ),
+    Story(
+        category="theft_from_vehicles",
+        summary="Packages taken from delivery vans on {place}",
+        said=("The driver leaves the side door open on {place} while he runs up the stairs.",),
+        places=("Weir Street",),
+        efforts=("Spoke to the driver and to his depot.",),
+        answer="Told the tenant that the depot replaces the package.",
+        settled="The depot's drivers lock the van at each stop now.",
+    ),
+    Story(
+        category="theft",
+        summary="Packages gone from porches on {place}",
+        said=(
+            "Two packages this week. The camera shows a woman with a stroller on {place}.",
+            "The stroller again. There is no child in it.",
+            "Now she comes before noon, when nobody is home.",
+        ),
+        places=("Quince Street", "Orchard Row", "Alder Street"),
+        efforts=("Put the picture on the watch's list and asked the carriers for their hours.",),
+        answer="Told the caller that the picture is known and what the carriers offer.",
+        settled="She was stopped with eleven packages; eight went back to their owners.",
+        gap=12,
+    ),
+    Story(
+        category="theft",
+        summary="Bicycles cut loose at {place}",
+        said=(
+            "My bike was locked at {place} for one lecture. The lock lay there in two pieces.",
+            "Two bikes from the rack at {place}, in daylight.",
+            "An e-bike with two locks, gone from {place}.",
+        ),
+        places=("Station Square", "the station parking lot"),
+        efforts=("Asked the kiosk to keep an eye on the rack; looked through online offers.",),
+        answer="Told the owner how to register the frame number and that the rack will move.",
+        settled="The rack stands under the kiosk's camera now.",
+        advice=Advice(
+            "program",
+            "Register bicycles at the Saturday market",
+            ("First Saturday: 24 bicycles.", "Third Saturday: 71 in all."),
+        ),
+    ),
+    Story(
+        category="theft",
+        summary="Shoplifting in a group on {place}",
+        said=(
+            "Four of them come in together; three talk to me on {place} and one fills a bag.",
+            "Same four, other shop. We rang each other but they were gone.",
+            "A stroller full of razor blades went out of the door on {place}.",
+        ),
+        places=("Market Street",),
+        efforts=("Collected pictures from three shops and put them side by side.",),
+        answer="Told the merchants what to do when the four come in, and what not to do.",
+        settled="All four are known; two are charged, two are banned.",
+        gap=17,
+    ),
+    Story(
+        category="theft",
+        summary="Break-in at the allotment sheds on {place}",
+        said=(
+            "Nine sheds on {place} were opened with a crowbar. They took seedlings and a tiller.",
+        ),
+        places=("Eastbank Road",),
+        efforts=("Took casts of two shoe prints and spoke to every tenant who was there.",),
+        answer="Told the gardeners what was found and how the town will light the gate.",
+        settled="The tiller was found in a ditch; no further break-in this season.",
+    ),
+    Story(
+        category="theft",
+        summary="A caller pretends to be the bank and collects cards on {place}",
+        said=(
+            "He had my account number. A courier came for the card ten minutes later.",
+            "Two more in the Commons got the call this week. One gave him the card.",
+        ),
+        places=("Lakeside Commons",),
+        efforts=("Sat with her while she called the bank; the card was blocked in time.",),
+        answer="Told the residents in person, with a large-print card for every telephone.",
+        settled="The courier was arrested on his fourth visit.",
+        passed=Passed(
+            "",
+            "The calls come from out of state and the courier is local.",
+            ("They have the courier's car.",),
+            "Courier arrested; the callers are the federal agents' case.",
+        ),
+        gap=15,
+    ),
+    Story(
+        category="theft",
+        summary="Copper taken from the site on {place}",
+        said=(
+            "The builder left the gate on {place} open over the holiday. All the copper is gone.",
+        ),
+        places=("Foundry Street",),
+        efforts=("Called the three scrap yards in the county.",),
+        answer="Told the builder which yard bought it and what to bring as proof.",
+        settled="The yard named the seller, who is charged.",
+    ),
+)
