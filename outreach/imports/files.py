@@ -26,7 +26,7 @@ from outreach.imports.concerns import read_concerns
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.imports.reading import CannotRead, refuse_foreign_text, refuse_size
-from outreach.imports.samples import map_of
+from outreach.imports.samples import map_of, without_rows
 from outreach.imports.tables import Layout
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import written_map
@@ -217,7 +217,7 @@ def carry_out(lease: Lease) -> None:
     with lease.publishing():
         applied = write().as_json()
         facts = {"applied": applied, "applied_at": now, "content": b""}
-        facts |= dict.fromkeys(("sample", "top", "words"))
+        facts |= {"sample": without_rows(file.sample), "top": None, "words": None}
         ImportFile.objects.filter(pk=file.pk).update(**facts)
         file.applied, file.applied_at = applied, now
         batches.tell_of(file, at=now)

@@ -122,6 +122,12 @@ class Shown:
         return " · ".join(cell or "(empty)" for cell in self.cells)
 
 
+def without_rows(stored: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A kept sample with the names of its columns alone: rows are what people said, and stay only
+    in the records they became."""
+    return replace(Sample.from_json(stored), rows=()).as_json() if stored else None
+
+
 def taken_for(file: ImportFile) -> list[Shown]:
     """The sample's columns with what each is taken for, those that are used first."""
     if not file.sample:
