@@ -145,7 +145,7 @@ def _answering(record: ConcernRecord, member: Member, pack: Pack) -> Iterator[Wa
     if concern.answer_by:
         yield _way("answer", "Record the answer", "reply", concern, verdict, pack)
         yield _way("unreached", "Could not be reached", "telephone", concern, verdict, pack)
-    if verdict:
+    if verdict and (concern.answer_by or not concern.is_settled):
         label = "No answer is owed" if concern.answer_by else "They want an answer"
         yield _way("owed", label, "reply", concern, verdict, pack)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from outreach.models import Action, Concern, Presentation, Referral
-from outreach.permissions import may_decide, may_review_brief
+from outreach.permissions import may_decide, may_remind_owner, may_review_brief
 from personnel.models import Member
 from records.verdicts import Verdict
 from records.wording import day_words
@@ -25,7 +25,7 @@ class OpenWork:
 
     `open_to` gives the rows a member may know of, each with `holder` (the key of who has it),
     `due` (a day or None) and `since` (the day it began). `path` leads from a row to who has it.
-    `decides` says whether a member decides on a row. `named` is what a notice may say of it: no
+    `decides` says whether a member decides on a row that waits for who has it. `named` is what a notice may say of it: no
     word of anybody. `hidden` rows exist for command alone.
     """
 
@@ -97,7 +97,7 @@ CONCERNS = OpenWork(
     many="concerns",
     path="owner",
     open_to=open_concerns,
-    decides=may_decide,
+    decides=may_remind_owner,
     named=_of_concern,
     title=lambda concern: f"{concern.number} {concern.summary}",
     url=lambda concern: concern.get_absolute_url(),

@@ -97,7 +97,9 @@ def may_change_answer(member: Member, concern: Concern, day: date) -> Verdict:
     late = concern.answer_by is not None and concern.answer_by < day
     if late and not concern.answered_on and not may_decide(member, concern):
         return no("The day to answer by has passed. A supervisor decides whether it is owed.")
-    return may_answer(member, concern)
+    if (answers := may_answer(member, concern)) and concern.is_settled and not concern.answer_by:
+        return stands("It is settled. If they want an answer after all, reopen it first.")
+    return answers
 
 
 def may_resolve(member: Member, concern: Concern) -> Verdict:
@@ -293,6 +295,13 @@ def may_remind(member: Member, holder: Member, decides: Verdict) -> Verdict:
     if not (holder.works and holder.is_active):
         return no(f"{holder.short_name} takes none any more. Give it to somebody else.")
     return decides
+
+
+def may_remind_owner(member: Member, concern: Concern) -> Verdict:
+    """Decides on a concern that waits for its owner: whoever owes nothing now is not reminded."""
+    owner = concern.owner.short_name
+    waits = YES if concern.waits_for_owner else stands(f"It does not wait for {owner} now.")
+    return first_refusal(may_decide(member, concern), waits)
 
 
 def may_record_progress(member: Member, action: Action) -> Verdict:

@@ -6,7 +6,7 @@ from personnel.models import Member
 from personnel.roles import COMMAND, Role
 from policies.models import NumberProposal
 from policies.packs import PackSetting
-from records.verdicts import YES, Verdict, no
+from records.verdicts import YES, Verdict, no, stands
 
 
 def may_change_settings(member: Member) -> Verdict:
@@ -25,20 +25,24 @@ def may_change_setting(member: Member, entry: PackSetting) -> Verdict:
 
 def may_approve_number(member: Member, proposal: NumberProposal) -> Verdict:
     """Command decides on a number, never on its own proposal (row 54, floor 1)."""
-    if proposal.status != NumberProposal.Status.PROPOSED:
-        return no(f"It is {proposal.get_status_display().lower()}.")
     if member.pk == proposal.proposed_by_id:
         return no("You proposed it; someone else of command decides it.")
-    if member.role in COMMAND:
-        return YES
-    return no("Command approves the department's own numbers.")
+    if member.role not in COMMAND:
+        return no("Command approves the department's own numbers.")
+    return _still_open(proposal)
 
 
 def may_withdraw_number(member: Member, proposal: NumberProposal) -> Verdict:
     """Whoever proposed it takes it back until it is decided."""
-    if proposal.status != NumberProposal.Status.PROPOSED:
-        return no(f"It is {proposal.get_status_display().lower()}.")
-    return YES if member.pk == proposal.proposed_by_id else no("Whoever proposed it withdraws it.")
+    if member.pk != proposal.proposed_by_id:
+        return no("Whoever proposed it withdraws it.")
+    return _still_open(proposal)
+
+
+def _still_open(proposal: NumberProposal) -> Verdict:
+    if proposal.status == NumberProposal.Status.PROPOSED:
+        return YES
+    return stands(f"It is {proposal.get_status_display().lower()}.")
 
 
 def may_close_topics(member: Member) -> Verdict:

@@ -53,6 +53,21 @@ def refuse_if_redacted_since(seen: int) -> None:
         ) from None
 
 
+def check_onward(record: Any, to: str, *, steps: Steps) -> None:
+    """Raise StepRefused, as `move` would, unless `record` can come to status `to` from where it
+    stands: asked before a page asks for what the step needs."""
+    if to not in steps[type(record).Status(record.status)]:
+        raise _no_way(type(record), record.status, to)
+
+
+def _no_way(kind: Any, now: str | None, to: str) -> StepRefused:
+    words = {status.value: status.words for status in kind.Status}
+    return StepRefused(
+        f"This cannot go from “{words.get(now, now)}” to “{words.get(to, to)}”. "
+        "Nothing was changed; look at where it stands now."
+    )
+
+
 def move(
     record: Any, to: str, *, steps: Steps, still: Mapping[str, Any] | None = None, **facts: Any
 ) -> str:
@@ -79,11 +94,7 @@ def move(
                 "Somebody changed it while you were looking. "
                 "Nothing was changed; look at where it stands now."
             )
-        words = {status.value: status.words for status in type(record).Status}
-        raise StepRefused(
-            f"This cannot go from “{words.get(now, now)}” to “{words.get(to, to)}”. "
-            "Nothing was changed; look at where it stands now."
-        )
+        raise _no_way(type(record), now, to)
     record.status = to
     for name, value in facts.items():
         setattr(record, name, value)

@@ -56,6 +56,8 @@ class Concern(Versioned):
         REOPENED = "reopened", "warn", "arrow-counterclockwise", "Reopened"
 
     SETTLED = (Status.RESOLVED, Status.CLOSED)
+    # Their next step is the owner's.
+    WITH_OWNER = (Status.LOGGED, Status.ASSIGNED, Status.REOPENED)
 
     number = models.CharField(max_length=20, unique=True)
     nature = models.CharField(max_length=20, choices=Nature, default=Nature.VOICED)
@@ -227,6 +229,16 @@ class Concern(Versioned):
     @property
     def is_settled(self) -> bool:
         return self.settled_on is not None
+
+    @property
+    def owes_answer(self) -> bool:
+        return self.answer_by is not None and self.answered_on is None
+
+    @property
+    def waits_for_owner(self) -> bool:
+        """Whether its owner owes anything now: an answer, or the next step. What is escalated or in
+        review waits for whoever reviews, what is referred for whoever asks after it."""
+        return self.owes_answer or self.status in self.WITH_OWNER
 
     @property
     def is_potential(self) -> bool:

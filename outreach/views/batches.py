@@ -69,6 +69,7 @@ NOTED = {
 @on_file
 def import_return(request: MemberRequest, file: ImportFile) -> HttpResponse:
     may_approve_import(request.user, file).require()
+    batches.refuse_unless_asked(file)
     form = _note_form(request, "return")
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
@@ -82,6 +83,7 @@ def import_return(request: MemberRequest, file: ImportFile) -> HttpResponse:
 @on_file
 def import_resolve(request: MemberRequest, file: ImportFile) -> HttpResponse:
     may_work_on_batch(request.user, file).require()
+    batches.waiting_to_be_resolved(file, request.user)
     form = _note_form(request, "resolve")
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]

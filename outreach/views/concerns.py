@@ -25,6 +25,7 @@ from outreach.permissions import (
     may_record_progress,
     may_redact,
     may_remind,
+    may_remind_owner,
     may_watch,
     may_work_on,
 )
@@ -101,11 +102,10 @@ def _with_verdicts(record: ConcernRecord, member: Member) -> list[dict[str, Any]
 def _reminding(record: ConcernRecord, member: Member) -> dict[str, Any]:
     """Whether this member may remind the owner of the concern, and who asks after its referral."""
     concern, pending = record.concern, record.pending
-    decides, owed = may_decide(member, concern), concern.answer_by and not concern.answered_on
-    is_open = not concern.is_settled or owed
+    decides, owes = may_decide(member, concern), may_remind_owner(member, concern)
     watcher = pending.watched_by if pending else None
     return {
-        "may_remind": is_open and may_remind(member, concern.owner, decides),
+        "may_remind": may_remind(member, concern.owner, owes),
         "may_remind_watcher": watcher and may_remind(member, watcher, decides),
         "may_hand_watch": pending and may_hand_watch(member, pending),
     }

@@ -30,7 +30,7 @@ from personnel.models import Member
 from personnel.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import policy, setting, today
-from records.history import StaleRecord, StepRefused
+from records.history import StaleRecord, StepRefused, check_onward
 from records.wording import day_words, moment_words, number_words
 
 PAGE = 25
@@ -204,6 +204,8 @@ def presentation_accept(request: MemberRequest, pk: int) -> HttpResponse:
 def presentation_return(request: MemberRequest, pk: int) -> HttpResponse:
     presentation = visible(request, pk)
     may_review_brief(request.user, presentation).require()
+    if request.method != "POST":
+        check_onward(presentation, Presentation.Status.RETURNED, steps=workflow.STEPS)
     form = NoteForm(request.POST or None, label="What is missing?")
     if request.method != "POST" or not form.is_valid():
         version = seen_version(request) if request.method == "POST" else presentation.version

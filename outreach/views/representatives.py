@@ -52,6 +52,8 @@ def _representative(request: MemberRequest, pk: int) -> Representative:
 def representative_contact(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct the telephone or the e-mail of the representative `pk`."""
     found = _representative(request, pk)
+    if request.method != "POST":
+        workflow.refuse_unless_serving(found, local_day(timezone.now()))
     form = ContactForm(request.POST or None, representative=found)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -75,6 +77,8 @@ def representative_contact(request: MemberRequest, pk: int) -> HttpResponse:
 def representative_end(request: MemberRequest, pk: int) -> HttpResponse:
     """Someone no longer speaks for the group; `pk` is the representative's."""
     found = _representative(request, pk)
+    if request.method != "POST":
+        workflow.refuse_if_ended(found)
     now = timezone.now()
     form = RepresentativeEndForm(request.POST or None, representative=found, today=local_day(now))
     if request.method == "POST" and form.is_valid():

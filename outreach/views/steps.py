@@ -143,6 +143,7 @@ def concern_answer(request: MemberRequest, concern: Concern) -> HttpResponse:
     """What the citizen or the group was told; once recorded, it stands."""
     check_unanswered(concern)
     may_answer(request.user, concern).require()
+    workflow.check_awaited(concern)
     form, now = late_note(request, concern, "What were they told, and how?")
 
     def take(known: dict[str, Any]) -> None:

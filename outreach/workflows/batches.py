@@ -59,8 +59,7 @@ def ask_approval(file: ImportFile, *, by: Member, at: datetime) -> None:
 def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
     """Do not approve it as it is; who prepared it hears why."""
     may_approve_import(by, file).require()
-    if file.asked_at is None:
-        raise StepRefused("Nobody waits for an approval of this file.")
+    refuse_unless_asked(file)
     _move(file, {"asked_at": None, "decide_by": None, "returned": {"note": note}})
     overtaken_under(f"import:{file.pk}", at=at)
     tell(
@@ -69,6 +68,12 @@ def give_back(file: ImportFile, *, by: Member, at: datetime, note: str) -> None:
         url=file.get_absolute_url(),
         key=f"import:{file.pk}:returned:{at.isoformat()}",
     )
+
+
+def refuse_unless_asked(file: ImportFile) -> None:
+    """Raises StepRefused unless the file waits to be approved."""
+    if not file.is_asked:
+        raise StepRefused("Nobody waits for an approval of this file.")
 
 
 def _move(file: ImportFile, facts: dict[str, Any]) -> None:
@@ -102,14 +107,20 @@ def resolve_together(file: ImportFile, *, by: Member, at: datetime, note: str) -
     At most AT_ONCE; what somebody works on is left alone.
     """
     may_work_on_batch(by, file).require()
-    still = file.concerns.filter(status=Status.LOGGED).order_by("pk")[:AT_ONCE]
-    open_ones = [concern for concern in still if may_resolve(by, concern)]
-    if not open_ones:
-        raise StepRefused("No concern of this import waits for you to resolve it.")
+    open_ones = waiting_to_be_resolved(file, by)
     facts = {"status": Status.RESOLVED, "settled_on": local_day(at)}
     _step_together(open_ones, Status.LOGGED, by, at, note, facts)
     tell_of(file, at=at)
     return len(open_ones)
+
+
+def waiting_to_be_resolved(file: ImportFile, by: Member) -> list[Concern]:
+    """What `by` can settle of it together, at most AT_ONCE. Raises StepRefused when it is nothing."""
+    still = file.concerns.filter(status=Status.LOGGED).order_by("pk")[:AT_ONCE]
+    open_ones = [concern for concern in still if may_resolve(by, concern)]
+    if not open_ones:
+        raise StepRefused("No concern of this import waits for you to resolve it.")
+    return open_ones
 
 
 @audited("outreach.batches.close_together")

@@ -80,9 +80,11 @@ def answer(
 ) -> ConcernNote:
     """Record what the citizen or group was told (N-III.C.5). Once given, it stands.
 
-    It counts by the day on which they were told: `happened`, or else `at`.
+    It counts by the day on which they were told: `happened`, or else `at`. Raises StepRefused where
+    nobody waits for an answer.
     """
     may_answer(by, concern).require()
+    check_awaited(concern)
     told_at = happened_in_time(concern, happened, at) or at
     answered = Concern.objects.filter(pk=concern.pk, answered_on=None)
     if not answered.update(answer=text, answered_on=local_day(told_at), answered_by=by):
@@ -92,10 +94,12 @@ def answer(
 
 
 def check_awaited(concern: Concern) -> None:
-    """Raise StepRefused where nobody waits for an answer: there is nobody to reach."""
+    """Raise StepRefused, with what to do, where nobody waits for an answer: there is nobody to
+    tell, and no day it would be in time by."""
     if not concern.answer_by:
+        first = "reopen it" if concern.is_settled else "say so on its page"
         raise StepRefused(
-            "Nobody waits for an answer to it. If they want one after all, say so on its page first."
+            f"Nobody waits for an answer to it. If they want one after all, {first} first."
         )
 
 

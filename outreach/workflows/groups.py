@@ -57,9 +57,25 @@ def end_representative(
         last_day = representative.since
     serving = Representative.objects.filter(pk=representative.pk, until=None)
     if not serving.update(until=last_day):
-        raise StepRefused(f"{representative.name} no longer speaks for this group.")
+        raise _speaks_no_longer(representative)
     representative.refresh_from_db()
     _tell_command(representative.group, by, f"{representative.pk}:ended")
+
+
+def refuse_if_ended(representative: Representative) -> None:
+    """Raises StepRefused where an end of their time is on record already."""
+    if representative.until:
+        raise _speaks_no_longer(representative)
+
+
+def refuse_unless_serving(representative: Representative, on: date) -> None:
+    """Raises StepRefused for somebody who does not speak for the group on that day."""
+    if not Representative.objects.filter(pk=representative.pk).serving_on(on).exists():
+        raise _speaks_no_longer(representative)
+
+
+def _speaks_no_longer(representative: Representative) -> StepRefused:
+    return StepRefused(f"{representative.name} no longer speaks for this group.")
 
 
 @audited("outreach.groups.correct_contact")

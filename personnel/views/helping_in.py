@@ -25,6 +25,7 @@ asked_first = require_http_methods(["GET", "HEAD", "POST"])
 def member_factor_reset(request: MemberRequest, pk: int) -> HttpResponse:
     member = get_object_or_404(Member, pk=pk)
     may_help_in(request.user, member).require()
+    workflow.refuse_without_factor(member)
     raise_if_reauthentication_required(request, app="personnel")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -56,6 +57,7 @@ def member_unlock(request: MemberRequest, pk: int) -> HttpResponse:
         workflow.unlock(member, by=request.user, at=timezone.now())
         messages.success(request, f"{member.full_name} can try again.")
         return redirect("personnel:member", pk)
+    workflow.refuse_unless_held_back(member, timezone.now())
     words = (
         "Somebody tried to sign in too often, perhaps not its member. The tries are forgotten, and "
         "new ones are counted from the beginning."

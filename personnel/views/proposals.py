@@ -90,6 +90,8 @@ def proposal(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_approve(request: MemberRequest, pk: int) -> HttpResponse:
     seen = _found(request, pk)
     may_approve_account(request.user, seen).require()
+    workflow.refuse_if_over(seen)
+    workflow.refuse_if_overtaken(seen)
     raise_if_reauthentication_required(request, app="personnel")
     if request.method == "POST":
         link = workflow.approve(
@@ -133,6 +135,7 @@ def _before_approval(seen: AccountProposal) -> str:
 def proposal_refuse(request: MemberRequest, pk: int) -> HttpResponse:
     seen = _found(request, pk)
     may_refuse_account(request.user, seen).require()
+    workflow.refuse_if_over(seen)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
@@ -154,6 +157,7 @@ def proposal_refuse(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     seen = _found(request, pk)
     may_withdraw_account(request.user, seen).require()
+    workflow.refuse_if_over(seen)
     if request.method == "POST":
         workflow.withdraw(seen, by=request.user, at=timezone.now())
         messages.success(request, "It is withdrawn. Nothing has changed.")

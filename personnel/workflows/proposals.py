@@ -33,7 +33,7 @@ from personnel.permissions import (
 from personnel.roles import APPROVERS, COMMAND, Role, weightier
 from personnel.workflows.granting import grant
 from personnel.workflows.members import in_line
-from personnel.workflows.signing_in import has_factor
+from personnel.workflows.signing_in import refuse_without_factor
 from personnel.workflows.telling import HERE, write_to
 from records.history import StepRefused, move
 
@@ -111,8 +111,7 @@ def reset_factor(
     member.refresh_from_db()
     if by is not None:
         may_help_in(by, member).require()
-    if not has_factor(member):
-        raise StepRefused(f"{member.short_name} has no second factor.")
+    refuse_without_factor(member)
     return _as_it_is(Kind.FACTOR, member, by=by, at=at, reason=reason)
 
 
@@ -257,13 +256,23 @@ def _hold(proposal: AccountProposal, by: Member) -> None:
     by.refresh_from_db(fields=["role", "is_active"])
 
 
-def _as_it_was_shown(proposal: AccountProposal, seen: str) -> None:
-    """Refuse what is decided, was shown otherwise, or was overtaken since."""
+def refuse_if_over(proposal: AccountProposal) -> None:
+    """Raises StepRefused for what is decided, withdrawn or lapsed."""
     if proposal.status != Status.PROPOSED:
         label = proposal.get_status_display().lower()
         raise StepRefused(f"It is {label}. Nothing was changed; look at where it stands now.")
+
+
+def _as_it_was_shown(proposal: AccountProposal, seen: str) -> None:
+    """Refuse what is decided, was shown otherwise, or was overtaken since."""
+    refuse_if_over(proposal)
     if seen != proposal.mark:
         raise StepRefused(CHANGED)
+    refuse_if_overtaken(proposal)
+
+
+def refuse_if_overtaken(proposal: AccountProposal) -> None:
+    """Raises StepRefused where it cannot come true any more, though nobody has decided it."""
     if proposal.is_overtaken:
         raise StepRefused("The account has changed since this was proposed. Propose it anew.")
     proposer = proposal.proposed_by

@@ -48,9 +48,8 @@ def take_away_factor(
     member: Member, *, words: str, at: datetime, request: HttpRequest | None = None
 ) -> None:
     """All factors and all sessions of `member` end; `words` is what is told of it."""
+    refuse_without_factor(member)
     held = list(Authenticator.objects.select_for_update().filter(user_id=member.pk))
-    if not held:
-        raise StepRefused(f"{member.short_name} has no second factor.")
     Authenticator.objects.filter(user_id=member.pk).delete()
     end_all(member)
     tell_all(member, "factor", words, at)
@@ -66,13 +65,29 @@ def has_factor(member: Member) -> bool:
     return Authenticator.objects.filter(user_id=member.pk).exists()
 
 
+def refuse_without_factor(member: Member) -> None:
+    """Raises StepRefused where there is no second factor to take away."""
+    if not has_factor(member):
+        raise StepRefused(f"{member.short_name} has no second factor.")
+
+
+def refuse_unless_held_back(member: Member, at: datetime) -> None:
+    """Raises StepRefused where no failed try counts, so that unlocking would change nothing."""
+    if not sign_in_limits.has_failed_tries(member, at):
+        raise not_held_back(member)
+
+
+def not_held_back(member: Member) -> StepRefused:
+    return StepRefused(f"{member.short_name} is not held back by failed tries.")
+
+
 @audited("personnel.signing_in.unlock")
 def unlock(member: Member, *, by: Member | None, at: datetime) -> None:
     """Let `member` try again from anywhere; the failed tries until now are forgotten."""
     if by is not None:
         may_help_in(by, member).require()
     if not sign_in_limits.unlock(member):
-        raise StepRefused(f"{member.short_name} is not held back by failed tries.")
+        raise not_held_back(member)
     tell_all(member, "unlocked", f"{by or HERE} unlocked the account of {member}.", at)
 
 

@@ -46,6 +46,7 @@ def number_proposal(request: MemberRequest, pk: int) -> HttpResponse:
 def number_approve(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = _found(request, pk)
     may_approve_number(request.user, proposal).require()
+    workflow.refuse_if_overtaken(proposal)
     if request.method == "POST":
         workflow.approve(proposal, by=request.user, at=timezone.now())
         messages.success(request, "It is approved and counts from now on.")

@@ -64,16 +64,21 @@ def propose(key: str, value: int, *, by: Member, at: datetime) -> NumberProposal
     return made
 
 
-@audited("policies.settings.approve")
-def approve(proposal: NumberProposal, *, by: Member, at: datetime) -> Setting:
-    """Make it the department's number from now on. Raises PermissionDenied and StepRefused."""
-    _hold(proposal)
-    may_approve_number(by, proposal).require()
+def refuse_if_overtaken(proposal: NumberProposal) -> None:
+    """Raises StepRefused where it cannot come true any more, though nobody has decided it."""
     entry = policy().settings.get(proposal.key)
     if entry is None or not entry.open:
         raise StepRefused("The policy in force does not leave this number open any more.")
     if (now := setting(proposal.key)) != proposal.before:
         raise StepRefused(f"The number is {now:,} meanwhile. Refuse this and propose it anew.")
+
+
+@audited("policies.settings.approve")
+def approve(proposal: NumberProposal, *, by: Member, at: datetime) -> Setting:
+    """Make it the department's number from now on. Raises PermissionDenied and StepRefused."""
+    _hold(proposal)
+    may_approve_number(by, proposal).require()
+    refuse_if_overtaken(proposal)
     move(proposal, Status.APPROVED, steps=STEPS, decided_by=by, decided_at=at)
     made, _ = Setting.objects.update_or_create(
         key=proposal.key,

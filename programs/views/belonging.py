@@ -60,6 +60,7 @@ def topic_end(request: MemberRequest, program: Program, topic: int) -> HttpRespo
     """The topic no longer belongs to the program; `topic` is the key of the row that says so."""
     served = get_object_or_404(program.topics.select_related("topic"), pk=topic)
     may_change(request.user, program).require()
+    topics.refuse_if_ended(served)
     now = timezone.now()
     form = LastDayForm(
         request.POST or None,
@@ -111,6 +112,7 @@ def person_end(request: MemberRequest, program: Program, person: int) -> HttpRes
     """Somebody no longer works in the program; `person` is the key of the row that says so."""
     serving = get_object_or_404(program.personnel.select_related("member"), pk=person)
     may_change(request.user, program).require()
+    personnel.refuse_if_ended(serving)
     now = timezone.now()
     form = LastDayForm(
         request.POST or None,

@@ -184,6 +184,7 @@ def entry_strike(request: MemberRequest, program: Program, kind: str, entry: int
     found = get_object_or_404(_entries(program, which), pk=entry)
     found.program = program
     may_strike(request.user, found).require()
+    workflow.refuse_if_struck(found)
     list_url = reverse(f"programs:program-{kind}", args=[program.pk])
     if request.method == "POST":
         workflow.strike(found, by=request.user, at=timezone.now())

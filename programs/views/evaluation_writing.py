@@ -114,6 +114,7 @@ def evaluation_return(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Returned to {evaluation.program.owner}.")
         return redirect(evaluation)
     may_return(request.user, evaluation).require()
+    workflow.refuse_unless_sent_up(evaluation)
     return _step(request, evaluation, form, "return")
 
 

@@ -21,6 +21,8 @@ from records.history import StepRefused
 Entered = TypeVar("Entered", HoursEntry, CostEntry, Feedback)
 USED_ALREADY = "This form was sent already, by somebody else."
 
+STRUCK = "It is struck already."
+
 
 @audited("programs.entries.enter_hours")
 def enter_hours(program: Program, entry: HoursEntry, *, by: Member, at: datetime) -> HoursEntry:
@@ -71,11 +73,17 @@ def _entered_before(entries: Sequence[Entered], by: Member) -> list[Entered]:
     return list(made)
 
 
+def refuse_if_struck(entry: HoursEntry | CostEntry | Feedback) -> None:
+    """Raises StepRefused for what is crossed out already."""
+    if entry.struck_at:
+        raise StepRefused(STRUCK)
+
+
 @audited("programs.entries.strike")
 def strike(entry: HoursEntry | CostEntry | Feedback, *, by: Member, at: datetime) -> None:
     """Count an entry no more; it stays to be seen, with who struck it and when."""
     may_strike(by, entry).require()
     standing = type(entry)._base_manager.filter(pk=entry.pk, struck_at=None)
     if not standing.update(struck_at=at, struck_by=by):
-        raise StepRefused("It is struck already.")
+        raise StepRefused(STRUCK)
     entry.struck_at, entry.struck_by = at, by

@@ -170,6 +170,15 @@ def send_back(
     return step
 
 
+def refuse_unless_sent_up(evaluation: Evaluation) -> None:
+    """Raises StepRefused unless it waits for a decision."""
+    if evaluation.status != Status.SUBMITTED:
+        raise StepRefused(
+            f"It does not wait for a decision: it is {evaluation.get_status_display().lower()}. "
+            "Nothing was decided."
+        )
+
+
 def hold_to_decide(
     evaluation: Evaluation, by: Member, seen: int, discussed: int | None = None
 ) -> None:
@@ -179,11 +188,8 @@ def hold_to_decide(
     """
     hold(evaluation)
     verdict = may_decide(by, evaluation)
-    if evaluation.status != Status.SUBMITTED and verdict:
-        raise StepRefused(
-            f"It does not wait for a decision: it is {evaluation.get_status_display().lower()}. "
-            "Nothing was decided."
-        )
+    if verdict:
+        refuse_unless_sent_up(evaluation)
     verdict.require()
     if evaluation.version != seen:
         raise StaleRecord(

@@ -41,6 +41,16 @@ def name_person(
     return person
 
 
+def refuse_if_ended(person: ProgramPerson) -> None:
+    """Raises StepRefused where the end is on record already."""
+    if person.until:
+        raise _works_no_longer(person)
+
+
+def _works_no_longer(person: ProgramPerson) -> StepRefused:
+    return StepRefused(f"{person.member} no longer works in {person.program}.")
+
+
 @audited("programs.personnel.end_person")
 def end_person(
     person: ProgramPerson, *, by: Member, at: datetime, last_day: date | None = None
@@ -50,7 +60,7 @@ def end_person(
     may_change(by, program).require()
     last_day = max(last_day or local_day(at), person.since)
     if not ProgramPerson.objects.filter(pk=person.pk, until=None).update(until=last_day):
-        raise StepRefused(f"{person.member} no longer works in {program}.")
+        raise _works_no_longer(person)
     person.until = last_day
     words = f"{person.member} worked in it until {day_words(last_day)}."
     note_change(program, words, by=by, at=at)

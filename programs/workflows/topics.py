@@ -65,6 +65,16 @@ def _refuse_served(topic: Topic, first: date) -> None:
         )
 
 
+def refuse_if_ended(served: ProgramTopic) -> None:
+    """Raises StepRefused where the end is on record already."""
+    if served.until:
+        raise _serves_no_longer(served)
+
+
+def _serves_no_longer(served: ProgramTopic) -> StepRefused:
+    return StepRefused(f"“{served.topic}” no longer belongs to {served.program}.")
+
+
 @audited("programs.topics.take_topic")
 def take_topic(
     served: ProgramTopic, *, by: Member, at: datetime, last_day: date | None = None
@@ -75,7 +85,7 @@ def take_topic(
     hold(program)
     last_day = max(last_day or local_day(at), served.since)
     if not ProgramTopic.objects.filter(pk=served.pk, until=None).update(until=last_day):
-        raise StepRefused(f"“{served.topic}” no longer belongs to {program}.")
+        raise _serves_no_longer(served)
     served.until = last_day
     note_change(program, f"Topic “{served.topic}” until {day_words(last_day)}.", by=by, at=at)
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from desk.workload import KINDS
 from outreach.models import Action, Presentation, Reminder
 from outreach.open_work import ACTIONS, CONCERNS
-from outreach.workflows import actions
+from outreach.workflows import actions, concerns
 from outreach.workflows.reminders import remind
 from personnel.models import Member, Notice
 from personnel.roles import Role
@@ -203,6 +203,36 @@ def test_the_button_stands_where_it_may_be_pressed(client, concern, officer, sup
     assert f"/remind/concern/{concern.pk}/" in client.get(address).text
     client.force_login(officer)
     assert "/remind/" not in client.get(address).text
+
+
+def escalated(concern, officer):
+    concerns.escalate(concern, by=officer, at=NOON, note="Beyond me.")
+    return concern
+
+
+def test_whoever_escalated_a_concern_and_owes_nothing_is_not_reminded(
+    client, concern, officer, supervisor
+):
+    concerns.answer(concern, by=officer, at=NOON, text="Told them that it goes up.")
+    escalated(concern, officer)
+    client.force_login(supervisor)
+
+    record = client.get(concern.get_absolute_url()).text
+    rows = client.get(f"/workload/open/?member={officer.pk}").text
+    sent = reminded(client, "concern", concern, supervisor)
+
+    assert "Remind Officer Lindgren" not in record
+    assert concern.number in rows
+    assert f"/remind/concern/{concern.pk}/" not in rows
+    assert sent.status_code == 409
+    assert "It does not wait for Officer Lindgren now." in sent.text
+    assert not Reminder.objects.exists()
+
+
+def test_whoever_escalated_it_and_owes_the_answer_still_is(client, concern, officer, supervisor):
+    reminded(client, "concern", escalated(concern, officer), supervisor)
+
+    assert Reminder.objects.get().to == officer
 
 
 def test_an_action_of_anybody_is_open_work_only_while_it_is_open(concern, officer, supervisor):

@@ -178,6 +178,35 @@ def test_the_database_keeps_the_order_of_both_moments_everywhere():
     assert len(keep) >= 4
 
 
+def test_nobody_is_answered_where_nobody_waits_for_an_answer(client, concern, officer):
+    workflow.want_answer(concern, by=officer, at=NOON, wanted=False, note="They said so.")
+    client.force_login(officer)
+    address = f"/concerns/{concern.number}/answer/"
+
+    asked, sent = client.get(address), client.post(address, {"note": "Told them."})
+
+    assert (asked.status_code, sent.status_code) == (409, 409)
+    assert "If they want one after all, say so on its page first." in asked.text
+    with pytest.raises(StepRefused, match="Nobody waits"):
+        workflow.answer(concern, by=officer, at=EVENING, text="Told them.")
+    concern.refresh_from_db()
+    assert concern.answered_on is None
+
+
+def test_of_a_settled_concern_that_owes_no_answer_none_is_asked_for(client, concern, officer):
+    workflow.want_answer(concern, by=officer, at=NOON, wanted=False, note="They said so.")
+    workflow.resolve(concern, by=officer, at=NOON, note="Sign put up.")
+    client.force_login(officer)
+
+    owed = client.get(f"/concerns/{concern.number}/owed/")
+    answer = client.get(f"/concerns/{concern.number}/answer/")
+
+    assert (owed.status_code, answer.status_code) == (409, 409)
+    assert "reopen it first" in owed.text
+    assert "reopen it first" in answer.text
+    assert "They want an answer" not in client.get(concern.get_absolute_url()).text
+
+
 def test_nobody_is_tried_where_nobody_waits_for_an_answer(client, concern, officer):
     workflow.want_answer(concern, by=officer, at=NOON, wanted=False, note="They said so.")
 
