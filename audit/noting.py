@@ -170,7 +170,7 @@ def _inside_another() -> bool:
     """Whether a transaction is open already that a refusal undoes.
 
     The one a test runs in does not count, nor does one that stands after a refusal too
-    (`personnel.sent_once`): there the entry about the refusal is kept.
+    (`pages.sent_once`): there the entry about the refusal is kept.
     """
     return any(
         not getattr(block, "_from_testcase", False) and not getattr(block, STANDS, False)

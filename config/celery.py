@@ -37,12 +37,12 @@ BEAT: dict[str, dict[str, Any]] = {
         "options": {"expires": 60},
     },
     "mail letters one by one": {
-        "task": "personnel.tasks.mail_letters",
+        "task": "accounts.tasks.mail_letters",
         "schedule": 15.0,
         "options": {"expires": 15},
     },
     "chase proposals for accounts that nobody decides": {
-        "task": "personnel.tasks.chase_proposals",
+        "task": "accounts.tasks.chase_proposals",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

@@ -20,17 +20,21 @@ import structlog
 # Loggers whose words are ours, so that the values put into them are known.
 ROOMS = frozenset(
     [
+        "accounts",
         "audit",
         "config",
+        "demo",
         "desk",
         "documents",
         "jobs",
         "operations",
         "outreach",
+        "pages",
         "personnel",
         "policies",
         "portal",
         "programs",
+        "records",
         "reports",
         "surveys",
     ]

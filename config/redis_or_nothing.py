@@ -1,6 +1,6 @@
 """A cache in Redis that is empty while Redis is away, slow or full. No page depends on it.
 
-What has to be counted is counted in the database (`personnel.tallies`, `personnel.package_limits`);
+What has to be counted is counted in the database (`personnel.tallies`, `accounts.package_limits`);
 what is only kept to save work is made anew. `/readyz` says that it is away.
 """
 

@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "jobs",
     "records",
     "personnel",
+    "pages",
     "policies",
     "outreach",
     "surveys",
     "programs",
     "reports",
+    "accounts",
     "portal",
     "operations",
     "demo",
@@ -69,25 +71,25 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after them: files carry both headers too
     "operations.middleware.WatchedMiddleware",  # before anything that asks the database
-    "personnel.session_store.SecretSessionMiddleware",
+    "accounts.session_store.SecretSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "personnel.sessions.SessionHoursMiddleware",
+    "accounts.sessions.SessionHoursMiddleware",
     "desk.middleware.DoorMiddleware",  # closed unless a view says otherwise
-    "personnel.second_factor.SecondFactorMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "policies.middleware.DepartmentTimeMiddleware",
-    "personnel.acting.ActingMiddleware",
-    "personnel.middleware.PrivatePagesMiddleware",
+    "accounts.acting.ActingMiddleware",
+    "pages.middleware.PrivatePagesMiddleware",
     "desk.middleware.WrongMethodMiddleware",
-    "personnel.middleware.CleanAddressMiddleware",
+    "pages.middleware.CleanAddressMiddleware",
     "desk.middleware.ContentWallMiddleware",
-    "personnel.middleware.RefusedStepMiddleware",
-    "personnel.middleware.DirectionsMiddleware",
+    "pages.middleware.RefusedStepMiddleware",
+    "pages.middleware.DirectionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -98,13 +100,13 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["personnel.templatetags.components"],
+            "builtins": ["pages.templatetags.components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "personnel.context.csp_nonce",
-                "personnel.context.signing_in",
+                "pages.context.csp_nonce",
+                "accounts.context.signing_in",
                 "desk.context.shell",
             ],
         },
@@ -202,19 +204,19 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "personnel.passwords.NotTooLong"},
+    {"NAME": "accounts.passwords.NotTooLong"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
-    {"NAME": "personnel.passwords.NotCommon"},
-    {"NAME": "personnel.passwords.NotOnlyKnownWords"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOnlyKnownWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # A link to set a password works this long; new members get theirs handed over.
 PASSWORD_RESET_TIMEOUT = 72 * 60 * 60
-ACCOUNT_ADAPTER = "personnel.adapters.ClosedDoorAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.ClosedDoorAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -225,25 +227,25 @@ ACCOUNT_SESSION_REMEMBER = False
 # What changes who gets in asks once more who is there, if that was longer ago.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
-    "reauthenticate": "personnel.forms.signing_in.PasswordAgainForm",
-    "reset_password": "personnel.forms.forgotten.ForgottenForm",
+    "reauthenticate": "accounts.forms.signing_in.PasswordAgainForm",
+    "reset_password": "accounts.forms.forgotten.ForgottenForm",
 }
-# Failed tries are counted in the database (personnel.sign_in_limits), and so are the package's own
-# limits (personnel.package_limits): not in the cache.
+# Failed tries are counted in the database (accounts.sign_in_limits), and so are the package's own
+# limits (accounts.package_limits): not in the cache.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}
 
 # A second factor. Only the demo does without, unless it is told otherwise.
 MFA_REQUIRED = env.bool("MFA_REQUIRED", not DEMO)
-MFA_ADAPTER = "personnel.adapters.SealingFactorAdapter"
+MFA_ADAPTER = "accounts.adapters.SealingFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "personnel.forms.signing_in.CodeForm",
-    "reauthenticate": "personnel.forms.signing_in.CodeAgainForm",
-    "activate_totp": "personnel.forms.signing_in.FirstCodeForm",
-    "add_webauthn": "personnel.forms.passkeys.PasskeyForm",
-    "edit_webauthn": "personnel.forms.passkeys.PasskeyNameForm",
-    "authenticate_webauthn": "personnel.forms.passkeys.SecondPasskeyForm",
-    "reauthenticate_webauthn": "personnel.forms.passkeys.PasskeyAgainForm",
-    "login_webauthn": "personnel.forms.passkeys.PasskeyAloneForm",
+    "authenticate": "accounts.forms.signing_in.CodeForm",
+    "reauthenticate": "accounts.forms.signing_in.CodeAgainForm",
+    "activate_totp": "accounts.forms.signing_in.FirstCodeForm",
+    "add_webauthn": "accounts.forms.passkeys.PasskeyForm",
+    "edit_webauthn": "accounts.forms.passkeys.PasskeyNameForm",
+    "authenticate_webauthn": "accounts.forms.passkeys.SecondPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.passkeys.PasskeyAgainForm",
+    "login_webauthn": "accounts.forms.passkeys.PasskeyAloneForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -259,7 +261,7 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 30)
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_ENGINE = "personnel.session_store"
+SESSION_ENGINE = "accounts.session_store"
 
 # Single sign-on by OpenID Connect, when the department's provider is named.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", "")

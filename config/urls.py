@@ -6,12 +6,12 @@ register_converter(KeyConverter, "key")
 
 urlpatterns = [
     path("", include("desk.urls")),
-    path("accounts/", include("personnel.account_urls")),
+    path("accounts/", include("accounts.account_urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("", include("operations.urls")),
     path("", include("outreach.urls")),
     path("jobs/", include("jobs.urls")),
-    path("members/", include("personnel.urls")),
+    path("members/", include("accounts.urls")),
     path("policy/", include("policies.urls")),
     path("programs/", include("programs.urls")),
     path("reports/", include("reports.urls")),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from outreach import presentation_list
 from outreach.models import Concern, Presentation
 from outreach.models.concern_queries import ConcernQuerySet
-from outreach.ordering import MOST, count_up_to_most, count_words
+from pages.counting import MOST, count_up_to_most, count_words
 from personnel.models import Member
 from policies.periods import Period
 from records.wording import number_words, short_day_words, whole_percent

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from desk.audit_log import AREAS, about, record_in
-from outreach.forms.list_filters import ListFilter, MemberFilter
+from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 from policies.current import today
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from accounts.permissions import may_read_accounts, may_read_log
 from desk.workload import may_read_workload
 from operations.permissions import may_read_state
 from outreach.permissions import may_log, may_prepare_import
 from personnel.models import Member
-from personnel.permissions import may_read_accounts, may_read_log
 from surveys.permissions import may_read_wishes
 
 

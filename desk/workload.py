@@ -18,7 +18,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from outreach import open_work as outreach_work
 from outreach.open_work import OpenWork
-from personnel.forms.fields import last_name_first
+from pages.forms.fields import last_name_first
 from personnel.left_behind import gone
 from personnel.models import Division, Member
 from personnel.roles import Role

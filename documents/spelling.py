@@ -22,6 +22,14 @@ SIGNS = str.maketrans(dict.fromkeys(DASHES, "-") | dict.fromkeys(QUOTES, "'"))
 # What is written and not seen: direction, joining and byte-order marks.
 UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 ACCENTED = re.compile(r"[a-z\u03b1-\u03c9][\u0300-\u036f]+")
+# Other ways in which programs end a line.
+LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x85\u2028\u2029"), "\n")
+# Control characters and halves of characters are no text; PostgreSQL refuses some of them.
+NO_TEXT: dict[int, str | None] = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), None)
+NO_TEXT |= dict.fromkeys(range(0xD800, 0xE000), None)
+NO_TEXT |= LINE_ENDS
+for kept in "\t\n\r":
+    del NO_TEXT[ord(kept)]
 
 
 @lru_cache(maxsize=20_000)
@@ -55,3 +63,8 @@ def folded_deep(value: Any) -> Any:
 def same(one: Any, other: Any) -> bool:
     """Whether two values, or texts within them, differ in spelling at most."""
     return one == other or bool(folded_deep(one) == folded_deep(other))
+
+
+def composed(text: str) -> str:
+    """`text` in composed form (NFC), so that é is é however it was typed; nothing that is no text."""
+    return unicodedata.normalize("NFC", text.translate(NO_TEXT))

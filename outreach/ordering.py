@@ -1,7 +1,7 @@
 """Long lists of concerns in order, without reading more than a list shows.
 
 Three things keep a list quick among a million concerns. Only keys are put in order; what a row
-shows is read for one page. A list that is shorter than MOST is read without an order and sorted
+shows is read for one page. A list that is shorter than MOST (`counting`) is read without an order and sorted
 here: asked for an order and a limit, a database walks twenty years of concerns in that order,
 hoping for a match. And where several things bring a concern into a list, each is asked by itself,
 since only by itself has it an index.
@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from outreach.lateness import (
     OWN_DAYS,
@@ -26,10 +26,9 @@ from outreach.lateness import (
     own_day,
 )
 from outreach.models import Concern
+from pages import counting
+from pages.counting import CountUpToMost, count_up_to_most
 from personnel.models import Member
-
-# A list is counted, paged through and exported up to here; beyond it, a filter is what helps.
-MOST = 10_000
 
 Concerns = QuerySet[Concern]
 
@@ -79,44 +78,25 @@ def late_among(seen: Pieces, day: date) -> Pieces:
     return Pieces(seen.whole, (*unanswered, *late_otherwise(seen.whole, day)))
 
 
-def count_up_to_most(concerns: QuerySet[Any]) -> int:
-    """How many there are, counted no further than MOST."""
-    return concerns.order_by()[:MOST].values("pk").count()
-
-
 def count_of(list_: Pieces) -> int:
     """How many a list holds, counted no further than MOST."""
     if len(list_.pieces) == 1:
         return count_up_to_most(list_.pieces[0])
     keys: set[int] = set()
     for piece in list_.pieces:
-        keys.update(piece.order_by().values_list("pk", flat=True)[:MOST])
-        if len(keys) >= MOST:
-            return MOST
+        keys.update(piece.order_by().values_list("pk", flat=True)[: counting.MOST])
+        if len(keys) >= counting.MOST:
+            return counting.MOST
     return len(keys)
-
-
-class _CountUpToMost(Subquery):
-    """How many rows there are, as one column among others, counted no further than MOST."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by()[:MOST].values("pk"), output_field=IntegerField())
 
 
 def counts_of(lists: Mapping[str, Pieces], member: Member) -> dict[str, int]:
     """How many each list holds that `member` is shown: those in one piece with one question."""
     single = {key: list_ for key, list_ in lists.items() if len(list_.pieces) == 1}
-    columns = [_CountUpToMost(list_.pieces[0]) for list_ in single.values()]
+    columns = [CountUpToMost(list_.pieces[0]) for list_ in single.values()]
     numbers = Member.objects.order_by().filter(pk=member.pk).values_list(*columns).get()
     asked = dict(zip(single, numbers, strict=True))
     return {key: asked[key] if key in asked else count_of(lists[key]) for key in lists}
-
-
-def count_words(count: int) -> str:
-    """“612”, or “10,000+” where counting stopped."""
-    return f"{count:,}" if count < MOST else f"{MOST:,}+"
 
 
 class KeysInOrder(Sequence[int]):
@@ -130,7 +110,7 @@ class KeysInOrder(Sequence[int]):
         self.list, self.order = list_, order
 
     def __len__(self) -> int:
-        return min(len(self._read.known), MOST)
+        return min(len(self._read.known), counting.MOST)
 
     def __getitem__(self, wanted: Any) -> Any:
         """Keys by a slice, or one by its place."""
@@ -144,7 +124,7 @@ class KeysInOrder(Sequence[int]):
         known: dict[int, Days] = {}
         rest = []
         for piece in self.list.pieces:
-            room = MOST if len(known) < MOST else 0
+            room = counting.MOST if len(known) < counting.MOST else 0
             rows = list(piece.order_by().values_list("pk", "logged_on", *OWN_DAYS)[:room])
             known.update((key, Days(logged, own_day(*own))) for key, logged, *own in rows)
             if len(rows) == room:

@@ -1,4 +1,4 @@
-"""Write personnel/common_passwords.txt: passwords of 15 and more characters that are tried first.
+"""Write accounts/common_passwords.txt: passwords of 15 and more characters that are tried first.
 
     python scripts/common_passwords.py            writes the list
     python scripts/common_passwords.py --check    says whether the list is what this makes
@@ -6,7 +6,7 @@
 Nothing is copied from a leaked or published list. The words below are ordinary ones; the patterns
 are those people use to make a short password long: a word twice, two words, a row of keys, a
 phrase, with a year, digits or a sign behind it. Everything is in small letters and without
-spaces, as `personnel.passwords.plain` compares it.
+spaces, as `accounts.passwords.plain` compares it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
-LIST = Path(__file__).resolve().parent.parent / "personnel" / "common_passwords.txt"
+LIST = Path(__file__).resolve().parent.parent / "accounts" / "common_passwords.txt"
 SHORTEST, LONGEST = 15, 40
 
 WORDS = [

@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from personnel.forms.fields import UNSEEN, composed
+from documents.spelling import composed
+from pages.forms.fields import UNSEEN
 from surveys.values import DONT_KNOW
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from config.addresses import is_this_machine
 from demo.logins import demo_members
 from operations.demo_mark import is_demo
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from desk.figures import answers_due_in, on_time_among
 from desk.readiness import next_report
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.clauses import ruling
 from policies.current import policy, today
 

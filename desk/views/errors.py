@@ -19,7 +19,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import requires_csrf_token
 
-from personnel.requests import page_above
+from pages.requests import page_above
 from records.verdicts import StandsOtherwise
 
 log = logging.getLogger(__name__)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.workflows.proposals import summary, waits_for
 from desk import figures
 from desk.missing import missing_on
 from desk.readiness import next_report, readiness
@@ -20,10 +21,9 @@ from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import CommunityGroup
 from outreach.ordering import KeysInOrder, count_of
+from pages.requests import MemberRequest
 from personnel.models import AccountProposal, Member
-from personnel.requests import MemberRequest
 from personnel.roles import Role
-from personnel.workflows.proposals import summary, waits_for
 from policies.current import NoPolicyAdopted, department, policy, today
 from policies.packs import Pack
 from reports.due import not_begun

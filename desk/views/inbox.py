@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from desk.views.account import way_back
+from pages.requests import MemberRequest
 from personnel.models import Notice
-from personnel.requests import MemberRequest
 
 PAGE = 25
 VIEWS = ("new", "all")

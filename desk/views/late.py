@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk.missing import missing_on
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from personnel.roles import Role
 from policies.current import today
 

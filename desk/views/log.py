@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.permissions import may_read_log
 from desk.audit_log import EXPORTED, entries_for, exported, lines
 from desk.log_filter import USUALLY, LogFilter
 from documents.tables import csv_bytes
-from outreach.ordering import MOST, count_up_to_most, count_words
-from outreach.views.finding import refused
-from personnel.permissions import may_read_log
-from personnel.requests import MemberRequest
+from pages.counting import MOST, count_up_to_most, count_words
+from pages.requests import MemberRequest
+from pages.responses import refused
 from policies.current import today
 
 PAGE = 50

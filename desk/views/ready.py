@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from desk.readiness import LISTED, next_report, readiness
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.current import policy, today
 
 PAGE = 25

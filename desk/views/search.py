@@ -23,8 +23,8 @@ from outreach.search import (
     presentations_with,
     words_of,
 )
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from programs.listing import programs_with
 from programs.models import Program
 from records.wording import day_words, number_words

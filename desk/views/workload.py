@@ -27,8 +27,8 @@ from desk.workload import (
 from documents.tables import csv_bytes
 from outreach.permissions import may_remind
 from outreach.workflows.reminders import remind
+from pages.requests import MemberRequest
 from personnel.models import Division, Member
-from personnel.requests import MemberRequest
 from policies.current import today
 from records.history import StepRefused
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from accounts.workflows.proposals import summary
 from desk.waiting.items import MOST, WaitingItem
 from personnel.models import AccountProposal, Member
-from personnel.workflows.proposals import summary
 
 
 def to_approve(member: Member) -> list[WaitingItem]:

@@ -13,7 +13,7 @@ from operations import readiness
 from operations.models import Backup, Drill
 from operations.permissions import may_read_state
 from operations.versions import VERSION
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 
 SHOWN = 10
 TITLES = {

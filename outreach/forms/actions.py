@@ -10,16 +10,16 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from outreach.forms.fields import DayField, Line, MemberChoice, Words
-from outreach.forms.handing import HandingForm
-from outreach.forms.happened import HappenedForm
-from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
 from outreach.models import Action, Concern
 from outreach.permissions import may_own_action
 from outreach.workflows.actions import STEPS, falls_short
 from outreach.workflows.concerns import happened_in_time
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import DayField, Line, MemberChoice, Words
+from pages.forms.handing import HandingForm
+from pages.forms.happened import HappenedForm
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 from personnel.giving import above, given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND

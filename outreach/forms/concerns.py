@@ -11,12 +11,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Field
 from django import forms
 
-from outreach.forms.fields import Line, MemberChoice, Words
-from outreach.forms.layouts import Fold, laid_out
 from outreach.models import CommunityGroup, Concern
 from outreach.workflows.intake import Intake
-from personnel.forms.marked import AsksAboutMarkers
-from personnel.forms.told_apart import NamedChoice
+from pages.forms.fields import Line, MemberChoice, Words
+from pages.forms.layouts import Fold, laid_out
+from pages.forms.marked import AsksAboutMarkers
+from pages.forms.told_apart import NamedChoice
 from personnel.models import Member
 from policies.models import Category
 

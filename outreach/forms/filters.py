@@ -9,11 +9,11 @@ from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
-from outreach.forms.fields import DayField
-from outreach.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from outreach.left_behind import left_behind
 from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
+from pages.forms.fields import DayField
+from pages.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from personnel.models import Division, Member
 from policies.models import Category
 

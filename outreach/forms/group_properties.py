@@ -9,8 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from outreach.forms.fields import Line
-from outreach.forms.layouts import laid_out
 from outreach.imports.group_maps import (
     SINGLE,
     GroupMap,
@@ -21,6 +19,8 @@ from outreach.imports.group_maps import (
 from outreach.imports.looking import PropertySeen, taken_for
 from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
+from pages.forms.fields import Line
+from pages.forms.layouts import laid_out
 from records.wording import number_words
 
 FIELDS = [

@@ -14,16 +14,15 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
-from documents.spelling import folded
+from documents.spelling import composed, folded
 from outreach.boundaries import Boundary, valid_boundary
 from outreach.boundary_drawing import size_words
-from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice, Words
-from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
-from personnel.forms.fields import composed
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 
 LONGEST_BOUNDARY = 500_000

@@ -7,9 +7,9 @@ from typing import ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import Line
-from outreach.forms.layouts import laid_out
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Line
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 
 
 class HandoverForm(AsksAboutMarkers, forms.Form):

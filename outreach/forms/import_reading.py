@@ -8,10 +8,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from outreach.forms.layouts import laid_out
 from outreach.imports.limits import MOST_TITLE_ROWS
 from outreach.imports.tables import Layout
 from outreach.models import ImportFile
+from pages.forms.layouts import laid_out
 
 ENCODINGS = [
     ("", "UTF-8, or what the file’s own mark says"),

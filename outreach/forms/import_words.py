@@ -9,11 +9,11 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 
-from outreach.forms.layouts import Fold, laid_out
 from outreach.imports.column_guessing import guessed_category
 from outreach.imports.maps import ConcernMap
 from outreach.imports.samples import MOST_VALUES
 from outreach.imports.toml_maps import written_map
+from pages.forms.layouts import Fold, laid_out
 from policies.models import Category
 from records.wording import number_words
 

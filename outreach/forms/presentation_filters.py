@@ -6,11 +6,11 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
-from outreach.forms.fields import DayField
 from outreach.forms.filters import DaysInOrder
-from outreach.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from outreach.models import CommunityGroup, Presentation
 from outreach.search import presentations_with, words_of
+from pages.forms.fields import DayField
+from pages.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from personnel.models import Member
 from policies.models import Topic
 

@@ -15,14 +15,14 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
-from outreach.forms.days import PastDay, TimeOfDay, moment_of
-from outreach.forms.fields import Line, Words
 from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.workflows.presentations import Brief, Heard
-from personnel.forms.marked import AsksAboutMarkers
-from personnel.forms.told_apart import NamedChoice
+from pages.forms.days import PastDay, TimeOfDay, moment_of
+from pages.forms.fields import Line, Words
+from pages.forms.marked import AsksAboutMarkers
+from pages.forms.told_apart import NamedChoice
+from pages.templatetags.components import error_words
 from personnel.models import Member
-from personnel.templatetags.components import error_words
 from policies.current import local_day
 from policies.models import Category, Topic
 from records.wording import day_words, moment_words

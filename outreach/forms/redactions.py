@@ -6,9 +6,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 
 from audit.redaction import LONGEST, MOST, SHORTEST
-from outreach.forms.fields import Words
-from outreach.forms.layouts import laid_out
 from outreach.workflows.redactions import Kind
+from pages.forms.fields import Words
+from pages.forms.layouts import laid_out
 
 
 class RedactRecordForm(forms.Form):

@@ -8,13 +8,13 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q
 
-from outreach.forms.fields import Line, Words
-from outreach.forms.handing import HandingForm
-from outreach.forms.happened import HappenedForm
-from outreach.forms.layouts import laid_out
 from outreach.forms.steps import takers
 from outreach.models import Concern, Referral
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Line, Words
+from pages.forms.handing import HandingForm
+from pages.forms.happened import HappenedForm
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Division, Member
 from personnel.roles import READS_ALL
 

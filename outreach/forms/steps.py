@@ -10,31 +10,16 @@ from django import forms
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from outreach.forms.fields import MemberChoice, Words
-from outreach.forms.happened import HappenedForm
-from outreach.forms.layouts import laid_out
 from outreach.models import Concern
 from outreach.workflows.concerns import happened_in_time
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
+from pages.forms.notes import NoteForm
 from personnel.giving import given_work_by
 from personnel.models import Member
 from personnel.roles import COMMAND, WORKING
 from records.wording import number_words
-
-
-class NoteForm(AsksAboutMarkers, HappenedForm):
-    """Why the step is taken; what the note is called and whether it is needed is the step's."""
-
-    note = Words()
-
-    def __init__(self, *args: Any, label: str, required: bool = True, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["note"].label = label
-        self.fields["note"].required = required
-
-    @property
-    def helper(self) -> FormHelper:
-        return self.laid_out("note")
 
 
 class ResolveForm(NoteForm):

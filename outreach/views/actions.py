@@ -11,11 +11,12 @@ from django.utils import timezone
 from outreach.forms.actions import ActionForm, HandActionForm, ProgressForm
 from outreach.models import Action, Concern
 from outreach.permissions import may_hand_action, may_recommend, may_record_progress
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import actions as workflow
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.current import today
 from records.history import StepRefused
 from records.wording import day_words

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_POST
 from outreach.forms.presentations import BriefReport, differences, typed_in
 from outreach.models import CommunityGroup, Concern, Draft, Presentation
 from outreach.permissions import may_change_brief, may_log
-from outreach.views.finding import form_page, refused
 from outreach.views.presentations import (
     BRIEF_REPORT,
     last_return,
@@ -28,9 +27,10 @@ from outreach.views.presentations import (
 )
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
+from pages.sent_once import as_key, sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import as_key, sent_once
 from policies.clauses import first_link
 from policies.current import policy
 from records.history import StaleRecord, StepRefused

@@ -10,16 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from outreach.forms.steps import NoteForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.listing import PAGE
 from outreach.models import Concern
 from outreach.permissions import may_close, may_close_several
-from outreach.views.finding import form_page
 from outreach.views.steps import resolved_words, sent
 from outreach.workflows.closing import close_each
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.clauses import ruling
 from policies.current import policy
 from records.history import StepRefused

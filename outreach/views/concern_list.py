@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach import listing, ordering
+from outreach import listing
 from outreach.concern_file import EXPORTED, exported, in_files
 from outreach.forms.filters import ConcernFilter
 from outreach.lateness import next_date
 from outreach.listing import SavedView
-from outreach.ordering import KeysInOrder, count_of, count_words, counts_of
+from outreach.ordering import KeysInOrder, count_of, counts_of
 from outreach.permissions import may_export, may_log
-from outreach.views.finding import refused
+from pages import counting
+from pages.counting import count_words
+from pages.requests import MemberRequest
+from pages.responses import refused
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.current import today
 
 
@@ -77,10 +79,10 @@ def concern_export(request: MemberRequest) -> HttpResponse:
     narrowed = ConcernFilter(request.GET, request.user)
     within = listing.among(view, request.user, day).narrowed(narrowed.narrow)
     within = in_files(within, request.user)
-    if count_of(within) == ordering.MOST:
+    if count_of(within) == counting.MOST:
         back = f"{reverse('outreach:concerns')}?{request.GET.urlencode()}"
         return refused(
-            request, f"A file holds fewer than {ordering.MOST:,} concerns. Narrow the filter.", back
+            request, f"A file holds fewer than {counting.MOST:,} concerns. Narrow the filter.", back
         )
     rows = exported(KeysInOrder(within, "newest"), day)
     return _file(csv_bytes(EXPORTED, rows), view, day)

@@ -32,10 +32,11 @@ from outreach.permissions import (
 from outreach.record import ConcernRecord, record_of
 from outreach.similar import like_concern
 from outreach.timeline import entries
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
 from outreach.workflows import concerns as workflow
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.clauses import ruling
 from policies.current import policy, today
 from records.history import StaleRecord

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 
 from outreach.forms.concerns import typed_in
 from outreach.models import Draft
-from outreach.views.finding import form_page
 from outreach.workflows import drafts
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from records.history import StepRefused
 from records.wording import clock_words
 

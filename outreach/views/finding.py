@@ -7,15 +7,15 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from outreach.models import Concern, Referral
 from outreach.models.apart import note_under
 from outreach.volume import opened
 from outreach.workflows.batches import note_reading
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import refused
 from records.history import StepRefused
 
 View = Callable[..., HttpResponse]
@@ -64,11 +64,3 @@ def on_concern(view: View) -> View:
             return refused(request, str(refusal), concern.get_absolute_url())
 
     return found
-
-
-def refused(request: MemberRequest, reason: str, back_url: str) -> HttpResponse:
-    return render(request, "409.html", {"reason": reason, "back_url": back_url}, status=409)
-
-
-# A page that shows a form and takes it.
-form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -13,12 +13,13 @@ from outreach.forms.steps import AssignForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern
 from outreach.permissions import may_give_on
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import concerns as workflow
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
 from records.history import StepRefused
 
 

@@ -11,7 +11,7 @@ from outreach.imports.reading import CannotRead
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import
 from outreach.views.imports import form_page, on_file
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from records.history import StepRefused
 
 

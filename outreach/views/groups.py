@@ -30,13 +30,13 @@ from outreach.permissions import (
     may_keep_groups,
     may_log,
 )
-from outreach.views.finding import form_page
 from outreach.workflows import groups as workflow
 from outreach.workflows.group_status import decide_status
-from personnel.forms.told_apart import apart
+from pages.forms.told_apart import apart
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import local_day, policy
 from records.history import StaleRecord, StepRefused

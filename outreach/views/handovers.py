@@ -14,9 +14,9 @@ from outreach.forms.handovers import HandoverForm
 from outreach.models import Concern
 from outreach.models.apart import note_under
 from outreach.sheets import HANDOVER_TASK, handover_made_from
-from outreach.views.finding import form_page
 from outreach.workflows import handovers as workflow
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from records.history import StepRefused
 
 

@@ -18,7 +18,7 @@ from outreach.imports.samples import Sample
 from outreach.imports.tops import sample_under
 from outreach.models import ImportFile
 from outreach.views.imports import form_answer, form_page, on_file, require_open
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 
 
 @form_page

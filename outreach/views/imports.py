@@ -35,9 +35,9 @@ from outreach.permissions import (
     may_prepare_import,
     may_start_import,
 )
+from pages.requests import MemberRequest
+from pages.sent_once import sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
 from records.history import StepRefused
 
 # What is asked of a file of concerns once the look of that step is done.

@@ -16,12 +16,12 @@ from outreach.forms.concerns import IntakeForm
 from outreach.models import CommunityGroup, Concern, Draft
 from outreach.permissions import may_log
 from outreach.similar import Where, like
-from outreach.views.finding import form_page
 from outreach.workflows import drafts
 from outreach.workflows import intake as workflow
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import as_key, sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import as_key, sent_once
 from policies.clauses import ruling
 from policies.current import policy, today
 from records.history import StepRefused

@@ -15,19 +15,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from documents.tables import csv_bytes
 from outreach.brief_changes import since_returned
-from outreach.forms.days import is_twice
 from outreach.forms.presentation_filters import PresentationFilter
-from outreach.forms.steps import NoteForm
 from outreach.models import Concern, Draft, Presentation
 from outreach.open_work import BRIEFS
 from outreach.permissions import may_change_brief, may_export, may_log, may_review_brief
 from outreach.presentation_list import EXPORTED, exported, view_for, views_for, with_counts
 from outreach.reminded import happened_to
-from outreach.views.finding import form_page, refused
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow
+from pages.forms.days import is_twice
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import policy, setting, today
 from records.history import StaleRecord, StepRefused, check_onward

@@ -13,11 +13,12 @@ from outreach.forms.redactions import RedactForm, RedactRecordForm
 from outreach.models import Concern
 from outreach.permissions import may_redact
 from outreach.redaction_subjects import subjects
-from outreach.views.finding import form_page, on_concern, refused
+from outreach.views.finding import on_concern
 from outreach.views.steps import sent, step_page
 from outreach.workflows import redactions
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
+from pages.sent_once import sent_once
 from records.history import StepRefused
 
 WORDS = (

@@ -10,15 +10,16 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from outreach.forms.referrals import HandWatchForm, ReceiptForm, ReferForm
-from outreach.forms.steps import NoteForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern, Referral
 from outreach.permissions import may_decide, may_hand_watch, may_watch
-from outreach.views.finding import form_page, on_concern, pending_referral
+from outreach.views.finding import on_concern, pending_referral
 from outreach.views.steps import sent, step_page
 from outreach.workflows import referrals as workflow
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from records.history import StepRefused
 
 

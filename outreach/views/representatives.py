@@ -10,11 +10,11 @@ from django.utils import timezone
 from outreach.forms.groups import ContactForm, RepresentativeEndForm, RepresentativeForm
 from outreach.models import CommunityGroup, Representative
 from outreach.permissions import may_change_representatives
-from outreach.views.finding import form_page, refused
 from outreach.views.groups import visible
 from outreach.workflows import groups as workflow
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
+from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import local_day, policy
 from records.history import StepRefused

@@ -9,7 +9,7 @@ from jobs.papers import Wanted, shown
 from outreach.models import Concern
 from outreach.sheets import SHEET_TASK, made_from
 from outreach.views.finding import on_concern
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
-from outreach.forms.steps import NoteForm, ResolveForm, ReviewAssignForm
+from outreach.forms.steps import ResolveForm, ReviewAssignForm
 from outreach.gate import STEP_OF, check_possible
 from outreach.models import Concern, Reporter
 from outreach.permissions import (
@@ -24,10 +24,12 @@ from outreach.permissions import (
     may_read_identity,
     may_work_on,
 )
-from outreach.views.finding import form_page, on_concern
+from outreach.views.finding import on_concern
 from outreach.workflows import concerns as workflow
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.clauses import ruling
 from policies.current import policy, today
 from records.history import StepRefused

@@ -21,7 +21,7 @@ from outreach.models import (
 )
 from outreach.models.apart import NOT_LOGGED, note_under, number_apart
 from outreach.permissions import may_log
-from personnel.forms.fields import UNSEEN
+from pages.forms.fields import UNSEEN
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import COMMAND

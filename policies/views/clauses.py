@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.current import pack_of, policy, today, version_on
 from policies.permissions import may_change_settings
 from policies.reading import clause_pages, duty_lines, setting_lines

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from personnel.forms.signing_in import ReasonForm
+from pages.forms.reasons import ReasonForm
+from pages.requests import MemberRequest
 from personnel.overdue import lapses_on
-from personnel.requests import MemberRequest
 from policies.current import policy, today
 from policies.models import NumberProposal
 from policies.permissions import (

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.sent_once import sent_once
 from policies.current import policy
 from policies.forms.settings import SettingForm
 from policies.permissions import may_change_setting

@@ -7,10 +7,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import Words
-from outreach.forms.handing import HandingForm
-from outreach.forms.layouts import laid_out
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Words
+from pages.forms.handing import HandingForm
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member
 from programs.models import ProgramAction

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from outreach.forms.fields import DayField, Line, MemberChoice, Words
 from outreach.forms.presentations import NamedField
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import DayField, Line, MemberChoice, Words
+from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import Evaluation
 from programs.workflows.deciding import Decision, Incomplete, Promise, check_complete

@@ -14,12 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice
-from outreach.forms.layouts import laid_out
 from outreach.forms.presentations import Headcount
 from outreach.models import Presentation
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, MemberChoice
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Member
 from programs.models import CostEntry, Feedback, HoursEntry
 from records.wording import day_words

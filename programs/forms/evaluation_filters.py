@@ -9,8 +9,8 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from outreach.forms.list_filters import ListFilter
 from outreach.search import words_of
+from pages.forms.list_filters import ListFilter
 from policies.current import department, parse_period
 from programs.models import Evaluation
 

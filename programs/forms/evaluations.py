@@ -8,10 +8,10 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, Words
-from outreach.forms.layouts import laid_out
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, Words
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 from policies.current import department, parse_period
 from policies.periods import NotAPeriod, Period
 from programs.models import Discussion, Evaluation, Program

@@ -14,11 +14,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from documents.spelling import folded
-from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice, Words
-from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter, MemberFilter
 from outreach.search import words_of
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, MemberChoice, Words
+from pages.forms.layouts import laid_out
+from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 from programs.listing import programs_with
 from programs.models import Program

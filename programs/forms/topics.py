@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
-from outreach.forms.days import PastDay
-from outreach.forms.fields import Line, MemberChoice
-from outreach.forms.layouts import laid_out
+from pages.forms.days import PastDay
+from pages.forms.fields import Line, MemberChoice
+from pages.forms.layouts import laid_out
 from personnel.models import Member
 from policies.models import Topic
 from programs.models import Program, ProgramPerson, ProgramTopic

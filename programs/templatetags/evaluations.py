@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from personnel.templatetags.components import opening as opening_link
+from pages.templatetags.components import opening as opening_link
 from programs.reading import FigureView
 
 register = template.Library()

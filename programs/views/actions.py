@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from outreach.reminded import among
-from outreach.views.finding import form_page
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.current import today
 from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction

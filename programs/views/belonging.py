@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from outreach.views.finding import form_page
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import local_day, policy
 from programs.forms.topics import LastDayForm, PersonForm, TopicForm

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import department, policy, today
 from policies.periods import Period

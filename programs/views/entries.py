@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from outreach.views.finding import form_page
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import department, local_day, policy, today
 from policies.periods import NotAPeriod, Period

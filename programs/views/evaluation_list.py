@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from outreach.views.finding import form_page
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.responses import form_page
+from pages.sent_once import sent_once
 from policies.current import policy, today
 from policies.reading import clause_link
 from programs.evaluation_list import EXPORTED, exported, rows, view_for, views_for

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from outreach.views.finding import form_page
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.changes import since_returned

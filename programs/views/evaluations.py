@@ -18,8 +18,8 @@ from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
 from jobs.papers import Wanted, shown
 from outreach.reminded import happened_to
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.changes import since_returned

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from programs.models import Evaluation, ProgramAction
 
 

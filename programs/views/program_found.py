@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from outreach.views.finding import refused
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import refused
 from programs.models import Program
 from records.history import StepRefused
 

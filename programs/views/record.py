@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from outreach.models import Presentation
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import department, policy, today
 from policies.periods import Period

@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.forms.steps import NoteForm
 from outreach.models import Presentation
-from outreach.views.finding import form_page
-from personnel.requests import MemberRequest
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.responses import form_page
 from policies.clauses import first_link
 from policies.current import local_day, policy
 from policies.periods import Period

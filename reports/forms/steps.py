@@ -6,8 +6,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.fields import Words
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Words
+from pages.forms.marked import AsksAboutMarkers
 from reports.models import ReportPart
 
 

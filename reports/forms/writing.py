@@ -1,7 +1,7 @@
 from django import forms
 
-from outreach.forms.fields import Words
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Words
+from pages.forms.marked import AsksAboutMarkers
 
 MOST_CHARACTERS = 20_000
 

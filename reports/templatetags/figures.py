@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from documents.prose import prose
-from personnel.templatetags.components import opening
-from personnel.templatetags.frozen import iso_day, stands
+from pages.templatetags.components import opening
+from pages.templatetags.frozen import iso_day, stands
 from records.wording import day_words, nearest, number_words, share_words, whole_percent
 from reports.area_tables import readable
 from reports.reading import Exhibit, FigureView

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from programs.openable import openable_by
 from reports.changes import since_issued, since_returned
 from reports.models import Report, ReportPart

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from reports.models import Report, ReportPart
 
 # A page that shows a form and takes it.

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.current import parse_period, policy, today
 from policies.packs import all_reports
 from policies.periods import NotAPeriod

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from jobs.papers import Wanted, shown
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from reports.models import Printing, Report
 from reports.views.found import seen_report
 from reports.workflows import printing

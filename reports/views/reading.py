@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from audit.sealing import Head, stands
 from documents.spelling import folded
 from jobs.models import Job
+from pages.requests import MemberRequest
 from personnel.models import Member
-from personnel.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.openable import openable_by

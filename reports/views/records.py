@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from documents.frozen_lists import behind, columns_of, csv_of, line
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from programs.openable import openable_by
 from reports.views.found import seen_part
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.current import pack_of
 from policies.reading import clause_link
 from reports.forms.steps import DecisionForm, NoteForm, ReturnForm, WhyForm

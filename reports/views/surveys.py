@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.current import pack_of, today
 from policies.reading import clause_link
 from records.history import StepRefused

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from records.history import StaleRecord
 from records.wording import clock_words
 from reports.forms.writing import MOST_CHARACTERS, CommentForm, NarrativeForm

@@ -82,13 +82,13 @@ STATES = (
     ),
     Described(
         "A proposal for an account",
-        "personnel.workflows.proposals.STEPS",
-        ("personnel.workflows.proposals",),
+        "accounts.workflows.proposals.STEPS",
+        ("accounts.workflows.proposals",),
     ),
     Described(
         "A changed address",
-        "personnel.workflows.addresses.STEPS",
-        ("personnel.workflows.addresses",),
+        "accounts.workflows.addresses.STEPS",
+        ("accounts.workflows.addresses",),
     ),
     Described(
         "A proposed number",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from outreach.forms.layouts import laid_out
-from personnel.forms.fields import Line
-from personnel.forms.marked import AsksAboutMarkers
+from pages.forms.fields import Line
+from pages.forms.layouts import laid_out
+from pages.forms.marked import AsksAboutMarkers
 
 
 class LeaveOutForm(AsksAboutMarkers, forms.Form):

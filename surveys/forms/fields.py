@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from i18nfield.forms import I18nFormField, I18nTextInput
 from i18nfield.strings import LazyI18nString
 
-from documents.spelling import folded
-from personnel.forms.fields import composed, refuse_unseen
+from documents.spelling import composed, folded
+from pages.forms.fields import refuse_unseen
 
 LANGUAGE_NAMES = {"en": "English", "es": "Spanish"}
 MOST_AREAS = 60

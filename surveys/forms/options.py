@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 
-from personnel.forms.fields import Line
+from pages.forms.fields import Line
 from surveys.keys import key_from
 from surveys.models import Question
 from surveys.questionnaires import MOST_OPTIONS, option_values_taken

@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from outreach.forms.days import PastDay
-from outreach.forms.fields import DayField
-from outreach.forms.layouts import laid_out
-from outreach.forms.list_filters import ListFilter
 from outreach.search import words_of
+from pages.forms.days import PastDay
+from pages.forms.fields import DayField
+from pages.forms.layouts import laid_out
+from pages.forms.list_filters import ListFilter
 from records.wording import day_words
 from surveys.forms.fields import AreaNames, InBothLanguages
 from surveys.listing import surveys_with

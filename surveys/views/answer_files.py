@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from records.verdicts import stands
 from records.wording import counted
 from surveys.models import AnswerFile, Survey

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from pages.requests import MemberRequest
+from pages.sent_once import FIELD, sent_once
 from personnel.models import Member
-from personnel.requests import MemberRequest
-from personnel.sent_once import FIELD, sent_once
 from records.history import StepRefused
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
@@ -151,7 +151,7 @@ def paper_answer(request: MemberRequest, survey: Survey) -> HttpResponse:
     """Key in one form on paper; the next one follows.
 
     The number of the page stands in its address, so that whoever goes back to it is told that it
-    was kept, and keeping it again makes no second answer (`personnel.sent_once`).
+    was kept, and keeping it again makes no second answer (`pages.sent_once`).
     """
     may_key_paper(request.user, survey).require()
     form = request.POST.get("form", "") or request.GET.get(FIELD, "")

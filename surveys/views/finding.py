@@ -9,8 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
-from outreach.views.finding import form_page, refused
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
+from pages.responses import form_page, refused
 from records.history import StepRefused
 from surveys.models import ContactWish, Survey
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from jobs.papers import Wanted, shown
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from surveys.asking import asked
 from surveys.models import Survey
 from surveys.paper import FORM_TASK, LANGUAGES, made_from

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.current import pack_of, policy
 from policies.packs import Pack
 from surveys.held_words import held_words

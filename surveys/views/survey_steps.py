@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from policies.clauses import first_link
 from policies.current import policy, today
 from records.history import StepRefused

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.tables import csv_bytes
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.requests import MemberRequest
+from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import pack_of, policy, today
 from records.history import StaleRecord, StepRefused

@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.forms.steps import NoteForm
-from personnel.requests import MemberRequest
-from personnel.sent_once import sent_once
+from pages.forms.notes import NoteForm
+from pages.requests import MemberRequest
+from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import policy
 from records.history import StepRefused

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from outreach.reminded import happened_to
-from personnel.requests import MemberRequest
+from pages.requests import MemberRequest
 from personnel.roles import Role
 from policies.clauses import first_link
 from policies.current import policy, today
@@ -37,7 +37,7 @@ def wish_list(request: MemberRequest) -> HttpResponse:
         return _counted(request)
     seen = ContactWish.objects.visible_to(member)
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["waiting"])
-    narrowed = WishFilter(request.GET, view.among(seen, member, day))
+    narrowed = WishFilter(request.GET, view.among(seen, member, day), seen=seen)
     counts = [(one, one.among(seen, member, day).count()) for one in VIEWS.values()]
     rows = narrowed.qs.select_related("survey", "owner")
     return render(

@@ -9,15 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 
 from desk.audit_log import AREAS, action_words
+from tests.support.rooms import ROOMS
 
 ROOT = Path(settings.BASE_DIR)
 WRITTEN_DOWN = Path(__file__).with_name("actions.txt")
 NOTING = {"audited", "refusals_noted", "note", "note_done"}
-ROOMS = sorted(app.name for app in apps.get_app_configs() if (ROOT / app.name).is_dir())
 # Steps that are noted in more than one place, or refused in one and done in another.
 IN_SEVERAL = {
     "outreach.imports.files.take_map": "a map that was confirmed, or found by looking at the file",

@@ -10,9 +10,9 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from accounts.session_store import SessionStore
+from accounts.sessions import ACTIVE, SINCE
 from outreach.models import ConcernNote
-from personnel.session_store import SessionStore
-from personnel.sessions import ACTIVE, SINCE
 from tests.browser.conftest import accessibility_findings, types_password
 from tests.support.factories import log_concern
 

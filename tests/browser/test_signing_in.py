@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from personnel.links import link_for
+from accounts.links import link_for
 from personnel.models import LinkedSignIn
 from tests.browser.conftest import accessibility_findings, scrolls_sideways, types_password
 from tests.support.databases import on_one_database

@@ -254,7 +254,7 @@ def test_the_file_holds_the_same_entries_and_is_noted_itself(client, officer, ch
 def test_a_file_too_long_to_read_is_refused_with_what_to_do(client, chief, monkeypatch):
     note("sign-in", chief, by=chief)
     monkeypatch.setattr("desk.views.log.MOST", 1)
-    monkeypatch.setattr("outreach.ordering.MOST", 1)
+    monkeypatch.setattr("pages.counting.MOST", 1)
     client.force_login(chief)
 
     answer = client.get(reverse("desk:log-export"))

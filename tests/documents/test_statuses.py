@@ -8,7 +8,7 @@ from django.db import models
 
 from documents.statuses import State, StatusChoices, StatusField, by_words, status_of
 from outreach.models import Concern, ConcernStep
-from personnel.templatetags.components import status
+from pages.templatetags.components import status
 
 TONES = {"", "draft", "active", "wait", "warn", "bad", "ok", "done"}
 

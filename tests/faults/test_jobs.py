@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
+from accounts.workflows import members
 from jobs.models import LEASE, Job
 from jobs.running import run_now
 from jobs.tasks import sweep_at
@@ -19,7 +20,6 @@ from outreach.models import Concern
 from outreach.workflows import concerns
 from personnel.models import Notice
 from personnel.notices import mail_unmailed, tell
-from personnel.workflows import members
 from reports.due import not_begun
 from reports.models import Report
 from reports.workflows import assembly

@@ -17,8 +17,8 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.signing import BadSignature, Signer
 from django.test import Client
 
+from accounts.links import link_for
 from operations.certificates import days_of
-from personnel.links import link_for
 from personnel.models import Member
 from tests.support.factories import PASSWORD, make_member
 

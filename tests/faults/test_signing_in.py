@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from personnel import letters
-from personnel.links import link_for
+from accounts import letters
+from accounts.links import link_for
+from accounts.workflows import members as workflow
+from accounts.workflows import proposals
 from personnel.models import Letter, Notice
 from personnel.roles import Role
-from personnel.workflows import members as workflow
-from personnel.workflows import proposals
-from tests.personnel.test_member_permissions import as_they_are
+from tests.accounts.test_member_permissions import as_they_are
 from tests.support.accounts import approve, approved
 from tests.support.factories import NOON, make_member
 from tests.support.factors import (

@@ -16,9 +16,9 @@ from outreach.sheets import SHEET_TASK
 from outreach.workflows import concerns
 from personnel.roles import Role
 from tests.support.factories import log_concern, make_member
+from tests.support.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("desk", "operations", "portal", "reports", "programs", "surveys", "outreach", "policies")
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from outreach import ordering
 from outreach.models import Action, Concern
 from outreach.workflows import concerns
+from pages import counting
 from personnel.roles import Role
 from tests.outreach.advancing import bring_to
 from tests.reports.making import in_words
@@ -274,7 +274,7 @@ def test_twenty_five_to_a_page_and_the_filter_goes_along(listed, officer):
 
 
 def test_counting_stops_where_a_filter_helps_more(listed, officer, monkeypatch):
-    monkeypatch.setattr(ordering, "MOST", 3)
+    monkeypatch.setattr(counting, "MOST", 3)
     for _ in range(5):
         log_concern(officer)
 
@@ -366,7 +366,7 @@ def test_who_takes_no_lists_away_is_told_so(as_member, unit, role):
 
 
 def test_a_file_that_would_be_cut_is_not_made(as_member, officer, monkeypatch):
-    monkeypatch.setattr(ordering, "MOST", 2)
+    monkeypatch.setattr(counting, "MOST", 2)
     for _ in range(2):
         log_concern(officer)
 

@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from outreach import listing, ordering
+from outreach import listing
 from outreach.lateness import next_date
 from outreach.models import Action, Concern, Referral
 from outreach.ordering import KeysInOrder, count_of, in_one_piece, seen_by
 from outreach.workflows import concerns
+from pages import counting
 from tests.outreach.advancing import bring_to, refer
 from tests.support.factories import NOON, log_concern
 
@@ -86,7 +87,7 @@ def test_a_list_holds_the_same_in_the_same_order_however_long_it_is(
     held = listing.among(listing.VIEWS[view], member, DAY)
 
     for order, most in product(ORDERS, (1, 3, 6, 10_000)):
-        monkeypatch.setattr(ordering, "MOST", most)
+        monkeypatch.setattr(counting, "MOST", most)
         wanted = expected(view, member, order)[:most]
         keys = KeysInOrder(held, order)
         assert (order, most, list(keys)) == (order, most, wanted)
@@ -102,7 +103,7 @@ def test_each_list_is_counted_once_and_no_further_than_most(
     held = listing.among(listing.VIEWS[view], member, DAY)
 
     whole = count_of(held)
-    monkeypatch.setattr(ordering, "MOST", 3)
+    monkeypatch.setattr(counting, "MOST", 3)
 
     assert whole == len(expected(view, member, "newest"))
     assert count_of(held) == 3
@@ -122,7 +123,7 @@ def test_what_is_seen_in_pieces_is_what_is_seen(records, patrol_officer, patrol_
 def test_of_what_has_no_day_the_newest_follow_however_long_the_list_is(officer, monkeypatch):
     due = [log_concern(officer, at=NOON + timedelta(days=days)).pk for days in (0, 2)]
     dayless = [log_concern(officer, wants_answer=False).pk for _ in range(6)]
-    monkeypatch.setattr(ordering, "MOST", 4)
+    monkeypatch.setattr(counting, "MOST", 4)
 
     keys = KeysInOrder(seen_by(officer), "next")
 
@@ -134,7 +135,7 @@ def test_who_reads_no_content_has_no_piece_of_it(records, administrator):
 
 
 def test_the_first_page_of_a_long_list_reads_no_more_than_it_shows(records, officer, monkeypatch):
-    monkeypatch.setattr(ordering, "MOST", 5)
+    monkeypatch.setattr(counting, "MOST", 5)
     keys = KeysInOrder(in_one_piece(Concern.objects.visible_to(officer)), "newest")
     len(keys)
 

@@ -7,10 +7,10 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from outreach.forms.days import is_twice, moment_of
 from outreach.forms.presentations import BriefReport
 from outreach.models import Concern
-from personnel.templatetags.components import error_lines
+from pages.forms.days import is_twice, moment_of
+from pages.templatetags.components import error_lines
 from policies.models import Topic
 from tests.support.factories import NOON, a_category, a_topic, make_group
 

@@ -17,9 +17,9 @@ from django.conf import settings as site
 from django.contrib.auth import authenticate
 from django.db import connection
 
+from accounts.sign_in_limits import PAIR
 from personnel import tallies
 from personnel.models import Tally
-from personnel.sign_in_limits import PAIR
 from tests.support.attacks import HELD, WRONG, attacked
 from tests.support.factories import NOON
 

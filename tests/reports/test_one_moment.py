@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from outreach.workflows import actions, concerns
-from personnel.templatetags.frozen import stands
+from pages.templatetags.frozen import stands
 from tests.reports.making import AFTER, Q2, figures, gather, told
 from tests.reports.test_sections_of_progress import recommend
 from tests.support.factories import log_concern, on

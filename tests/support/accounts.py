@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.workflows import addresses, proposals
 from personnel.models import AccountProposal, AddressChange, Member
-from personnel.workflows import addresses, proposals
 from tests.support.factories import NOON
 
 

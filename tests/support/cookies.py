@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.test import Client
 
-from personnel.session_store import SessionStore
+from accounts.session_store import SessionStore
 
 AS_DJANGO_SETS_IT = Client._set_login_cookies
 

@@ -1,6 +1,6 @@
 """Reads the counts that a page shows, and counts the rows that each of them promises.
 
-A count is marked by `{% count %}` (personnel.templatetags.components), which says where its rows
+A count is marked by `{% count %}` (pages.templatetags.components), which says where its rows
 stand. They are counted over all pages of a list, and in a file by its lines.
 """
 

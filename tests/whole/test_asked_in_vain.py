@@ -12,13 +12,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.particulars import Particulars
+from accounts.workflows import proposals
+from accounts.workflows.overdue import lapse as lapse_account
 from outreach.models import Action, Representative
 from outreach.workflows import concerns, taking_back
 from personnel.models import Member
-from personnel.particulars import Particulars
 from personnel.roles import Role
-from personnel.workflows import proposals
-from personnel.workflows.overdue import lapse as lapse_account
 from policies.models import Topic
 from policies.workflows import settings as numbers
 from policies.workflows.settings import lapse as lapse_number

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.support.rooms import code_in
+
 ROOT = Path(settings.BASE_DIR)
 MODULES = sorted(
     [
-        *ROOT.glob("*/workflows/*.py"),
+        *code_in("workflows", "workflow"),
         *ROOT.glob("outreach/imports/*.py"),
         ROOT / "policies/adoption.py",
     ]

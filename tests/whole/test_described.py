@@ -24,22 +24,10 @@ from personnel.roles import Role
 from policies import packs
 from policies.packs import load_pack
 from tests.support.factories import NOON
+from tests.support.rooms import ROOMS
 
 ROOT = Path(settings.BASE_DIR)
-CODE = [
-    "config",
-    "desk",
-    "operations",
-    "portal",
-    "reports",
-    "programs",
-    "surveys",
-    "outreach",
-    "policies",
-    "personnel",
-    "jobs",
-    "documents",
-]
+CODE = ["config", *ROOMS]
 PAGES = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")})
 DECISIONS = sorted(ROOT.glob("docs/decisions/0*.md"))
 LINK = re.compile(r"\]\(([^)\s]+)\)")

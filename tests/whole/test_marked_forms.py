@@ -6,7 +6,6 @@ import inspect
 import re
 from collections.abc import Callable
 from importlib import import_module
-from pkgutil import iter_modules
 from uuid import uuid4
 
 import pytest
@@ -15,14 +14,14 @@ from django.http import QueryDict
 from django.test import Client
 
 from audit.models import Entry
-from outreach.forms.fields import Words
-from outreach.forms.steps import NoteForm
 from outreach.models import Concern
-from personnel.forms.marked import CHOICE, NOTED, AsksAboutMarkers
+from pages.forms.fields import Words
+from pages.forms.marked import CHOICE, NOTED, AsksAboutMarkers
+from pages.forms.notes import NoteForm
 from personnel.models import Member
 from tests.support.factories import a_category, log_concern
+from tests.support.rooms import code_in, dotted
 
-ROOMS = ("outreach", "programs", "reports", "surveys")
 # Forms with room for words that are not about a citizen, and why.
 NOT_ABOUT_CITIZENS = {
     "outreach.forms.redactions.RedactForm": "its words are on their way out, and are kept nowhere",
@@ -49,13 +48,11 @@ def as_member(kinston) -> Callable[[Member], Client]:
 
 def forms_with_room() -> dict[str, type]:
     found = {}
-    for room in ROOMS:
-        package = import_module(f"{room}.forms")
-        for module in iter_modules(package.__path__, f"{room}.forms."):
-            for _, form in inspect.getmembers(import_module(module.name), inspect.isclass):
-                own = form.__module__ == module.name and issubclass(form, forms.BaseForm)
-                if own and has_room(form):
-                    found[f"{module.name}.{form.__name__}"] = form
+    for name in map(dotted, code_in("forms")):
+        for _, form in inspect.getmembers(import_module(name), inspect.isclass):
+            own = form.__module__ == name and issubclass(form, forms.BaseForm)
+            if own and has_room(form):
+                found[f"{name}.{form.__name__}"] = form
     return found
 
 

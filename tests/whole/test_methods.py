@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve
 
-from personnel.requests import page_above
+from pages.requests import page_above
 from personnel.roles import Role
 from tests.support.databases import on_one_database
 from tests.support.factories import make_member

@@ -14,13 +14,13 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
+from accounts.particulars import Particulars
+from accounts.workflows import proposals
 from outreach.imports import files
 from outreach.models import Concern
 from outreach.workflows import actions, batches, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
-from personnel.particulars import Particulars
 from personnel.roles import Role
-from personnel.workflows import proposals
 from policies.workflows import settings as numbers
 from programs.models import Program
 from programs.workflows import actions as promised
@@ -36,6 +36,7 @@ from tests.support import evaluations
 from tests.support.factories import NOON, file_brief, log_concern, make_member
 from tests.support.factors import shown_again
 from tests.support.programs import make_program
+from tests.support.rooms import ROOMS
 from tests.support.surveys import make_survey
 
 pytestmark = pytest.mark.django_db
@@ -45,13 +46,13 @@ LATER = NOON + timedelta(hours=1)
 
 # What only tells: new until it is read. Each with the reason why nothing is to be done about it.
 ONLY_TOLD = {
-    "personnel/workflows/divisions.py": "who supervises a division from now on",
-    "personnel/workflows/addresses.py": "an address that was confirmed, objected to or lapsed",
-    "personnel/workflows/overdue.py": "put away with the proposal it reminds of",
+    "accounts/workflows/divisions.py": "who supervises a division from now on",
+    "accounts/workflows/addresses.py": "an address that was confirmed, objected to or lapsed",
+    "accounts/workflows/overdue.py": "put away with the proposal it reminds of",
     "outreach/workflows/redactions.py": "words that were taken out",
-    "personnel/workflows/telling.py": "what was done to an account",
-    "personnel/letters.py": "an address that takes no mail",
-    "personnel/sign_in_limits.py": "many failed sign-ins",
+    "accounts/workflows/telling.py": "what was done to an account",
+    "accounts/letters.py": "an address that takes no mail",
+    "accounts/sign_in_limits.py": "many failed sign-ins",
     "personnel/left_behind.py": "put away by the same minute's look, see test_left_behind",
     "operations/workflows/accepting.py": "a log taken back",
     "outreach/volume.py": "many concerns opened",
@@ -77,25 +78,15 @@ ASKING = {
     "programs/workflows/actions.py",
     "reports/workflows/review.py",
     "reports/workflows/assembly.py",
-    "personnel/workflows/proposals.py",
+    "accounts/workflows/proposals.py",
     "policies/workflows/settings.py",
 }
 
 
 def test_every_module_that_tells_is_known_here():
-    rooms = (
-        "personnel",
-        "policies",
-        "outreach",
-        "surveys",
-        "programs",
-        "reports",
-        "operations",
-        "desk",
-    )
     telling = {
         path.relative_to(ROOT).as_posix()
-        for room in rooms
+        for room in ROOMS
         for path in (ROOT / room).rglob("*.py")
         if _tells(ast.parse(path.read_text()))
     }

@@ -9,29 +9,16 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.support.rooms import ROOMS
+
 pytestmark = pytest.mark.without_database
 ROOT = Path(settings.BASE_DIR)
-ROOMS = (
-    "audit",
-    "config",
-    "desk",
-    "documents",
-    "jobs",
-    "operations",
-    "outreach",
-    "personnel",
-    "policies",
-    "portal",
-    "programs",
-    "reports",
-    "surveys",
-)
 # Where letters are brought into one case for something else than to compare what people write.
 OTHERWISE = {
     "documents/spelling.py": "the one way",
     "audit/redaction.py": "letter by letter, each with its place in the text",
     "outreach/imports/shapefiles.py": "a keyword of a projection, in letters of the English alphabet",
-    "personnel/provider.py": "a word of a protocol",
+    "accounts/provider.py": "a word of a protocol",
 }
 OF_CASE = {"lower", "upper", "title", "swapcase"}
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from documents.statuses import by_words
+from tests.support.rooms import code_in
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
@@ -99,7 +100,7 @@ SAID_IN_WORDS = {
     "outreach/import_rows.html",
     "outreach/import_start.html",
     "outreach/import_tally.html",
-    "personnel/division_list.html",
+    "accounts/division_list.html",
     "portal/survey.html",
     "programs/print/citizens.html",
     "reports/components/choose.html",
@@ -165,7 +166,7 @@ def test_what_a_forms_layout_names_is_styled_on_every_page():
     """A form does not know which page it stands on, and a page's own stylesheet is easily left out."""
     own = {"outreach.css", "surveys.css", "reports.css", "evaluations.css"}
     known = classes_in("liaison.css")
-    forms = "".join(path.read_text() for path in ROOT.glob("*/forms/*.py"))
+    forms = "".join(path.read_text() for path in code_in("forms"))
 
     named = {one for words in re.findall(r'css_class="([^"]+)"', forms) for one in words.split()}
 

@@ -18,15 +18,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from i18nfield.forms import I18nFormField
 
-from outreach.forms.fields import Words
+from documents.spelling import composed
 from outreach.workflows.intake import first_words
-from personnel.forms.fields import UNSEEN, Line, composed
+from pages.forms.fields import UNSEEN, Line, Words
 from surveys.forms.fields import AreaNames, InBothLanguages
+from tests.support.rooms import ROOMS
 
-ROOMS = (
-    *("audit", "documents", "jobs", "personnel", "policies", "outreach"),
-    *("surveys", "programs", "reports", "portal", "operations", "desk"),
-)
 OURS = (Line, Words, AreaNames, InBothLanguages)
 OF_TEXT = (forms.CharField, I18nFormField)
 # Kinds that are no free text.
@@ -45,8 +42,8 @@ KEPT_NOWHERE = {
 # Where a field of the framework's own is made, so that none is slipped in while a form is made.
 MAKES_ONE = re.compile(r"\bforms\.(?:Char|Slug|Regex|URL)Field\(")
 MADE_IN = {
-    "personnel/forms/members.py": "MemberFilter.q",
-    "personnel/forms/signing_in.py": "the codes",
+    "accounts/forms/members.py": "MemberFilter.q",
+    "accounts/forms/signing_in.py": "the codes",
 }
 
 

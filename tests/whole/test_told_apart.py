@@ -16,11 +16,12 @@ from django.contrib.auth import get_user_model
 from outreach.forms.concerns import IntakeForm
 from outreach.forms.filters import ConcernFilter
 from outreach.models import CommunityGroup
-from personnel.forms.fields import ByLastName, MemberChoice
-from personnel.forms.told_apart import ToldApart, difference
+from pages.forms.fields import ByLastName, MemberChoice
+from pages.forms.told_apart import ToldApart, difference
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import log_concern, make_division, make_group, make_member
+from tests.support.rooms import code_in, dotted
 
 ROOT = Path(settings.BASE_DIR)
 NAMED = (get_user_model(), CommunityGroup)
@@ -28,10 +29,9 @@ NAMED = (get_user_model(), CommunityGroup)
 
 def forms_and_filters() -> Iterator[type[Any]]:
     """Every form and filter class of ours."""
-    modules = [*ROOT.glob("*/forms/*.py"), *ROOT.glob("*/*filter*.py")]
+    modules = [*code_in("forms"), *ROOT.glob("*/*filter*.py")]
     for path in modules:
-        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        for one in vars(importlib.import_module(name)).values():
+        for one in vars(importlib.import_module(dotted(path))).values():
             if isinstance(one, type) and issubclass(one, forms.BaseForm | django_filters.FilterSet):
                 yield one
 

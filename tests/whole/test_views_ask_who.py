@@ -9,8 +9,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
+from tests.support.rooms import code_in
+
 ROOT = Path(settings.BASE_DIR)
-VIEWS = sorted([*ROOT.glob("*/views/*.py"), *ROOT.glob("*/views.py")])
+VIEWS = code_in("views", "pages")
 # Models that say themselves who sees which of their records.
 GUARDED = {
     model.__name__ for model in apps.get_models() if hasattr(model._default_manager, "visible_to")

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.support.rooms import ROOMS
+
 pytestmark = pytest.mark.without_database
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("desk", "outreach", "personnel", "policies", "portal", "programs", "reports", "surveys")
 # Names of columns in other programs' files, and the machine's own words.
 LEFT_OUT = {
     "surveys/respondent_columns.py",

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from accounts.particulars import Particulars
+from accounts.workflows import proposals
 from jobs.queue import request as request_job
 from outreach.imports import files, looking
 from outreach.imports.samples import layout_of
@@ -18,9 +20,7 @@ from outreach.models import Action, Draft, ImportFile, Representative
 from outreach.workflows import actions, batches, concerns, presentations, referrals
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
-from personnel.particulars import Particulars
 from personnel.roles import WORKING, Role
-from personnel.workflows import proposals
 from policies.current import policy
 from policies.models import Topic
 from policies.periods import Period
