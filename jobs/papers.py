@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -83,7 +84,7 @@ def shown(request: HttpRequest, wanted: Wanted) -> HttpResponse:
         )
     if request.method == "HEAD":
         return HttpResponse(headers={"Cache-Control": "no-store"})
-    context = {
+    context: dict[str, Any] = {
         "here": request.get_full_path(),
         "back_url": wanted.back_url,
         "subject": wanted.subject,
