@@ -10,9 +10,10 @@ from django import forms
 
 from outreach.forms.import_formats import DAYS, TIMES, ZONES
 from outreach.imports.column_guessing import guessed_columns, guessed_form
+from outreach.imports.concern_maps import ConcernMap, read_map
 from outreach.imports.dates import day_read, gives_a_day, time_read
-from outreach.imports.maps import ConcernMap, read_map
-from outreach.imports.samples import Sample, layout_of
+from outreach.imports.sample_rows import Sample
+from outreach.imports.samples import layout_of
 from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import Concern, ImportFile
 from pages.forms.fields import Line

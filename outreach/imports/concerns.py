@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from outreach.imports.concern_maps import ConcernMap
 from outreach.imports.entries import Entry, RowReader
-from outreach.imports.maps import ConcernMap
 from outreach.imports.reading import Row
 from outreach.imports.redacted import left_out
 from outreach.imports.remembered import clash_words, differences

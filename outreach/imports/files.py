@@ -23,6 +23,7 @@ from outreach.imports.cleaning import clean_line
 from outreach.imports.concern_looking import GOES_BY
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
+from outreach.imports.file_tops import sample_under
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.imports.reading import CannotRead, refuse_foreign_text, refuse_size
@@ -30,7 +31,6 @@ from outreach.imports.samples import map_of
 from outreach.imports.tables import Layout
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import written_map
-from outreach.imports.tops import sample_under
 from outreach.imports.workbooks import is_workbook
 from outreach.models import ImportFile
 from outreach.permissions import (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from documents.spelling import folded
-from outreach.boundaries import BOX_FIELDS, meeting_box, shape_of
+from outreach.boundaries import BOX_FIELDS
+from outreach.group_boundaries import meeting_box, shape_of
 from outreach.imports.group_entries import GroupEntry
 from outreach.imports.tally import Overlap
 from outreach.models import CommunityGroup

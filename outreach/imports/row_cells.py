@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from documents.spelling import folded
 from outreach.imports.cleaning import as_typed, plain_line, without_markup
+from outreach.imports.concern_maps import ConcernMap
 from outreach.imports.limits import MOST_IN_CELL
 from outreach.imports.map_columns import Column, IdColumn
-from outreach.imports.maps import ConcernMap
 from outreach.imports.reading import Row
 
 FITS = {"external_id": 80, "summary": 200, "place": 200}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from outreach.imports.column_guessing import guessed_category
-from outreach.imports.samples import Sample, Shown, sample_of
+from outreach.imports.sample_rows import Sample
+from outreach.imports.samples import Shown, sample_of
 from outreach.models import ImportFile
 
 OFFERED = {

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.imports.concern_maps import ConcernMap, read_map
 from outreach.imports.map_columns import DayColumn, TimeColumn
-from outreach.imports.maps import ConcernMap, read_map
 from outreach.imports.toml_maps import MapError, written_map
 
 MAP = """\

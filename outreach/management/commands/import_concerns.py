@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from outreach.imports import by_command
+from outreach.imports.concern_maps import read_map
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import Reading, read_concerns
 from outreach.imports.importers import (
@@ -17,7 +18,6 @@ from outreach.imports.importers import (
     plain_errors,
     told,
 )
-from outreach.imports.maps import read_map
 from outreach.imports.reading import CannotRead, file_content
 from outreach.imports.tally import Tally
 from outreach.imports.toml_maps import written_map
