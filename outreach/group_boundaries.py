@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from outreach.overlaps import is_tangled, overlaps_among
+from analysis.overlaps import is_tangled, overlaps_among
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from shapely.geometry.base import BaseGeometry
 
     from outreach.models import CommunityGroup
-from outreach.boundaries import MOST_NEAR, Box
+from analysis.boundaries import MOST_NEAR, Box
 
 
 def meeting_box(groups: QuerySet[CommunityGroup], box: Box) -> QuerySet[CommunityGroup]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import AliasChoices, Field, model_validator
 
-from outreach.imports.map_columns import (
+from importing.map_columns import (
     Column,
     DayColumn,
     IdColumn,
@@ -14,9 +14,9 @@ from outreach.imports.map_columns import (
     ValueColumn,
     Words,
 )
-from outreach.imports.maps import FileMap
-from outreach.imports.tables import Layout
-from outreach.imports.toml_maps import Where, read_map_of
+from importing.maps import FileMap
+from importing.tables import Layout
+from importing.toml_maps import Where, read_map_of
 
 
 class Columns(Part):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.db.models import BinaryField
 from django.db.models.functions import Substr
 
-from outreach.imports.reading import Row
-from outreach.imports.sample_rows import Sample
-from outreach.imports.tables import (
-    Layout,
-)
-from outreach.imports.tops import TOP_BYTES, sample_in_rows, sample_in_text, whole_lines
+from importing.reading import Row
+from importing.samples import Sample
+from importing.tables import Layout
+from importing.tops import TOP_BYTES, sample_in_rows, sample_in_text, whole_lines
 from outreach.models import ImportFile
 
 

@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from documents.spelling import folded
-from outreach.imports.cleaning import as_typed, plain_line
+from importing.cleaning import as_typed, plain_line
+from importing.dates import said_like
+from importing.samples import Sample, sample_in
+from importing.tables import Layout, Table, open_table, refuse_one_column
 from outreach.imports.concern_maps import ConcernMap, read_map
-from outreach.imports.dates import said_like
-from outreach.imports.sample_rows import Sample, sample_in
-from outreach.imports.tables import Layout, Table, open_table, refuse_one_column
 from outreach.models import ImportFile
 
 MOST_VALUES = 200

@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from analysis.boundaries import MOST_NEAR, notes_on
+from analysis.drawing import drawing, size_words
 from documents.tables import csv_bytes
-from outreach.boundaries import MOST_NEAR, notes_on
-from outreach.boundary_drawing import drawing, size_words
 from outreach.forms.groups import GroupFilter, GroupForm
 from outreach.group_boundaries import meeting_box, overlaps_of
 from outreach.models import (

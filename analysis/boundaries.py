@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from outreach.overlaps import is_tangled
+from analysis.overlaps import is_tangled
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -27,16 +27,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, StringConstraints, field_validator
 
 from documents.spelling import folded
-from outreach.imports.dates import has_literal_offset
-from outreach.imports.map_columns import (
-    Name,
-    Part,
-    Words,
-    WrittenColumn,
-)
-from outreach.imports.reading import known_encoding
-from outreach.imports.tables import Layout
-from outreach.imports.toml_maps import TomlMap, Where
+from importing.dates import has_literal_offset
+from importing.map_columns import Name, Part, Words, WrittenColumn
+from importing.reading import known_encoding
+from importing.tables import Layout
+from importing.toml_maps import TomlMap, Where
 
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";"}
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Self
 
-from outreach.imports.cleaning import clean_line
-from outreach.imports.tables import Table
+from importing.cleaning import clean_line
+from importing.tables import Table
 
 SAMPLE_ROWS = 5
 

@@ -13,18 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from outreach.imports import limits
-from outreach.imports.reading import CannotRead, Row, refuse_undecodable, text_of
-from outreach.imports.sample_rows import Sample, sample_in
-from outreach.imports.tables import (
-    DELIMITERS,
-    SEPARATOR,
-    Layout,
-    open_table,
-    refuse_one_column,
-    table_of,
-)
-from outreach.imports.workbooks import is_workbook, sheet_of
+from importing import limits
+from importing.reading import CannotRead, Row, refuse_undecodable, text_of
+from importing.samples import Sample, sample_in
+from importing.tables import DELIMITERS, SEPARATOR, Layout, open_table, refuse_one_column, table_of
+from importing.workbooks import is_workbook, sheet_of
 
 # So much of a text is read again for each look at its first rows.
 TOP_BYTES = 200_000

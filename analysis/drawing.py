@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from outreach.boundaries import Box, Ring
+from analysis.boundaries import Box, Ring
 
 Geometry = dict[str, Any]
 

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 from shapely.geometry import Polygon
 
-from outreach import overlaps
-from outreach.boundaries import MOST_CORNERS, NO_BOX, notes_on, valid_boundary
-from outreach.boundary_drawing import drawing, size_words
+from analysis import overlaps
+from analysis.boundaries import MOST_CORNERS, NO_BOX, notes_on, valid_boundary
+from analysis.drawing import drawing, size_words
+from analysis.overlaps import cross_too_often
 from outreach.group_boundaries import overlaps_of
-from outreach.overlaps import cross_too_often
 
 
 def ring(*corners):
