@@ -131,6 +131,44 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number_words(number)} {one if number == 1 else many}"
 
 
+# What lists count, in words that follow the number: many, and one of them.
+LISTED = {
+    "brief reports not accepted yet": "brief report not accepted yet",
+    "brief reports waiting for review": "brief report waiting for review",
+    "concerns": "concern",
+    "concerns that wait for an answer": "concern that waits for an answer",
+    "concerns with something late": "concern with something late",
+    "decided evaluations": "decided evaluation",
+    "entries": "entry",
+    "escalated concerns": "escalated concern",
+    "evaluations": "evaluation",
+    "evaluations awaiting a decision": "evaluation awaiting a decision",
+    "evaluations being written": "evaluation being written",
+    "evaluations waiting for you": "evaluation waiting for you",
+    "groups": "group",
+    "members": "member",
+    "members who left": "member who left",
+    "open concerns": "open concern",
+    "open concerns of yours": "open concern of yours",
+    "open potential problems": "open potential problem",
+    "presentations": "presentation",
+    "presentations of yours": "presentation of yours",
+    "programs": "program",
+    "resolved concerns to close": "resolved concern to close",
+    "returned brief reports": "returned brief report",
+    "surveys": "survey",
+    "wishes": "wish",
+    "wishes past their day": "wish past its day",
+    "wishes that wait": "wish that waits",
+    "wishes you have taken up": "wish you have taken up",
+}
+
+
+def listed(many: str, number: int | str) -> str:
+    """What a list counts, after its number: “wishes that wait”, of one “wish that waits”."""
+    return LISTED.get(many, many) if number == 1 else many
+
+
 def whole_percent(part: float, whole: float) -> int:
     """The one way a share becomes a whole percentage, on pages, on paper and in files.
 

@@ -63,13 +63,23 @@ def ends_words(question: Question) -> str:
 
 
 def domain_title(key: str, pack: Pack) -> str:
-    """What the policy calls the domain; its key in words where the policy has no such domain."""
+    """What the policy calls the domain; a title of ours where the policy has no such domain."""
     named = {domain.key: domain.title for domain in domains(pack)}
     return named.get(key) or (SOMETHING_ELSE if key == OTHER else plain_title(key))
 
 
+# Shelves of the wording bank whose keys are no words of ours.
+TITLES = {
+    "agency_performance": "Work of the department",
+    "employee_competence": "Competence of its people",
+    "officer_conduct": "Conduct of officers",
+    "safety_city": "Safety in the city",
+    "safety_neighborhood": "Safety in the neighborhood",
+}
+
+
 def plain_title(key: str) -> str:
-    return key.replace("_", " ").capitalize()
+    return TITLES.get(key) or key.replace("_", " ").capitalize()
 
 
 def in_both(text: Any) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def to_approve(member: Member) -> list[WaitingItem]:
             sub=f"Proposed by {one.proposed_by or 'the machine'}. Approve it or refuse it.",
             url=one.get_absolute_url(),
             due=one.decide_by,
-            what="Account",
+            what="Decision",
             action="Decide",
             act_url=reverse("personnel:proposal-approve", args=[one.pk]),
         )

@@ -27,7 +27,7 @@ def to_decide(member: Member) -> list[WaitingItem]:
             action="Decide",
             act_url=f"{one.group.get_absolute_url()}#proposal",
             due=one.proposed_on + WITHIN,
-            what="Decide",
+            what="Decision",
         )
         for one in proposals.order_by("proposed_on", "pk")[:MOST]
     ]

@@ -20,7 +20,7 @@ def to_approve(member: Member) -> list[WaitingItem]:
             sub=f"Proposed by {one.proposed_by}. Approve it or refuse it.",
             url=one.get_absolute_url(),
             due=one.decide_by,
-            what="Number",
+            what="Decision",
             action="Decide",
             act_url=reverse("policies:number-approve", args=[one.pk]),
         )

@@ -31,7 +31,9 @@ def representative_new(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         named = form.save(commit=False)
         workflow.name_representative(group, named, by=request.user, at=now)
-        messages.success(request, f"{named} speaks for the group since {day_words(named.since)}.")
+        messages.success(
+            request, f"{named} has spoken for the group since {day_words(named.since)}."
+        )
         return redirect(group)
     context = {"form": form, "group": group, "clause": first_link(policy(), "A-3.B")}
     template = "outreach/group_representative_new.html"

@@ -28,7 +28,7 @@ from personnel.notices import overtaken_under, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day, setting
 from records.history import StepRefused
-from records.wording import day_words
+from records.wording import counted, day_words
 
 Status = Concern.Status
 # So many are moved with one press, since each is asked for and has a step of its own.
@@ -94,7 +94,7 @@ def tell_of(file: ImportFile, *, at: datetime) -> None:
     named = list(Member.objects.supervising(starter).exclude(pk=starter.pk))
     tell(
         named,
-        f"{waiting:,} concerns of the import from {file.source} are resolved and can be closed.",
+        f"{counted(waiting, 'concern', 'concerns')} of the import from {file.source} can be closed.",
         url=file.get_absolute_url(),
         key=f"import:{file.pk}:to-close",
     )

@@ -98,6 +98,12 @@ def count(value: int | str, url: str = "", among: str = "", words: str = "") -> 
     return format_html('<span data-count="{}"{}{}>{}</span>', value, meant, opened, said)
 
 
+@register.filter
+def listed(what: str, number: int | str) -> str:
+    """“wishes that wait”, of one “wish that waits”: what a list counts, after its number."""
+    return wording.listed(what, number)
+
+
 @register.simple_tag
 def figure(
     value: float, url: str = "", title: str = "", unit: str = "", is_sum: bool = False

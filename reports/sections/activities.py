@@ -117,7 +117,7 @@ class Successes(Section):
             records={"concerns": listed("Concerns settled", rows)},
             facts={
                 "of_note": chosen,
-                "done": what_was_done(chosen),
+                "done": what_was_done(chosen, frame, before=True),
                 "printed_whole": len(rows) <= frame.of_note_proposed,
                 "stood_on": frame.last_day,
             },

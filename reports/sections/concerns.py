@@ -135,7 +135,7 @@ def _gathered(
         groups={"category": categories, "channel": channels},
         facts={
             "of_note": chosen,
-            "done": what_was_done(chosen),
+            "done": what_was_done(chosen, frame, before=True),
             "printed_whole": len(rows) <= frame.of_note_most,
             "stood_on": frame.last_day,
         },

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
+from django.utils import timezone
+
 from audit import rounds
 from audit.noting import audited
 from documents.frozen import canonical
 from outreach.imports.redacted import left_out_of
 from personnel.models import Member
+from policies.current import department
 from records.history import StaleRecord, StepRefused
 from reports.models import Comment, Report, ReportPart
 from reports.permissions import may_comment, may_write
 from reports.sections import SECTIONS
 from reports.sections.done import what_was_done
+from reports.sections.frame import Frame
 
 
 def hold(report: Report) -> None:
@@ -58,7 +62,8 @@ def choose_of_note(part: ReportPart, *, by: Member, chosen: list[int]) -> None:
     listed = part.lists.get(SECTIONS[part.key].chosen_from, {"rows": []})
     if unknown := set(chosen) - {row[0] for row in listed["rows"]}:
         raise StepRefused(f"{len(unknown)} of these concerns are not in this part.")
-    facts = part.gathered | {"done": what_was_done(sorted(chosen))}
+    frame = Frame(report.period, report.frozen_at or timezone.now(), department().zone)
+    facts = part.gathered | {"done": what_was_done(sorted(chosen), frame, before=True)}
     part.of_note, part.facts = sorted(chosen), left_out_of(report).without_json(canonical(facts))
     part.save(update_fields=["of_note", "facts"])
     report.writers.add(by)

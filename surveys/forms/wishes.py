@@ -7,11 +7,12 @@ from typing import Any
 import django_filters
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import QueryDict
 
 from pages.forms.fields import MemberChoice, Words
 from pages.forms.layouts import laid_out
-from pages.forms.list_filters import ListFilter
+from pages.forms.list_filters import ListFilter, MemberFilter
 from pages.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member
@@ -20,7 +21,7 @@ from surveys.permissions import may_take_wish
 
 
 class WishFilter(ListFilter):
-    """Contact wishes by survey, status and language."""
+    """Contact wishes by survey, status, language and who has taken them up."""
 
     survey = django_filters.ModelChoiceFilter(
         queryset=Survey.objects.filter(Exists(ContactWish.objects.filter(survey=OuterRef("pk")))),
@@ -33,10 +34,19 @@ class WishFilter(ListFilter):
     language = django_filters.ChoiceFilter(
         choices=ContactWish.Language.choices, label="Language", empty_label="Any language"
     )
+    owner = MemberFilter(queryset=Member.objects.none(), label="With", empty_label="With anybody")
 
     class Meta:
         model = ContactWish
         fields: list[str] = []
+
+    def __init__(
+        self, data: QueryDict, wishes: QuerySet[ContactWish], *, seen: QuerySet[ContactWish]
+    ) -> None:
+        """`seen`: what the member sees, in whichever view; its owners are offered."""
+        super().__init__(data, wishes)
+        has_one = Exists(seen.filter(owner=OuterRef("pk")).order_by())
+        self.form.fields["owner"].queryset = Member.objects.filter(has_one)
 
 
 class GiveForm(AsksAboutMarkers, forms.Form):

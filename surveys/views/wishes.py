@@ -37,7 +37,7 @@ def wish_list(request: MemberRequest) -> HttpResponse:
         return _counted(request)
     seen = ContactWish.objects.visible_to(member)
     view = VIEWS.get(request.GET.get("view", ""), VIEWS["waiting"])
-    narrowed = WishFilter(request.GET, view.among(seen, member, day))
+    narrowed = WishFilter(request.GET, view.among(seen, member, day), seen=seen)
     counts = [(one, one.among(seen, member, day).count()) for one in VIEWS.values()]
     rows = narrowed.qs.select_related("survey", "owner")
     return render(

@@ -106,7 +106,9 @@ def test_the_old_address_stops_it(approved_change, officer, keeper, commander):
     stopped = press(link_to(before))
 
     assert "The change is stopped." in stopped.text
-    assert press(link_to(NEW)).status_code == 409
+    used = press(link_to(NEW))
+    assert used.status_code == 409
+    assert 'href="/accounts/login/"' in used.text
     officer.refresh_from_db()
     assert officer.email == before
     for one in (keeper, commander, officer):

@@ -400,7 +400,7 @@ def test_a_representative_is_added_and_the_commander_told(signed_in, commander, 
 
     [named] = association.representatives.all()
     assert (named.name, named.since) == ("José Ñúñez-O'Neil", date(2026, 5, 1))
-    assert "speaks for the group since May 1, 2026" in answer.text
+    assert "has spoken for the group since May 1, 2026" in answer.text
     assert Notice.objects.get().to == commander
 
 

@@ -497,3 +497,13 @@ def test_who_has_asked_still_reads_what_is_closed_with_the_approval(client, anal
 
     assert "resolved by Officer Haddad, closed by whoever approves it" in seen
     assert "say so under “Its columns”" in seen
+
+
+def test_the_very_same_file_is_said_to_have_been_taken_back(client, officer):
+    undone = brought_in(prepared(officer), officer)
+    taking_back.undo(undone, by=officer, at=NOON)
+    client.force_login(officer)
+
+    seen = as_read(client.get(prepared(officer).get_absolute_url()).text)
+
+    assert re.search(r"The very same file was brought in on [^.]+ and taken back\.", seen)

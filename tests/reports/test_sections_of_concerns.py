@@ -94,6 +94,20 @@ def test_open_means_open_when_the_period_ended(officer):
     assert figures_in("current_concerns")["open"] == 1
 
 
+@pytest.mark.parametrize("section", ["current_concerns", "successes"])
+def test_what_was_done_after_the_period_stands_beside_no_concern(officer, section):
+    concern = log_concern(officer, at=on(MAY_4))
+    concerns.note_effort(concern, by=officer, at=on(MAY_4), text="Found the board loose.")
+    concerns.resolve(concern, by=officer, at=on(MAY_4, hour=20), note="Boarded by the owner.")
+    later = date(2026, 8, 3)
+    concern.notes.create(kind="effort", by=officer, at=on(later), on=later, text="Loose once more.")
+
+    words = told(gather(section), section)
+
+    assert "Boarded by the owner." in words
+    assert "Loose once more." not in words
+
+
 def test_what_was_settled_at_the_end_stays_so_when_it_is_reopened_later(officer, supervisor):
     reopened = log_concern(officer, at=on(MAY_4))
     concerns.resolve(reopened, by=officer, at=on(JUNE_30), note="Fixed.")

@@ -8,6 +8,7 @@ from policies.packs import load_pack, pack_keys
 from surveys import bank
 from surveys.coverage import lacks
 from surveys.models import Question
+from surveys.wording import TITLES, plain_title
 from surveys.workflows.questions import add
 from tests.support.surveys import make_survey
 
@@ -68,3 +69,11 @@ def test_what_is_not_on_a_shelf_is_not_there():
     assert bank.item("safety_city", "conduct-trust") is None
     assert bank.item("weather", "city-safety-night") is None
     assert bank.on_shelf("weather") == ()
+
+
+def test_every_shelf_has_a_title_in_words():
+    titles = {key: plain_title(key) for key in bank.shelves()}
+
+    assert titles["safety_neighborhood"] == "Safety in the neighborhood"
+    assert titles["suggestions"] == "Suggestions"
+    assert titles.keys() - TITLES.keys() == {"suggestions", "other"}

@@ -94,6 +94,20 @@ def test_the_list_is_narrowed_by_view_and_survey(wish, officer, supervisor):
     assert set(late.context["page_obj"]) == {wish, other}
 
 
+def test_the_list_is_narrowed_by_who_has_taken_them_up(wish, officer, supervisor, patrol_officer):
+    other = wishes.keep(wish.survey, Wish(phone="555 010 7799"), at=NOON)
+    wishes.assign(other, by=supervisor, to=patrol_officer, at=NOON)
+    wishes.take(wish, by=officer, at=NOON)
+
+    page = signed_in(supervisor).get(LIST, {"owner": patrol_officer.pk})
+    own = signed_in(patrol_officer).get(LIST)
+
+    assert list(page.context["page_obj"]) == [other]
+    assert f"{patrol_officer}" in page.text
+    offered = own.context["filter"].form.fields["owner"].queryset
+    assert list(offered) == [patrol_officer]
+
+
 def test_the_page_tells_what_it_is_about_and_not_who(wish, officer):
     page = signed_in(officer).get(wish.get_absolute_url())
 
