@@ -75,7 +75,7 @@ class ImportFile(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
-    # The tally as it would be, and as it was (outreach.imports.tally).
+    # The tally as it would be, and as it was (importing.tally).
     previewed = models.JSONField(null=True, blank=True)
     applied = models.JSONField(null=True, blank=True)
     started_by = models.ForeignKey(

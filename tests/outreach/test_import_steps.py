@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from importing.tables import Layout
 from jobs.running import NotDone, run_now
 from outreach.imports import files
-from outreach.imports.tables import Layout
 from outreach.models import Concern, ImportFile
 from tests.outreach.test_import_pages import (
     CALLS,
