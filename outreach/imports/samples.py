@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from documents.spelling import folded
 from importing.cleaning import as_typed, plain_line
