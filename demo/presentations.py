@@ -13,7 +13,7 @@ from demo.talks import RETURNED, WAITING
 from demo.telling import ESCALATED, OWN, Told
 from demo.themes import THEMES, Talk
 from outreach.models import Concern, Presentation
-from outreach.permissions import may_review_brief
+from outreach.presentation_permissions import may_review_brief
 from outreach.workflows import presentations
 from outreach.workflows.presentations import Brief, Heard
 from personnel.models import Member

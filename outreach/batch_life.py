@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.models import Concern, ImportFile
-from outreach.permissions import (
+from outreach.import_permissions import (
     may_approve_import,
     may_change_import,
     may_decide_batch,
@@ -14,6 +13,7 @@ from outreach.permissions import (
     may_undo_import,
     may_work_on_batch,
 )
+from outreach.models import Concern, ImportFile
 from outreach.workflows import taking_back
 from personnel.models import Member
 from records.verdicts import Verdict, stands

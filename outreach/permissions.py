@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from audit.models import Entry
 from outreach.models import (
     Action,
-    CommunityGroup,
     Concern,
-    ImportFile,
-    Presentation,
     Referral,
-    Representative,
 )
-from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role
 from records.verdicts import YES, Verdict, first_refusal, no, not_yet, stands
@@ -187,50 +179,7 @@ def may_close(member: Member, concern: Concern) -> Verdict:
     return may_decide(member, concern)
 
 
-def may_redact(member: Member, concern: Concern) -> Verdict:
-    """Words are taken out by who decides on the concern, settled or not (row 12): never by whoever
-    logged it, so that nobody cleans up after themselves, and of what is about the chief not before
-    it was handed over as it was said."""
-    if concern.officer_id == member.pk:
-        return no("You logged it. Somebody else who decides on it takes words out.")
-    if not (verdict := may_settle_here(concern)):
-        return verdict
-    return may_decide(member, concern)
-
-
-def may_redact_brief(member: Member, presentation: Presentation) -> Verdict:
-    """Whoever reviews it, reviewed or not: never the presenter (row 3)."""
-    return may_review_brief(member, presentation)
-
-
-def may_redact_group(member: Member, group: CommunityGroup) -> Verdict:
-    """The unit's supervisor and command (row 16), not everybody who keeps the register: never who
-    entered or changed this group or who speaks for it, or brought it in."""
-    if not (leads := _unit_supervisor_or_command(member)):
-        return leads
-    if _wrote_at_group(member, group):
-        return no("You wrote at this group's entry; someone else takes words out of it.")
-    return YES
-
-
-def _wrote_at_group(member: Member, group: CommunityGroup) -> bool:
-    """As the log has it: the register keeps no names of those who write in it."""
-    batch = group.batch
-    if batch is not None and member.pk in (batch.by_id, batch.started_by_id):
-        return True
-    people = [str(pk) for pk in group.representatives.values_list("pk", flat=True)]
-    noted = Q(kind=CommunityGroup._meta.label_lower, key=str(group.pk))
-    noted |= Q(kind=Representative._meta.label_lower, key__in=people)
-    done = Entry.objects.done_by(member).filter(action__startswith="outreach.groups.")
-    return done.filter(noted).exists()
-
-
-def may_redact_file(member: Member, file: ImportFile) -> Verdict:
-    """What an import says of its file: who may approve it, also after it came in (row 46)."""
-    return may_approve_import(member, file)
-
-
-def _unit_supervisor_or_command(member: Member) -> Verdict:
+def unit_supervisor_or_command(member: Member) -> Verdict:
     if member.role == Role.UNIT_SUPERVISOR or member.is_command:
         return YES
     return no("The unit's supervisor or command takes words out of it.")
@@ -319,7 +268,7 @@ def _may_keep_action(member: Member, action: Action) -> Verdict:
 
 def may_read_identity(member: Member, concern: Concern) -> Verdict:
     """Who raised it: a right of its own, and every reading is recorded (row 11, floor 5)."""
-    if member.role in (Role.ANALYST, Role.TRAINING_OFFICER, *_without_content()):
+    if member.role in (Role.ANALYST, Role.TRAINING_OFFICER, *roles_without_content()):
         return no("Your role works without the names of those who raised a concern.")
     return may_work_on(member, concern)
 
@@ -331,120 +280,8 @@ def may_export(member: Member) -> Verdict:
     return YES
 
 
-def _without_content() -> tuple[Role, ...]:
+def roles_without_content() -> tuple[Role, ...]:
     return (Role.ACCREDITATION_MANAGER, Role.ADMINISTRATOR)
-
-
-def may_change_brief(member: Member, presentation: Presentation) -> Verdict:
-    """The presenter corrects what was returned."""
-    if member.pk != presentation.presenter_id:
-        return no("The presenter corrects the brief report.", clause="P-III.C.1")
-    return YES if member.works else CHANGES_NOTHING
-
-
-def may_review_brief(member: Member, presentation: Presentation) -> Verdict:
-    """The presenter's supervisor, never the presenter (P-III.C.1, row 3)."""
-    if member.pk == presentation.presenter_id:
-        return no("Nobody reviews a brief report of their own.", clause="P-III.C.1")
-    if member.is_command or member.supervises_division(presentation.division_id):
-        return YES
-    return no("The presenter's supervisor reviews the brief report.", clause="P-III.C.1")
-
-
-def may_keep_groups(member: Member) -> Verdict:
-    """The register is kept by the unit (row 16)."""
-    if member.role in roles.UNIT:
-        return YES
-    return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
-
-
-def may_change_representatives(member: Member, group: CommunityGroup) -> Verdict:
-    if member.works and member.pk == group.liaison_id:
-        return YES
-    return may_keep_groups(member)
-
-
-def may_prepare_import(member: Member) -> Verdict:
-    """Look at a file and say what is in it: who brings in, and the analyst (rows 34 and 46)."""
-    if member.role == Role.ANALYST:
-        return YES
-    return may_import(member)
-
-
-def may_import(member: Member) -> Verdict:
-    """Bring in records from a file: the unit and command (row 46)."""
-    if member.role == Role.ANALYST:
-        return no("The unit supervisor or command brings in what an analyst has prepared.")
-    if member.role in roles.UNIT or member.is_command:
-        return YES
-    return no("The community services unit brings in records from files.")
-
-
-def may_import_groups(member: Member) -> Verdict:
-    """Look at a file of groups and bring it in: whoever keeps the register (row 46)."""
-    if member.role == Role.ANALYST:
-        return no("The community services unit keeps the register of groups.", clause="A-1.A.1")
-    return may_import(member)
-
-
-def may_change_import(member: Member, file: ImportFile) -> Verdict:
-    """Say what its columns are and ask for its approval (row 46): whoever uploaded it, so that who
-    prepared it is one person, and whoever approves it another."""
-    if file.kind == ImportFile.Kind.GROUPS and not (groups := may_import_groups(member)):
-        return groups
-    if member.pk == file.by_id:
-        return may_prepare_import(member)
-    return no("Somebody else prepares this file.")
-
-
-def may_discard_import(member: Member, file: ImportFile) -> Verdict:
-    """Throw away what has not come in: whoever prepares it, the unit supervisor and command."""
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
-    return may_change_import(member, file)
-
-
-def may_approve_import(member: Member, file: ImportFile) -> Verdict:
-    """The import as a whole: unit supervisor or command, never who prepared it (row 46, floor 1)."""
-    if member.pk == file.by_id:
-        return no("You prepared this import; someone else approves it.")
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
-    return no("The unit supervisor or command approves what comes in from a file.")
-
-
-def may_start_import(member: Member, file: ImportFile) -> Verdict:
-    """Bring it in: what one has prepared oneself, or as the approval of another's (row 46)."""
-    if member.pk == file.by_id and file.asked_at is None:
-        return may_import(member)
-    if file.asked_at is None:
-        return not_yet("Whoever prepares it has not asked for its approval.")
-    return may_approve_import(member, file)
-
-
-def may_work_on_batch(member: Member, file: ImportFile) -> Verdict:
-    """Resolve what came in together; each concern is asked for by itself as well (row 5)."""
-    if member.pk in (file.by_id, file.started_by_id) or member.is_command:
-        return may_import(member)
-    if member.role in roles.UNIT:
-        return YES
-    return no("Who brought it in, the unit and command resolve them together.")
-
-
-def may_decide_batch(member: Member, file: ImportFile) -> Verdict:
-    """Close together what somebody else resolved; each is asked for by itself as well (row 9)."""
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
-    return no("The unit supervisor or command closes them.")
-
-
-def may_undo_import(member: Member, file: ImportFile) -> Verdict:
-    """Take back what came in: who brought it in, the unit supervisor and command (row 57)."""
-    if member.role == Role.UNIT_SUPERVISOR or member.is_command:
-        return YES
-    if member.pk in (file.by_id, file.started_by_id) and may_import(member):
-        return YES
-    return no("Who brought it in, the unit supervisor or command takes it back.")
 
 
 def may_have_sheet(member: Member, concern_key: int, at: datetime) -> Verdict:
@@ -460,22 +297,3 @@ def may_have_handover_sheet(member: Member, concern_key: int, at: datetime) -> V
     if Concern.objects.to_hand_over_by(member).filter(pk=concern_key).exists():
         return YES
     return no("Whoever asked for this sheet does not take it out of the house any more.")
-
-
-def may_have_imported(member: Member, file_key: int, at: datetime) -> Verdict:
-    """The import's job, when it runs: whoever asked for it, and in whose name the records come in.
-
-    They are two people when somebody else has a stopped import tried again.
-    """
-    file = ImportFile.objects.select_related("started_by").filter(pk=file_key).first()
-    starter = file.started_by if file else None
-    if file is None or starter is None or not starter.is_active:
-        return no("Whoever started this import does not bring in records from files any more.")
-    if not may_import(member) or not (starts := may_start_import(starter, file)):
-        return no("Whoever started this import does not bring in records from files any more.")
-    return starts
-
-
-def may_have_looked(member: Member, file_key: int, at: datetime) -> Verdict:
-    """The look at an uploaded file, when it runs: whoever uploaded it may still bring in files."""
-    return may_prepare_import(member)

@@ -17,8 +17,8 @@ from django.utils.module_loading import import_string
 from audit.redaction import Phrases
 from outreach import redacting
 from outreach.models import CommunityGroup, ImportFile, Presentation
-from outreach.permissions import may_redact_brief, may_redact_file, may_redact_group
 from outreach.redacting import Cleared, Traces
+from outreach.redaction_permissions import may_redact_brief, may_redact_file, may_redact_group
 from personnel.models import Member
 from records.verdicts import Verdict
 

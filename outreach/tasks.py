@@ -9,14 +9,10 @@ from jobs.asking import job
 from jobs.papers import make
 from jobs.running import Lease
 from outreach import left_behind
+from outreach.import_permissions import may_have_imported, may_have_looked
 from outreach.imports import files, looking
 from outreach.models import Concern
-from outreach.permissions import (
-    may_have_handover_sheet,
-    may_have_imported,
-    may_have_looked,
-    may_have_sheet,
-)
+from outreach.permissions import may_have_handover_sheet, may_have_sheet
 from outreach.sheets import (
     HANDOVER_TASK,
     SHEET_TASK,

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from outreach.import_permissions import may_approve_import, may_undo_import, may_work_on_batch
 from outreach.models import ImportFile
-from outreach.permissions import may_approve_import, may_undo_import, may_work_on_batch
 from outreach.views.imports import form_page, on_file
 from outreach.workflows import batches, taking_back
 from pages.forms.notes import NoteForm

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 
 from outreach.forms.presentations import BriefReport, differences, typed_in
 from outreach.models import CommunityGroup, Concern, Draft, Presentation
-from outreach.permissions import may_change_brief, may_log
+from outreach.permissions import may_log
+from outreach.presentation_permissions import may_change_brief
 from outreach.views.presentations import (
     BRIEF_REPORT,
     last_return,

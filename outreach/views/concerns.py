@@ -23,13 +23,13 @@ from outreach.permissions import (
     may_read_identity,
     may_recommend,
     may_record_progress,
-    may_redact,
     may_remind,
     may_remind_owner,
     may_watch,
     may_work_on,
 )
 from outreach.record import ConcernRecord, record_of
+from outreach.redaction_permissions import may_redact
 from outreach.similar import like_concern
 from outreach.timeline import entries
 from outreach.views.finding import on_concern

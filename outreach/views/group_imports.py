@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 
 from importing.reading import CannotRead
 from outreach.forms.group_properties import GroupPropertiesForm
+from outreach.import_permissions import may_change_import
 from outreach.imports import looking
 from outreach.models import ImportFile
-from outreach.permissions import may_change_import
 from outreach.views.imports import form_page, on_file
 from pages.requests import MemberRequest
 from records.history import StepRefused

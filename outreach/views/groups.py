@@ -18,6 +18,7 @@ from analysis.drawing import drawing, size_words
 from documents.tables import csv_bytes
 from outreach.forms.groups import GroupFilter, GroupForm
 from outreach.group_boundaries import meeting_box, overlaps_of
+from outreach.group_permissions import may_change_representatives, may_keep_groups
 from outreach.models import (
     CommunityGroup,
     Concern,
@@ -25,12 +26,7 @@ from outreach.models import (
     Presentation,
     Representative,
 )
-from outreach.permissions import (
-    may_change_representatives,
-    may_export,
-    may_keep_groups,
-    may_log,
-)
+from outreach.permissions import may_export, may_log
 from outreach.workflows import groups as workflow
 from outreach.workflows.group_status import decide_status
 from pages.forms.told_apart import apart

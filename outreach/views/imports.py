@@ -27,14 +27,14 @@ from importing.toml_maps import MapError
 from jobs.models import Job
 from outreach.batch_life import life_of
 from outreach.forms.imports import UploadForm
-from outreach.imports import files, samples
-from outreach.models import ImportFile
-from outreach.permissions import (
+from outreach.import_permissions import (
     may_change_import,
     may_import_groups,
     may_prepare_import,
     may_start_import,
 )
+from outreach.imports import files, samples
+from outreach.models import ImportFile
 from pages.requests import MemberRequest
 from pages.sent_once import sent_once
 from personnel.models import Member

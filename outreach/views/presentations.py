@@ -18,8 +18,9 @@ from outreach.brief_changes import since_returned
 from outreach.forms.presentation_filters import PresentationFilter
 from outreach.models import Concern, Draft, Presentation
 from outreach.open_work import BRIEFS
-from outreach.permissions import may_change_brief, may_export, may_log, may_review_brief
+from outreach.permissions import may_export, may_log
 from outreach.presentation_list import EXPORTED, exported, view_for, views_for, with_counts
+from outreach.presentation_permissions import may_change_brief, may_review_brief
 from outreach.reminded import happened_to
 from outreach.workflows import drafts
 from outreach.workflows import presentations as workflow

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from outreach.forms.redactions import RedactForm, RedactRecordForm
 from outreach.models import Concern
-from outreach.permissions import may_redact
+from outreach.redaction_permissions import may_redact
 from outreach.redaction_subjects import subjects
 from outreach.views.finding import on_concern
 from outreach.views.steps import sent, step_page

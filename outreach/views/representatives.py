@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from outreach.forms.groups import ContactForm, RepresentativeEndForm, RepresentativeForm
+from outreach.group_permissions import may_change_representatives
 from outreach.models import CommunityGroup, Representative
-from outreach.permissions import may_change_representatives
 from outreach.views.groups import visible
 from outreach.workflows import groups as workflow
 from pages.requests import MemberRequest

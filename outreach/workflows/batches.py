@@ -14,15 +14,14 @@ from django.db import transaction
 from django.db.models import Case, F, When
 
 from audit.noting import audited, note
-from outreach.models import Concern, ConcernStep, ImportFile
-from outreach.permissions import (
+from outreach.import_permissions import (
     may_approve_import,
     may_change_import,
-    may_close,
     may_decide_batch,
-    may_resolve,
     may_work_on_batch,
 )
+from outreach.models import Concern, ConcernStep, ImportFile
+from outreach.permissions import may_close, may_resolve
 from personnel.models import Member
 from personnel.notices import overtaken_under, tell
 from personnel.roles import COMMAND, Role

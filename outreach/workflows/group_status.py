@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from audit.noting import audited
+from outreach.group_permissions import may_keep_groups
 from outreach.models import GroupProposal
-from outreach.permissions import may_keep_groups
 from personnel.models import Member
 from records.history import StepRefused
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from audit.noting import audited
+from outreach.group_permissions import may_change_representatives, may_keep_groups
 from outreach.models import CommunityGroup, FormerContact, Representative
-from outreach.permissions import may_change_representatives, may_keep_groups
 from personnel.models import Member
 from personnel.notices import tell
 from personnel.roles import Role

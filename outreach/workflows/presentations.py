@@ -18,7 +18,8 @@ from outreach.models import (
     PresentationStep,
     ReturnedBrief,
 )
-from outreach.permissions import may_change_brief, may_log, may_review_brief
+from outreach.permissions import may_log
+from outreach.presentation_permissions import may_change_brief, may_review_brief
 from outreach.workflows import drafts
 from outreach.workflows.intake import USED_ALREADY, Intake, log
 from personnel.models import Member

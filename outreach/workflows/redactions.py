@@ -20,8 +20,8 @@ from audit.noting import audited
 from audit.redaction import Phrases
 from outreach import redacting
 from outreach.models import Concern, ConcernNote
-from outreach.permissions import may_redact
 from outreach.redacting import Cleared, Traces
+from outreach.redaction_permissions import may_redact
 from outreach.redaction_subjects import subjects
 from personnel.models import Member
 from personnel.notices import tell

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from audit.models import Entry
 from audit.noting import audited, note
+from outreach.import_permissions import may_undo_import
 from outreach.models import (
     CommunityGroup,
     Concern,
@@ -23,7 +24,6 @@ from outreach.models import (
     Representative,
 )
 from outreach.models.apart import SERIES
-from outreach.permissions import may_undo_import
 from personnel.models import Member
 from personnel.notices import overtaken_under
 from records.history import StepRefused

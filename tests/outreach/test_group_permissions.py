@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from outreach.group_permissions import may_change_representatives, may_keep_groups
 from outreach.models import CommunityGroup, Representative
-from outreach.permissions import may_change_representatives, may_keep_groups
 from outreach.workflows import groups as workflow
 from personnel.roles import UNIT, Role
 from tests.support.factories import NOON, make_group, make_member

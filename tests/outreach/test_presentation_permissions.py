@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from outreach.models import Presentation
-from outreach.permissions import may_change_brief, may_review_brief
+from outreach.presentation_permissions import may_change_brief, may_review_brief
 from outreach.workflows import presentations as workflow
 from personnel.models import Division
 from personnel.roles import COMMAND, READS_ALL, WORKING, Role
