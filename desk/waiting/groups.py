@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.waiting.items import MOST, WaitingItem
-from outreach.group_permissions import may_keep_groups
+from outreach.groups.permissions import may_keep_groups
 from outreach.models import GroupProposal
 from personnel.models import Member
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from desk.waiting.items import MOST, WaitingItem
-from outreach.import_permissions import may_approve_import, may_decide_batch
+from outreach.imports.permissions import may_approve_import, may_decide_batch
 from outreach.models import Concern, ImportFile
 from personnel.models import Member
 from policies.current import local_day, setting

@@ -22,12 +22,12 @@ from importing.reading import CannotRead
 from importing.toml_maps import written_map
 from jobs import queue
 from jobs.running import Hopeless, Lease
-from outreach.import_permissions import may_change_import
 from outreach.imports.concern_looking import GOES_BY, look_at_concerns
 from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import preview_groups, read_groups
 from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
+from outreach.imports.permissions import may_change_import
 from outreach.models import ImportFile
 from personnel.models import Member
 from personnel.notices import overtaken_under
