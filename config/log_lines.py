@@ -21,11 +21,13 @@ import structlog
 ROOMS = frozenset(
     [
         "accounts",
+        "analysis",
         "audit",
         "config",
         "demo",
         "desk",
         "documents",
+        "importing",
         "jobs",
         "operations",
         "outreach",

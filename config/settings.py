@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "personnel",
     "pages",
     "policies",
+    "importing",
+    "analysis",
     "outreach",
     "surveys",
     "programs",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from analysis.boundaries import valid_boundary
 from demo.diary import Course
 from demo.groups import GROUPS
 from demo.people import Cast
 from demo.places import Group, Speaker, polygon
 from demo.scene import Scene
-from outreach.boundaries import valid_boundary
 from outreach.models import CommunityGroup, Representative
 from outreach.workflows import groups
 from personnel.models import Member

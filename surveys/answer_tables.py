@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from documents.spelling import folded
-from outreach.imports.cleaning import clean_line
-from outreach.imports.limits import MOST_ANSWER_COLUMNS
-from outreach.imports.reading import CannotRead, Row
-from outreach.imports.tables import Table, open_table
+from importing.cleaning import clean_line
+from importing.limits import MOST_ANSWER_COLUMNS
+from importing.reading import CannotRead, Row
+from importing.tables import Table, open_table
 from surveys.respondent_columns import places_among, tells_who_answered
 from surveys.response_maps import MOST_ROWS_BELOW, ResponseMap
 

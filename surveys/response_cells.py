@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from documents.spelling import folded
-from outreach.imports.cleaning import clean_line, clean_text
+from importing.cleaning import clean_line, clean_text
 from surveys.answering import cleaned
 from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
 from surveys.values import DONT_KNOW, REFUSED

@@ -27,9 +27,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from documents.spelling import folded
-from outreach.imports.map_columns import ColumnName, DayColumn, Name, Part, ValueColumn, Words
-from outreach.imports.maps import FileMap, Source
-from outreach.imports.toml_maps import MapError, Where, read_map_of
+from importing.map_columns import ColumnName, DayColumn, Name, Part, ValueColumn, Words
+from importing.maps import FileMap, Source
+from importing.toml_maps import MapError, Where, read_map_of
 
 # What a map calls “don't know”.
 DONT_KNOW_WORD = "dont_know"

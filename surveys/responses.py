@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from documents.frozen import canonical
-from outreach.imports.cleaning import clean_line
-from outreach.imports.dates import said_like
-from outreach.imports.map_columns import DayColumn
-from outreach.imports.reading import Row
+from importing.cleaning import clean_line
+from importing.dates import said_like
+from importing.map_columns import DayColumn
+from importing.reading import Row
 from surveys.answer_tables import AnswerTable, open_answers
 from surveys.respondent_columns import NEVER
 from surveys.response_cells import AreaReader, CellReader, NotAllowed

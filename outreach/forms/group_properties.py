@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from importing.toml_maps import written_map
 from outreach.imports.group_maps import (
     SINGLE,
     GroupMap,
@@ -17,7 +18,6 @@ from outreach.imports.group_maps import (
     StatusProperty,
 )
 from outreach.imports.looking import PropertySeen, taken_for
-from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from pages.forms.fields import Line
 from pages.forms.layouts import laid_out

@@ -14,9 +14,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
+from analysis.boundaries import Boundary, valid_boundary
+from analysis.drawing import size_words
 from documents.spelling import composed, folded
-from outreach.boundaries import Boundary, valid_boundary
-from outreach.boundary_drawing import size_words
 from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.search import groups_with, words_of
 from pages.forms.days import PastDay

@@ -8,12 +8,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 
+from importing.dates import day_read, gives_a_day, time_read
+from importing.samples import Sample
+from importing.toml_maps import MapError, written_map
 from outreach.forms.import_formats import DAYS, TIMES, ZONES
 from outreach.imports.column_guessing import guessed_columns, guessed_form
-from outreach.imports.dates import day_read, gives_a_day, time_read
-from outreach.imports.maps import ConcernMap, read_map
-from outreach.imports.samples import Sample, layout_of
-from outreach.imports.toml_maps import MapError, written_map
+from outreach.imports.concern_maps import ConcernMap, read_map
+from outreach.imports.samples import layout_of
 from outreach.models import Concern, ImportFile
 from pages.forms.fields import Line
 from pages.forms.layouts import Fold, laid_out

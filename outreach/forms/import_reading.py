@@ -8,8 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Row
 from django import forms
 
-from outreach.imports.limits import MOST_TITLE_ROWS
-from outreach.imports.tables import Layout
+from importing.limits import MOST_TITLE_ROWS
+from importing.tables import Layout
 from outreach.models import ImportFile
 from pages.forms.layouts import laid_out
 

@@ -9,10 +9,10 @@ from crispy_forms.layout import Div
 from django import forms
 from django.core.exceptions import ValidationError
 
+from importing.toml_maps import written_map
 from outreach.imports.column_guessing import guessed_category
-from outreach.imports.maps import ConcernMap
+from outreach.imports.concern_maps import ConcernMap
 from outreach.imports.samples import MOST_VALUES
-from outreach.imports.toml_maps import written_map
 from pages.forms.layouts import Fold, laid_out
 from policies.models import Category
 from records.wording import number_words

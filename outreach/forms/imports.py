@@ -9,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
+from importing.reading import CannotRead, refuse_size
+from importing.toml_maps import MapError, written_map
+from outreach.imports.concern_maps import read_map
 from outreach.imports.group_files import holds_groups
 from outreach.imports.group_maps import read_group_map
-from outreach.imports.maps import read_map
-from outreach.imports.reading import CannotRead, refuse_size
-from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import ImportFile
 from pages.forms.fields import Line
 from pages.forms.layouts import Fold, laid_out

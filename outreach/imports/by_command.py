@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db import transaction
 
 from audit.noting import note
-from outreach.imports.cleaning import clean_line
-from outreach.imports.tally import Tally
+from importing.cleaning import clean_line
+from importing.tally import Tally
 from outreach.models import ImportFile
 from personnel.models import Member
 

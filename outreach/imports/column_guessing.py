@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from documents.spelling import folded
-from outreach.imports.dates import is_written_as
+from importing.dates import is_written_as
 
 # What columns are called, the likeliest first; compared without signs and blanks.
 NAMES: Mapping[str, str] = {

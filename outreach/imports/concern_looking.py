@@ -10,11 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from importing.tally import Tally
+from importing.tops import top_of
 from outreach.imports.concern_records import preview
 from outreach.imports.concerns import read_concerns
 from outreach.imports.samples import layout_of, map_of, sample_of, values_in
-from outreach.imports.tally import Tally
-from outreach.imports.tops import top_of
 from outreach.models import ImportFile
 from personnel.models import Member
 from personnel.roles import Role

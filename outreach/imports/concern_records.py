@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from audit.noting import audited
+from importing.statistics import renew_statistics
+from importing.tally import Tally
 from outreach.imports.concerns import (
     EVERY,
     Known,
@@ -20,8 +22,6 @@ from outreach.imports.concerns import (
     compared,
 )
 from outreach.imports.entries import NOON, Entry
-from outreach.imports.statistics import renew_statistics
-from outreach.imports.tally import Tally
 from outreach.models import Concern, ConcernNote, ConcernStep, ImportFile, NumberSeries
 from outreach.permissions import may_edit, may_resolve
 from personnel.models import Member

@@ -8,7 +8,7 @@ What counts as what:
   remembers (`Concern.imported`). What people edited here stays, and the row is the *same*, as
   long as the file repeats itself.
 * A field that was edited here and that the file changes too is refused with its row: a person
-  has to decide (`outreach.imports.remembered`).
+  has to decide (`importing.remembered`).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from importing.reading import Row
+from importing.remembered import clash_words, differences
+from importing.tables import open_table
+from importing.tally import Tally
+from outreach.imports.concern_maps import ConcernMap
 from outreach.imports.entries import Entry, RowReader
-from outreach.imports.maps import ConcernMap
-from outreach.imports.reading import Row
 from outreach.imports.redacted import left_out
-from outreach.imports.remembered import clash_words, differences
 from outreach.imports.row_cells import RowRefused
-from outreach.imports.tables import open_table
-from outreach.imports.tally import Tally
 from outreach.models import Concern
 from policies.current import department, local_day
 from policies.models import Category

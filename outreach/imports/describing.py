@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from documents.spelling import folded
-from outreach.imports.cleaning import clean_line, without_markup
+from importing.cleaning import clean_line, without_markup
 
 LETTER = r"[^\W\d_]"
 LABEL = re.compile(

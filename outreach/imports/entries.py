@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from documents.spelling import folded
-from outreach.imports.cleaning import without_markup
-from outreach.imports.dates import Read
-from outreach.imports.furniture import is_furniture
-from outreach.imports.map_columns import DayColumn, ValueColumn
-from outreach.imports.maps import ConcernMap
-from outreach.imports.noticing import Noticed
-from outreach.imports.reading import Row
+from importing.cleaning import without_markup
+from importing.dates import Read
+from importing.furniture import is_furniture
+from importing.map_columns import DayColumn, ValueColumn
+from importing.noticing import Noticed
+from importing.reading import Row
+from outreach.imports.concern_maps import ConcernMap
 from outreach.imports.row_cells import RowCells, RowRefused
 from outreach.models import Concern
 

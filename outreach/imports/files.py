@@ -15,23 +15,23 @@ from django.utils import timezone
 
 from audit.noting import audited, note
 from documents.spelling import folded
+from importing.cleaning import clean_line
+from importing.reading import CannotRead, refuse_foreign_text, refuse_size
+from importing.tables import Layout
+from importing.tally import Tally
+from importing.toml_maps import written_map
+from importing.workbooks import is_workbook
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
 from outreach.imports import looking
-from outreach.imports.cleaning import clean_line
 from outreach.imports.concern_looking import GOES_BY
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
+from outreach.imports.file_tops import sample_under
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
-from outreach.imports.reading import CannotRead, refuse_foreign_text, refuse_size
-from outreach.imports.samples import map_of
-from outreach.imports.tables import Layout
-from outreach.imports.tally import Tally
-from outreach.imports.toml_maps import written_map
-from outreach.imports.tops import sample_under
-from outreach.imports.workbooks import is_workbook
+from outreach.imports.samples import map_of, without_rows
 from outreach.models import ImportFile
 from outreach.permissions import (
     may_change_import,
@@ -217,7 +217,7 @@ def carry_out(lease: Lease) -> None:
     with lease.publishing():
         applied = write().as_json()
         facts = {"applied": applied, "applied_at": now, "content": b""}
-        facts |= dict.fromkeys(("sample", "top", "words"))
+        facts |= {"sample": without_rows(file.sample), "top": None, "words": None}
         ImportFile.objects.filter(pk=file.pk).update(**facts)
         file.applied, file.applied_at = applied, now
         batches.tell_of(file, at=now)

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from analysis.boundaries import NO_BOX, Boundary, Box
 from documents.spelling import folded
-from outreach.boundaries import NO_BOX, Boundary, Box
-from outreach.imports.cleaning import clean_line, clean_text, without_markup
+from importing.area_limits import MOST_IN_PROPERTY, MOST_PROPERTIES, MOST_WORDS
+from importing.cleaning import clean_line, clean_text, without_markup
+from importing.features import FeatureRefused
+from importing.technical import is_technical
 from outreach.imports.describing import (
     LONGEST_EMAIL,
     LONGEST_PHONE,
@@ -18,11 +21,8 @@ from outreach.imports.describing import (
     contact_in,
     described,
 )
-from outreach.imports.features import FeatureRefused
-from outreach.imports.group_limits import MOST_IN_PROPERTY, MOST_PROPERTIES, MOST_WORDS
 from outreach.imports.group_maps import GroupMap, Properties
 from outreach.imports.group_places import digest, place_of
-from outreach.imports.technical import is_technical
 
 LONGEST_NAME = 160
 LONGEST_LOCATION = 200

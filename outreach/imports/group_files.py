@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from outreach.imports.archives import is_archive, members_of, names_in
-from outreach.imports.cleaning import clean_line
-from outreach.imports.features import geojson_features, utf8_of
-from outreach.imports.reading import CannotRead, refuse_size
-from outreach.imports.shapefiles import archived_features
+from importing.archives import is_archive, members_of, names_in
+from importing.cleaning import clean_line
+from importing.features import geojson_features, utf8_of
+from importing.reading import CannotRead, refuse_size
+from importing.shapefiles import archived_features
 
 # A file of so many bytes is read to its first feature while its sender waits.
 SHORT = 200_000

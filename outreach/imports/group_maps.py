@@ -26,9 +26,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from documents.spelling import folded
-from outreach.imports.cleaning import clean_line
-from outreach.imports.map_columns import Name, Part, Words
-from outreach.imports.toml_maps import TomlMap, read_map_of
+from importing.cleaning import clean_line
+from importing.map_columns import Name, Part, Words
+from importing.toml_maps import TomlMap, read_map_of
 
 Status = Literal["active", "inactive"]
 # Words a status is recognized by where the map does not name them.

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-from outreach.boundaries import MOST_CORNERS, Boundary, valid_boundary
-from outreach.imports.features import FeatureRefused
-from outreach.imports.mending import corners_of, mended
+from analysis.boundaries import MOST_CORNERS, Boundary, valid_boundary
+from analysis.mending import corners_of, mended
+from importing.features import FeatureRefused
 
 LEFT_OUT = "the group comes in without a boundary"
 LINES = ("LineString", "MultiLineString")

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.spelling import folded
-from outreach.imports.features import FeatureRefused
+from importing.features import FeatureRefused
+from importing.reading import CannotRead
+from importing.tally import Tally
 from outreach.imports.group_entries import NO_NAME, EntryReader, GroupEntry
 from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, listed
 from outreach.imports.guessing import Property, guessed, no_name_sentence, properties_in
-from outreach.imports.reading import CannotRead
-from outreach.imports.tally import Tally
 
 # How many features are read before progress is told again.
 EVERY = 200

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from importing.tally import Tally
 from outreach.imports.group_entries import GroupEntry
 from outreach.imports.group_maps import listed
-from outreach.imports.tally import Tally
 from outreach.models import CommunityGroup, GroupProposal
 
 Status = CommunityGroup.Status

@@ -2,7 +2,7 @@
 
 A group is the same group when source and name are the same, however the name is spelled. A name
 that stands in the file again is *repeated*: the later feature is taken. What people changed here
-since the last time stays, as `outreach.imports.remembered` says.
+since the last time stays, as `importing.remembered` says.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from django.db.models import Prefetch, QuerySet
 
 from audit.noting import audited
 from documents.spelling import folded
+from importing.remembered import clash_words, differences
+from importing.statistics import renew_statistics
+from importing.tally import Tally
+from importing.technical import without_technical
 from outreach.imports.group_entries import GroupEntry, people_values
 from outreach.imports.group_maps import GroupMap
 from outreach.imports.group_places import digest, exact_digest
@@ -25,10 +29,6 @@ from outreach.imports.group_statuses import Said, propose, said_of
 from outreach.imports.group_statuses import tell as tell_statuses
 from outreach.imports.redacted import left_out_of_groups
 from outreach.imports.register_overlaps import overlaps_with_register
-from outreach.imports.remembered import clash_words, differences
-from outreach.imports.statistics import renew_statistics
-from outreach.imports.tally import Tally
-from outreach.imports.technical import without_technical
 from outreach.models import CommunityGroup, ImportFile, Representative
 from personnel.models import Member
 from personnel.notices import tell

@@ -13,9 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.spelling import folded
-from outreach.imports.cleaning import clean_line, without_markup
+from importing.area_limits import MOST_PROPERTIES
+from importing.cleaning import clean_line, without_markup
+from importing.reading import CannotRead
+from importing.technical import is_technical
 from outreach.imports.describing import EMAIL, PHONE
-from outreach.imports.group_limits import MOST_PROPERTIES
 from outreach.imports.group_maps import (
     STATUS_WORDS,
     GroupMap,
@@ -23,8 +25,6 @@ from outreach.imports.group_maps import (
     StatusProperty,
     listed,
 )
-from outreach.imports.reading import CannotRead
-from outreach.imports.technical import is_technical
 
 # How many values of a property are kept to be shown, and how many are looked at to guess.
 SAMPLES = 3

@@ -18,6 +18,8 @@ from django.utils import timezone
 
 from audit.noting import note
 from documents.spelling import folded
+from importing.reading import CannotRead
+from importing.toml_maps import written_map
 from jobs import queue
 from jobs.running import Hopeless, Lease
 from outreach.imports.concern_looking import GOES_BY, look_at_concerns
@@ -25,8 +27,6 @@ from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import preview_groups, read_groups
 from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
-from outreach.imports.reading import CannotRead
-from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import
 from personnel.models import Member

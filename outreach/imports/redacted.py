@@ -20,9 +20,9 @@ from django.utils.crypto import salted_hmac
 
 from audit.redaction import Phrases, stands_alone
 from documents.spelling import folded
+from importing.tally import Tally
 from outreach.imports.entries import Entry
 from outreach.imports.group_entries import GroupEntry
-from outreach.imports.tally import Tally
 from outreach.models import RedactedRow
 
 WORDS = "Words that were redacted from it here are left out of this row."

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from analysis.boundaries import BOX_FIELDS
+from analysis.overlaps import overlaps_among
 from documents.spelling import folded
-from outreach.boundaries import BOX_FIELDS, meeting_box, shape_of
+from importing.tally import Overlap
+from outreach.group_boundaries import meeting_box, shape_of
 from outreach.imports.group_entries import GroupEntry
-from outreach.imports.tally import Overlap
 from outreach.models import CommunityGroup
-from outreach.overlaps import overlaps_among
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from documents.spelling import folded
-from outreach.imports.cleaning import as_typed, plain_line, without_markup
-from outreach.imports.limits import MOST_IN_CELL
-from outreach.imports.map_columns import Column, IdColumn
-from outreach.imports.maps import ConcernMap
-from outreach.imports.reading import Row
+from importing.cleaning import as_typed, plain_line, without_markup
+from importing.limits import MOST_IN_CELL
+from importing.map_columns import Column, IdColumn
+from importing.reading import Row
+from outreach.imports.concern_maps import ConcernMap
 
 FITS = {"external_id": 80, "summary": 200, "place": 200}
 # What spreadsheets and databases write where there is nothing, or nothing that could be worked out.

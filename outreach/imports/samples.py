@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any, Self
+from typing import Any
 
 from documents.spelling import folded
-from outreach.imports.cleaning import as_typed, clean_line, plain_line
-from outreach.imports.dates import said_like
-from outreach.imports.maps import ConcernMap, read_map
-from outreach.imports.tables import Layout, Table, open_table, refuse_one_column
+from importing.cleaning import as_typed, plain_line
+from importing.dates import said_like
+from importing.samples import Sample, sample_in
+from importing.tables import Layout, Table, open_table, refuse_one_column
+from outreach.imports.concern_maps import ConcernMap, read_map
 from outreach.models import ImportFile
 
-SAMPLE_ROWS = 5
 MOST_VALUES = 200
 FIELD_WORDS = {
     "external_id": "Number",
@@ -33,64 +31,8 @@ FIELD_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Sample:
-    """The header and the first rows of a table, for whoever says what its columns are.
-
-    header_row: where the names stand, 0 without any. count: the rows below, once they were counted.
-    empty: the places of the columns in which no row says anything, once all were read.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    header_row: int = 0
-    count: int = 0
-    empty: tuple[int, ...] = ()
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns a map can name: those with a name of their own."""
-        return [name for name in self.header if name and self.header.count(name) == 1]
-
-    @property
-    def telling(self) -> list[str]:
-        """Those of them in which some row says something."""
-        silent = {self.header[place] for place in self.empty}
-        return [name for name in self.columns if name not in silent]
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "header": list(self.header),
-            "rows": [list(row) for row in self.rows],
-            "header_row": self.header_row,
-            "count": self.count,
-            "empty": list(self.empty),
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        rows = tuple(tuple(row) for row in stored["rows"])
-        more = {"header_row": stored.get("header_row", 1), "count": stored.get("count", 0)}
-        more["empty"] = tuple(stored.get("empty", ()))
-        return cls(tuple(stored["header"]), rows, **more)
-
-    def says_in(self, place: int) -> bool:
-        return any(len(row) > place and row[place] for row in self.rows)
-
-    def cells_of(self, column: str) -> list[str]:
-        place = self.header.index(column)
-        return [row[place] for row in self.rows if len(row) > place and row[place]]
-
-
 def map_of(file: ImportFile) -> ConcernMap:
     return read_map(file.map_text, "the map")
-
-
-def sample_in(table: Table) -> Sample:
-    """The first rows of a table that was opened, their cells cut."""
-    width = len(table.header)
-    first = (tuple(clean_line(cell)[:200] for cell in row.cells[:width]) for row in table.rows)
-    return Sample(table.header, tuple(islice(first, SAMPLE_ROWS)), table.header_row)
 
 
 def sample_of(file: ImportFile) -> Sample:
@@ -120,6 +62,12 @@ class Shown:
         if not any(self.cells):
             return "Empty in all of them"
         return " · ".join(cell or "(empty)" for cell in self.cells)
+
+
+def without_rows(stored: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A kept sample with the names of its columns alone: rows are what people said, and stay only
+    in the records they became."""
+    return replace(Sample.from_json(stored), rows=()).as_json() if stored else None
 
 
 def taken_for(file: ImportFile) -> list[Shown]:

@@ -75,7 +75,7 @@ class ImportFile(models.Model):
     sha256 = models.CharField(max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
-    # The tally as it would be, and as it was (outreach.imports.tally).
+    # The tally as it would be, and as it was (importing.tally).
     previewed = models.JSONField(null=True, blank=True)
     applied = models.JSONField(null=True, blank=True)
     started_by = models.ForeignKey(
@@ -86,7 +86,7 @@ class ImportFile(models.Model):
         Job, models.PROTECT, null=True, blank=True, related_name="import_file"
     )
     applied_at = models.DateTimeField(null=True, blank=True)
-    # The header and the first rows, for whoever looks at it before it comes in; gone afterwards.
+    # The header and the first rows, for whoever looks at it before it comes in; no row afterwards.
     sample = models.JSONField(null=True, blank=True)
     # What was found at the top of a table, with what was guessed, and the words of a column; gone
     # with the content.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from importing.reading import CannotRead
 from outreach.forms.group_properties import GroupPropertiesForm
 from outreach.imports import looking
-from outreach.imports.reading import CannotRead
 from outreach.models import ImportFile
 from outreach.permissions import may_change_import
 from outreach.views.imports import form_page, on_file

@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from analysis.boundaries import MOST_NEAR, notes_on
+from analysis.drawing import drawing, size_words
 from documents.tables import csv_bytes
-from outreach.boundaries import MOST_NEAR, meeting_box, notes_on, overlaps_of
-from outreach.boundary_drawing import drawing, size_words
 from outreach.forms.groups import GroupFilter, GroupForm
+from outreach.group_boundaries import meeting_box, overlaps_of
 from outreach.models import (
     CommunityGroup,
     Concern,
@@ -243,7 +244,7 @@ def _where(group: CommunityGroup) -> dict[str, Any]:
     return {
         "clause": first_link(policy(), *REGISTER),
         "overlaps": overlaps,
-        "drawing": drawing(group, [overlap.other for overlap in overlaps]),
+        "drawing": drawing(group.boundary, group.box, [one.other.boundary for one in overlaps]),
         "size": size_words(group.box),
         "boundary_notes": notes_on(group.box),
     }

@@ -9,13 +9,13 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from importing.reading import CannotRead
+from importing.samples import Sample
 from outreach.forms.import_columns import ColumnsForm
 from outreach.forms.import_reading import ReadingForm
 from outreach.forms.import_words import ValuesForm
 from outreach.imports import files, samples
-from outreach.imports.reading import CannotRead
-from outreach.imports.samples import Sample
-from outreach.imports.tops import sample_under
+from outreach.imports.file_tops import sample_under
 from outreach.models import ImportFile
 from outreach.views.imports import form_answer, form_page, on_file, require_open
 from pages.requests import MemberRequest

@@ -21,13 +21,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents.tables import csv_bytes
+from importing.reading import CannotRead
+from importing.tally import Tally
+from importing.toml_maps import MapError
 from jobs.models import Job
 from outreach.batch_life import life_of
 from outreach.forms.imports import UploadForm
 from outreach.imports import files, samples
-from outreach.imports.reading import CannotRead
-from outreach.imports.tally import Tally
-from outreach.imports.toml_maps import MapError
 from outreach.models import ImportFile
 from outreach.permissions import (
     may_change_import,

@@ -9,7 +9,7 @@ from typing import Any
 
 from audit.models import Entry
 from audit.noting import audited
-from outreach.imports.cleaning import clean_line
+from importing.cleaning import clean_line
 from personnel.models import Member
 from policies.current import local_day
 from records.history import StepRefused

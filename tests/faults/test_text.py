@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from documents.tables import unguarded
+from importing.cleaning import clean_line
 from jobs.running import run_now
-from outreach.imports.cleaning import clean_line
 from outreach.models import CommunityGroup, Concern, Draft, ImportFile, Reporter
 from outreach.sheets import intake_sheet
 from personnel.models import Member

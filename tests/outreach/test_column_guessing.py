@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from importing.samples import Sample
 from outreach.imports.column_guessing import guessed_category
-from outreach.imports.samples import Sample, Shown, sample_of
+from outreach.imports.samples import Shown, sample_of
 from outreach.models import ImportFile
 
 OFFERED = {

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 import shapefile
 
-from outreach.imports import group_limits
-from outreach.imports.features import FeatureRefused, geojson_features
+from analysis.mending import corners_of
+from importing import area_limits
+from importing.features import FeatureRefused, geojson_features
+from importing.reading import CannotRead
 from outreach.imports.group_files import features_of, looks_like_features
 from outreach.imports.groups import bring_in_groups, read_groups
-from outreach.imports.mending import corners_of
-from outreach.imports.reading import CannotRead
 from outreach.models import CommunityGroup
 from tests.outreach.test_import_groups import feature, square, written
 from tests.support.factories import NOON
@@ -131,7 +131,7 @@ def test_a_property_is_bounded_whatever_kind_of_value_it_is(unit, value):
     assert len(reading.tally.refused) <= 1
     assert "Dock" in [entry.name for entry in reading.entries.values()]
     kept = [entry.about for entry in reading.entries.values()]
-    assert max(map(len, kept)) <= group_limits.MOST_WORDS
+    assert max(map(len, kept)) <= area_limits.MOST_WORDS
 
 
 def test_a_feature_beyond_its_bytes_is_never_built():

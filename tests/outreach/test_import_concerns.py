@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from importing.tally import Refusal, Tally
+from importing.toml_maps import MapError
+from outreach.imports.concern_maps import read_map
 from outreach.imports.concern_records import bring_in, preview
 from outreach.imports.concerns import read_concerns
-from outreach.imports.maps import read_map
-from outreach.imports.tally import Refusal, Tally
-from outreach.imports.toml_maps import MapError
 from outreach.models import Concern, ConcernNote, NumberSeries
 from outreach.permissions import may_close
 from outreach.workflows import concerns as workflow

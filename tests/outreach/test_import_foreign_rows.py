@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
+from importing.toml_maps import MapError, written_map
+from outreach.imports.concern_maps import read_map
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
-from outreach.imports.maps import read_map
-from outreach.imports.toml_maps import MapError, written_map
 from outreach.models import Concern
 from tests.support.factories import NOON
 from tests.support.workbooks import xlsx

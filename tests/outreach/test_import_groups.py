@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from outreach.boundaries import MOST_NEAR
+from analysis.boundaries import MOST_NEAR
+from importing.reading import CannotRead
+from importing.tally import Overlap, Tally
 from outreach.imports.group_places import exact_digest
 from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
-from outreach.imports.reading import CannotRead
-from outreach.imports.tally import Overlap, Tally
 from outreach.models import CommunityGroup, Representative
 from personnel.models import Notice
 from tests.support.factories import NOON, make_group, on

@@ -6,9 +6,9 @@ import tracemalloc
 
 import pytest
 
-from outreach.imports import limits
-from outreach.imports.reading import CannotRead
-from outreach.imports.tables import Layout, open_table
+from importing import limits
+from importing.reading import CannotRead
+from importing.tables import Layout, open_table
 
 TOP = b"id,date,type\n"
 

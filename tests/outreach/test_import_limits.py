@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from outreach.boundaries import MOST_CORNERS
-from outreach.imports import group_limits, limits
-from outreach.imports.shapefiles import MOST_RINGS
+from analysis.boundaries import MOST_CORNERS
+from importing import area_limits, limits
+from importing.shapefiles import MOST_RINGS
 
 PROJECT = Path(__file__).resolve().parents[2]
 HOW_TO = (PROJECT / "docs/how-to/bring-in-records.md").read_text()
@@ -54,18 +54,18 @@ def test_no_other_document_states_a_limit_of_rows():
 
 def test_the_how_to_quotes_the_limits_of_files_of_groups():
     areas = (
-        f"| GeoJSON with groups | {group_limits.MOST_FEATURES:,} features of {MOST_CORNERS:,} corners and"
-        f" {group_limits.MOST_IN_FEATURE // 1_000_000} MB each, {group_limits.MOST_PROPERTIES} properties,"
-        f" {group_limits.MOST_IN_PROPERTY:,} characters in a property,"
-        f" {group_limits.MOST_WORDS:,} characters kept of a group |"
+        f"| GeoJSON with groups | {area_limits.MOST_FEATURES:,} features of {MOST_CORNERS:,} corners and"
+        f" {area_limits.MOST_IN_FEATURE // 1_000_000} MB each, {area_limits.MOST_PROPERTIES} properties,"
+        f" {area_limits.MOST_IN_PROPERTY:,} characters in a property,"
+        f" {area_limits.MOST_WORDS:,} characters kept of a group |"
     )
     archives = (
-        f"| zip archive with a shapefile | the same; besides {group_limits.MOST_IN_ARCHIVE} files,"
-        f" {group_limits.MOST_UNPACKED // 1_000_000} MB when unpacked, {MOST_RINGS:,} rings in a shape |"
+        f"| zip archive with a shapefile | the same; besides {area_limits.MOST_IN_ARCHIVE} files,"
+        f" {area_limits.MOST_UNPACKED // 1_000_000} MB when unpacked, {MOST_RINGS:,} rings in a shape |"
     )
     overlaps = (
-        f"counted up to {group_limits.MOST_OVERLAPS_COUNTED:,} pairs, and the"
-        f" {group_limits.MOST_OVERLAPS_NAMED} largest"
+        f"counted up to {area_limits.MOST_OVERLAPS_COUNTED:,} pairs, and the"
+        f" {area_limits.MOST_OVERLAPS_NAMED} largest"
     )
 
     said = HOW_TO

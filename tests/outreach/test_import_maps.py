@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.imports.map_columns import DayColumn, TimeColumn
-from outreach.imports.maps import ConcernMap, read_map
-from outreach.imports.toml_maps import MapError, written_map
+from importing.map_columns import DayColumn, TimeColumn
+from importing.toml_maps import MapError, written_map
+from outreach.imports.concern_maps import ConcernMap, read_map
 
 MAP = """\
 [source]
@@ -139,9 +139,7 @@ def test_times_are_read_as_the_map_says():
     ],
 )
 def test_a_key_of_many_parts_is_refused_before_it_is_parsed(key, monkeypatch):
-    monkeypatch.setattr(
-        "outreach.imports.toml_maps.tomllib.loads", lambda text: pytest.fail("parsed")
-    )
+    monkeypatch.setattr("importing.toml_maps.tomllib.loads", lambda text: pytest.fail("parsed"))
 
     with pytest.raises(MapError, match="a name of more than 8 parts"):
         read_map(f"{key} = 1\n".encode())

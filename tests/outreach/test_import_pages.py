@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from importing.statistics import renew_statistics
 from jobs.running import NotDone, run_now
 from outreach.imports import files
-from outreach.imports.statistics import renew_statistics
 from outreach.models import CommunityGroup, Concern, ImportFile
 from personnel.roles import Role
 from tests.outreach.test_group_files import zipped

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from outreach.imports.toml_maps import MapError
+from importing.toml_maps import MapError
 from policies.current import version_on
 from surveys.folding import reconcile
 from surveys.models import Answer, Survey

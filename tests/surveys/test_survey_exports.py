@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from outreach.imports.limits import MOST_ANSWER_COLUMNS
-from outreach.imports.reading import CannotRead
-from outreach.imports.toml_maps import MapError
+from importing.limits import MOST_ANSWER_COLUMNS
+from importing.reading import CannotRead
+from importing.toml_maps import MapError
 from surveys.figures import figures_of
 from surveys.folding import fold
 from surveys.models import Survey

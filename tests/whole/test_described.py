@@ -14,11 +14,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands
 
+from importing.importers import told
+from importing.maps import Source
+from outreach.imports.concern_maps import Columns, read_map
 from outreach.imports.concern_records import bring_in
 from outreach.imports.concerns import read_concerns
 from outreach.imports.group_maps import read_group_map
-from outreach.imports.importers import told
-from outreach.imports.maps import Columns, Source, read_map
 from personnel.models import Member
 from personnel.roles import Role
 from policies import packs

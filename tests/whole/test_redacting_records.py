@@ -17,9 +17,9 @@ from audit import rounds
 from audit.models import Entry, Redaction
 from audit.redaction import MARK
 from documents.frozen import Gathered
+from importing.tally import Tally
 from jobs.models import Job
 from jobs.running import NotDone, run_now
-from outreach.imports.tally import Tally
 from outreach.models import CommunityGroup, Draft, FormerContact, ImportFile
 from outreach.redaction_subjects import subjects
 from outreach.workflows import redactions

@@ -17,7 +17,7 @@ ROOT = Path(settings.BASE_DIR)
 OTHERWISE = {
     "documents/spelling.py": "the one way",
     "audit/redaction.py": "letter by letter, each with its place in the text",
-    "outreach/imports/shapefiles.py": "a keyword of a projection, in letters of the English alphabet",
+    "importing/shapefiles.py": "a keyword of a projection, in letters of the English alphabet",
     "accounts/provider.py": "a word of a protocol",
 }
 OF_CASE = {"lower", "upper", "title", "swapcase"}

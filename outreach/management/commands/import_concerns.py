@@ -6,10 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from outreach.imports import by_command
-from outreach.imports.concern_records import bring_in, preview
-from outreach.imports.concerns import Reading, read_concerns
-from outreach.imports.importers import (
+from importing.importers import (
     add_usual_arguments,
     how_read,
     importer,
@@ -17,10 +14,13 @@ from outreach.imports.importers import (
     plain_errors,
     told,
 )
-from outreach.imports.maps import read_map
-from outreach.imports.reading import CannotRead, file_content
-from outreach.imports.tally import Tally
-from outreach.imports.toml_maps import written_map
+from importing.reading import CannotRead, file_content
+from importing.tally import Tally
+from importing.toml_maps import written_map
+from outreach.imports import by_command
+from outreach.imports.concern_maps import read_map
+from outreach.imports.concern_records import bring_in, preview
+from outreach.imports.concerns import Reading, read_concerns
 from outreach.models import ImportFile
 from personnel.models import Member
 from personnel.roles import Role

@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from importing.importers import add_usual_arguments, importer, plain_errors, told
+from importing.reading import file_content
+from importing.tally import Tally
+from importing.toml_maps import written_map
 from outreach.imports import by_command
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import GroupReading, bring_in_groups, preview_groups, read_groups
-from outreach.imports.importers import add_usual_arguments, importer, plain_errors, told
-from outreach.imports.reading import file_content
-from outreach.imports.tally import Tally
-from outreach.imports.toml_maps import written_map
 from outreach.models import ImportFile
 from personnel.models import Member
 

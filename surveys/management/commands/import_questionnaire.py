@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from outreach.imports.importers import importer, plain_errors
+from importing.importers import importer, plain_errors
 from policies.current import policy
 from records.history import StaleRecord, StepRefused
 from surveys.bank import shelves

@@ -10,14 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from outreach.imports.importers import (
-    add_usual_arguments,
-    how_read,
-    importer,
-    map_named,
-    plain_errors,
-)
-from outreach.imports.reading import file_content
+from importing.importers import add_usual_arguments, how_read, importer, map_named, plain_errors
+from importing.reading import file_content
 from policies.current import department, local_day
 from records.history import StepRefused
 from surveys.models import Survey

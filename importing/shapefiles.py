@@ -17,11 +17,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipInfo
 
-from outreach.imports.archives import members_of, unpacked
-from outreach.imports.cleaning import storable
-from outreach.imports.features import FeatureRefused, geojson_features
-from outreach.imports.group_limits import MOST_FEATURES, MOST_IN_FEATURE, MOST_PROPERTIES
-from outreach.imports.reading import CannotRead, known_encoding
+from importing.archives import members_of, unpacked
+from importing.area_limits import MOST_FEATURES, MOST_IN_FEATURE, MOST_PROPERTIES
+from importing.cleaning import storable
+from importing.features import FeatureRefused, geojson_features
+from importing.reading import CannotRead, known_encoding
 
 if TYPE_CHECKING:
     from shapefile import Reader  # type: ignore[import-untyped]

@@ -15,15 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from outreach.imports.cleaning import clean_line
-from outreach.imports.dates import (
-    COUNTED,
-    Read,
-    day_read,
-    gives_a_day,
-    gives_a_time,
-    time_read,
-)
+from importing.cleaning import clean_line
+from importing.dates import COUNTED, Read, day_read, gives_a_day, gives_a_time, time_read
 
 Name = Annotated[str, BeforeValidator(lambda v: clean_line(v) if isinstance(v, str) else v)]
 Words = Annotated[Name, StringConstraints(min_length=1)]

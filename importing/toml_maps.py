@@ -9,8 +9,8 @@ from typing import Any, ClassVar, TypeVar
 
 from pydantic import PrivateAttr, ValidationError
 
-from outreach.imports.map_columns import Part
-from outreach.imports.reading import CannotRead
+from importing.map_columns import Part
+from importing.reading import CannotRead
 from policies.pack_lines import line_of
 
 MOST_BYTES = 20_000

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from documents.spelling import folded
-from outreach.imports import limits
-from outreach.imports.cleaning import clean_line
-from outreach.imports.reading import CannotRead, Lines, Row, csv_rows, refuse_columns, text_of
-from outreach.imports.workbooks import Sheet, is_workbook, sheet_of
+from importing import limits
+from importing.cleaning import clean_line
+from importing.reading import CannotRead, Lines, Row, csv_rows, refuse_columns, text_of
+from importing.workbooks import Sheet, is_workbook, sheet_of
 
 # How Excel is told what stands between the columns.
 SEPARATOR = re.compile(r'"?sep=(.)"?[;,\t|]*', re.IGNORECASE)

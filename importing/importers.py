@@ -11,10 +11,10 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db import IntegrityError
 
-from outreach.imports.reading import CannotRead
-from outreach.imports.tables import DELIMITERS, Layout
-from outreach.imports.tally import Tally
-from outreach.imports.tops import sample_at, top_of
+from importing.reading import CannotRead
+from importing.tables import DELIMITERS, Layout
+from importing.tally import Tally
+from importing.tops import sample_at, top_of
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import NoPolicyAdopted

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from documents.spelling import folded
-from outreach.imports.reading import Row
+from importing.reading import Row
 
 # What the one or two cells of such a row begin with.
 CLOSING = re.compile(

@@ -24,24 +24,14 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from documents.spelling import folded
-from outreach.imports.dates import has_literal_offset
-from outreach.imports.map_columns import (
-    Column,
-    DayColumn,
-    IdColumn,
-    Name,
-    Part,
-    TimeColumn,
-    ValueColumn,
-    Words,
-    WrittenColumn,
-)
-from outreach.imports.reading import known_encoding
-from outreach.imports.tables import Layout
-from outreach.imports.toml_maps import TomlMap, Where, read_map_of
+from importing.dates import has_literal_offset
+from importing.map_columns import Name, Part, Words, WrittenColumn
+from importing.reading import known_encoding
+from importing.tables import Layout
+from importing.toml_maps import TomlMap, Where
 
 DELIMITERS = {"tab": "\t", "comma": ",", "semicolon": ";"}
 
@@ -99,28 +89,6 @@ class Source(Part):
     @classmethod
     def by_name(cls, given: Any) -> Any:
         return DELIMITERS.get(given, given) if isinstance(given, str) else given
-
-
-class Columns(Part):
-    # `identifier` is the same under a plainer name.
-    external_id: IdColumn = Field(validation_alias=AliasChoices("external_id", "identifier"))
-    logged_on: DayColumn
-    category: ValueColumn
-    time: TimeColumn | None = None
-    summary: Column | None = None
-    said: Column | None = None
-    place: Column | None = None
-    nature: ValueColumn | None = None
-    channel: ValueColumn | None = None
-    latitude: IdColumn | None = None
-    longitude: IdColumn | None = None
-    settled_on: DayColumn | None = None
-
-    @model_validator(mode="after")
-    def hangs_together(self) -> Columns:
-        if (self.latitude is None) != (self.longitude is None):
-            raise ValueError("latitude and longitude go together")
-        return self
 
 
 class FileMap(TomlMap):
@@ -182,37 +150,6 @@ class FileMap(TomlMap):
                         f"“{form}” passes over an offset from UTC. Write %z where it stands; if "
                         "it is not true, name the `zone` of the times under [source]",
                     )
-
-
-class ConcernMap(FileMap):
-    columns: Columns
-    only: dict[Words, tuple[Name, ...]] = Field(default_factory=dict)
-
-    def read_by(self, layout: Layout) -> ConcernMap:
-        """The same map of a table that stands otherwise in its file."""
-        facts = {
-            "encoding": layout.encoding,
-            "delimiter": layout.delimiter,
-            "header": None if layout.header is True else layout.header,
-            "sheet": layout.sheet,
-        }
-        return self.model_copy(update={"source": self.source.model_copy(update=facts)})
-
-    def columns_mapped(self) -> dict[str, Where]:
-        return {
-            name: ("columns", field)
-            for field, column in self.columns
-            if column is not None
-            for name in column.named
-        }
-
-
-def read_map(written: bytes | str, file: str = "the map") -> ConcernMap:
-    """The checked map: bytes as somebody brings them, or the text of one that was kept.
-
-    Raises MapError naming file, line and field.
-    """
-    return read_map_of(ConcernMap, written, file)
 
 
 def _places(name: str, header: tuple[str, ...], asked: bool | int | None) -> list[int]:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from outreach.imports import limits
+from importing import limits
 
 CHUNK = 1 << 20
 QUOTED = re.compile(r'"[^"]*"?')

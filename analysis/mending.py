@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from outreach.overlaps import edges_of
+from analysis.overlaps import edges_of
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

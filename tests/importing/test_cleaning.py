@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.tables import guarded
-from outreach.imports.cleaning import clean_line, clean_text, without_markup
+from importing.cleaning import clean_line, clean_text, without_markup
 from outreach.imports.describing import Person, described
 
 

@@ -13,22 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
-from django.db.models import BinaryField
-from django.db.models.functions import Substr
-
-from outreach.imports import limits
-from outreach.imports.reading import CannotRead, Row, refuse_undecodable, text_of
-from outreach.imports.samples import Sample, sample_in
-from outreach.imports.tables import (
-    DELIMITERS,
-    SEPARATOR,
-    Layout,
-    open_table,
-    refuse_one_column,
-    table_of,
-)
-from outreach.imports.workbooks import is_workbook, sheet_of
-from outreach.models import ImportFile
+from importing import limits
+from importing.reading import CannotRead, Row, refuse_undecodable, text_of
+from importing.samples import Sample, sample_in
+from importing.tables import DELIMITERS, SEPARATOR, Layout, open_table, refuse_one_column, table_of
+from importing.workbooks import is_workbook, sheet_of
 
 # So much of a text is read again for each look at its first rows.
 TOP_BYTES = 200_000
@@ -85,39 +74,24 @@ def _is_a_record(names: tuple[str, ...]) -> bool:
     return 4 * len(without) > len(filled)
 
 
-def sample_under(file: ImportFile, layout: Layout) -> Sample:
-    """The first rows of the file as this reading has them. Raises CannotRead."""
-    top = file.top or {}
-    if top.get("is_workbook"):
-        return _sample_in_rows((Row(n, tuple(cells)) for n, cells in top["rows"]), layout)
-    return _sample_in_text(_first_bytes(file), layout)
-
-
 def sample_at(content: bytes, top: Top) -> Sample:
     """The first rows of a file that is at hand, as it seems to be written. Raises CannotRead."""
     if top.is_workbook:
-        return _sample_in_rows(iter(top.rows), top.layout)
-    return _sample_in_text(_whole_lines(content[:TOP_BYTES]), top.layout)
+        return sample_in_rows(iter(top.rows), top.layout)
+    return sample_in_text(whole_lines(content[:TOP_BYTES]), top.layout)
 
 
-def _sample_in_rows(rows: Iterator[Row], layout: Layout) -> Sample:
+def sample_in_rows(rows: Iterator[Row], layout: Layout) -> Sample:
     return sample_in(table_of(rows, layout, is_workbook=True, most_columns=MOST_COLUMNS))
 
 
-def _sample_in_text(content: bytes, layout: Layout) -> Sample:
+def sample_in_text(content: bytes, layout: Layout) -> Sample:
     table = open_table(content, layout, most_columns=MOST_COLUMNS)
     refuse_one_column(table, layout.delimiter)
     return sample_in(table)
 
 
-def _first_bytes(file: ImportFile) -> bytes:
-    """The beginning of the file, up to the end of a line."""
-    only = ImportFile.objects.filter(pk=file.pk)
-    top = Substr("content", 1, TOP_BYTES, output_field=BinaryField())
-    return _whole_lines(bytes(only.values_list(top, flat=True).get()))
-
-
-def _whole_lines(content: bytes) -> bytes:
+def whole_lines(content: bytes) -> bytes:
     if len(content) < TOP_BYTES:
         return content
     end = content.rfind(b"\n") + 1
@@ -147,7 +121,7 @@ def _text_top(content: bytes, said: Layout) -> Top:
     encoding, told["encoding"], is_sure = _encoding_of(content)
     if not is_sure:
         guessed.append("encoding")
-    stream = text_of(_whole_lines(content[:TOP_BYTES]), encoding)
+    stream = text_of(whole_lines(content[:TOP_BYTES]), encoding)
     lines = list(islice(stream, TOP_ROWS))
     if lines and (by_file := SEPARATOR.fullmatch(lines[0].rstrip("\r\n"))):
         delimiter = by_file[1] if by_file[1] in DELIMITERS else said.delimiter

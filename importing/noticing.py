@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from outreach.imports.reading import Row
+from importing.reading import Row
 
 # So many words or rows are named in one sentence; the others are counted.
 NAMED = 8

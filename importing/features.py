@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from outreach.imports.cleaning import storable
-from outreach.imports.group_limits import MOST_FEATURES, MOST_IN_FEATURE
-from outreach.imports.reading import CannotRead, text_of
+from importing.area_limits import MOST_FEATURES, MOST_IN_FEATURE
+from importing.cleaning import storable
+from importing.reading import CannotRead, text_of
 
 # The names longitude and latitude in degrees go by.
 DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")

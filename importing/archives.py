@@ -7,8 +7,8 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from outreach.imports.group_limits import MOST_IN_ARCHIVE, MOST_UNPACKED
-from outreach.imports.reading import CannotRead
+from importing.area_limits import MOST_IN_ARCHIVE, MOST_UNPACKED
+from importing.reading import CannotRead
 
 BEGINS = b"PK\x03\x04"
 # What a Mac adds to every archive.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.imports.dates import (
+from importing.dates import (
     day_read,
     example,
     gives_a_day,

@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 
 import pytest
 
-from outreach.imports import limits
-from outreach.imports.reading import CannotRead
-from outreach.imports.tables import Layout, open_table
+from importing import limits
+from importing.reading import CannotRead
+from importing.tables import Layout, open_table
 from tests.support import workbooks
 from tests.support.workbooks import ods, packed, xlsx
 
@@ -89,7 +89,7 @@ def test_excels_own_way_to_name_the_delimiter_is_understood(content, delimiter):
 
 
 def test_a_million_cells_in_one_of_the_first_rows_are_not_looked_into(monkeypatch):
-    monkeypatch.setattr("outreach.imports.tables.folded", lambda text: text[:3])
+    monkeypatch.setattr("importing.tables.folded", lambda text: text[:3])
     content = b"Title\nid,day\n1,2" + b",3" * 100_000 + b"\n"
 
     assert open_table(content, Layout(), wanted=["id", "day"]).header_row == 2
@@ -187,7 +187,7 @@ def test_a_workbook_that_is_none_is_refused_in_words(how):
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_opened(monkeypatch):
     monkeypatch.setattr(limits, "MOST_UNPACKED", 1_000_000)
-    monkeypatch.setattr("outreach.imports.workbooks._in_a_process_of_its_own", pytest.fail)
+    monkeypatch.setattr("importing.workbooks._in_a_process_of_its_own", pytest.fail)
 
     with pytest.raises(CannotRead, match="more than 1 million bytes"):
         open_table(packed({"xl/worksheets/sheet1.xml": b" " * 5_000_000}), Layout())
@@ -228,7 +228,7 @@ def test_a_process_that_is_killed_is_told_in_words(monkeypatch):
     def killed(*arguments, **options):
         return subprocess.CompletedProcess([], -signal.SIGKILL, stdout=b"", stderr=b"")
 
-    monkeypatch.setattr("outreach.imports.workbooks.subprocess.run", killed)
+    monkeypatch.setattr("importing.workbooks.subprocess.run", killed)
 
     with pytest.raises(CannotRead, match="more time or memory"):
         open_table(xlsx({"S": [["id"]]}), Layout())
@@ -242,7 +242,7 @@ def test_the_process_sees_none_of_our_secrets(monkeypatch):
         seen.update(options["env"])
         raise OSError("stopped")
 
-    monkeypatch.setattr("outreach.imports.workbooks.subprocess.run", run)
+    monkeypatch.setattr("importing.workbooks.subprocess.run", run)
     with pytest.raises(OSError, match="stopped"):
         open_table(xlsx({"S": [["id"]]}), Layout())
 

@@ -1,4 +1,4 @@
-"""A group's boundary as a picture and as a size in words. No map library: the server draws it."""
+"""A boundary as a picture and as a size in words. No map library: the server draws it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from outreach.boundaries import Box, Ring
-from outreach.models import CommunityGroup
+from analysis.boundaries import Box, Ring
+
+Geometry = dict[str, Any]
 
 MILES_PER_DEGREE = 69.1
 FEET_PER_MILE = 5280
@@ -39,17 +40,18 @@ class Drawing:
     others: tuple[str, ...] = ()
 
 
-def drawing(group: CommunityGroup, others: Iterable[CommunityGroup] = ()) -> Drawing | None:
-    """The group's boundary and its neighbors' drawn flat, north up; None without a boundary."""
-    if not group.boundary or None in group.box:
+def drawing(
+    boundary: Geometry | None, box: Box, others: Iterable[Geometry | None] = ()
+) -> Drawing | None:
+    """A boundary within its box and its neighbors' drawn flat, north up; None without a boundary.
+
+    Boundaries are GeoJSON geometries, as `boundaries.valid_boundary` gives them.
+    """
+    if not boundary or None in box:
         return None
-    onto = _Paper(group.box)
-    return Drawing(
-        onto.width,
-        onto.height,
-        onto.path(group.boundary),
-        tuple(onto.path(other.boundary) for other in others if other.boundary),
-    )
+    onto = _Paper(box)
+    paths = tuple(onto.path(other) for other in others if other)
+    return Drawing(onto.width, onto.height, onto.path(boundary), paths)
 
 
 class _Paper:
@@ -68,7 +70,7 @@ class _Paper:
         self.left = (self.width - wide * self.scale) / 2
         self.top = (self.height - high * self.scale) / 2
 
-    def path(self, geometry: dict[str, Any]) -> str:
+    def path(self, geometry: Geometry) -> str:
         polygons = geometry["coordinates"]
         if geometry["type"] == "Polygon":
             polygons = [polygons]

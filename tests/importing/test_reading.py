@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.imports.reading import CannotRead, Row, known_encoding, text_of
+from importing.reading import CannotRead, Row, known_encoding, text_of
+from importing.tables import Layout, open_table
 from outreach.imports.samples import sample_of
-from outreach.imports.tables import Layout, open_table
 from outreach.models import ImportFile
 
 
@@ -64,7 +64,7 @@ def test_a_byte_that_is_not_utf_8_is_named_with_its_position_and_the_remedy():
 
 
 def test_the_position_is_right_beyond_the_first_piece(monkeypatch):
-    monkeypatch.setattr("outreach.imports.reading.CHUNK", 7)
+    monkeypatch.setattr("importing.reading.CHUNK", 7)
     content = "id,place\n1,Café Row".encode() + b"\xe9\n"
 
     with pytest.raises(CannotRead, match=f"Byte {len(content) - 2} "):
@@ -72,7 +72,7 @@ def test_the_position_is_right_beyond_the_first_piece(monkeypatch):
 
 
 def test_a_letter_cut_by_two_pieces_is_no_fault(monkeypatch):
-    monkeypatch.setattr("outreach.imports.reading.CHUNK", 1)
+    monkeypatch.setattr("importing.reading.CHUNK", 1)
 
     [row] = rows_of("id,place\n1,Café Row\n".encode())
 
@@ -125,7 +125,7 @@ def test_a_quotation_mark_inside_a_cell_is_only_a_sign():
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr("outreach.imports.limits.MOST_ROWS", 3)
+    monkeypatch.setattr("importing.limits.MOST_ROWS", 3)
 
     assert len(rows_of(b"id\n1\n2\n3\n")) == 3
     with pytest.raises(CannotRead, match="more than 3 rows"):
@@ -141,14 +141,14 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(settings):
 
 @pytest.mark.parametrize("start", [b"", b"\n", b'"two\nlines",'])
 def test_too_many_columns_are_refused_before_they_are_cleaned(start, monkeypatch):
-    monkeypatch.setattr("outreach.imports.tables.clean_line", lambda text: pytest.fail("cleaned"))
+    monkeypatch.setattr("importing.tables.clean_line", lambda text: pytest.fail("cleaned"))
 
     with pytest.raises(CannotRead, match="more than 200 columns"):
         header_of(start + b"a," * 1_000_000)
 
 
 def test_a_header_of_a_million_columns_is_not_taken_apart(monkeypatch):
-    monkeypatch.setattr("outreach.imports.reading.csv.reader", lambda *a, **o: pytest.fail("read"))
+    monkeypatch.setattr("importing.reading.csv.reader", lambda *a, **o: pytest.fail("read"))
 
     with pytest.raises(CannotRead, match="more than 200 columns"):
         header_of(b"a," * 1_000_000)

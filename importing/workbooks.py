@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from outreach.imports import limits
-from outreach.imports.reading import CannotRead
+from importing import limits
+from importing.reading import CannotRead
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROJECT = Path(__file__).resolve().parent.parent
 ZIP = b"PK\x03\x04"
 # What Excel of 1997 to 2003 writes; a newer one with a password is packed in the same way.
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -82,7 +82,7 @@ def _in_a_process_of_its_own(
     passed_on = {"PATH", "LD_LIBRARY_PATH"}
     try:
         return subprocess.run(
-            [sys.executable, "-m", "outreach.imports.workbook_process"],
+            [sys.executable, "-m", "importing.workbook_process"],
             input=json.dumps(asked).encode() + b"\n" + content,
             capture_output=True,
             check=False,

@@ -1,4 +1,4 @@
-"""One workbook, read in a process of its own: ``python -m outreach.imports.workbook_process``.
+"""One workbook, read in a process of its own: ``python -m importing.workbook_process``.
 
 Reads one line of JSON, ``{"sheet", "rows", "cells", "characters", "memory", "seconds"}``, and then
 the workbook on standard input. Writes lines of JSON: first ``{"sheet", "others"}``, then one list

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importing.features import FeatureRefused
+from importing.tables import Layout, open_table
+from importing.tally import CountsDisagree, Tally
+from outreach.imports.concern_maps import read_map
 from outreach.imports.concerns import Known, compared, entries_of
 from outreach.imports.entries import RowReader
-from outreach.imports.features import FeatureRefused
 from outreach.imports.group_entries import EntryReader
 from outreach.imports.group_maps import GroupMap
-from outreach.imports.maps import read_map
-from outreach.imports.tables import Layout, open_table
-from outreach.imports.tally import CountsDisagree, Tally
 
 MAP = read_map("""
 [source]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outreach.imports.group_limits import MOST_OVERLAPS_COUNTED, MOST_OVERLAPS_NAMED
+from importing.area_limits import MOST_OVERLAPS_COUNTED, MOST_OVERLAPS_NAMED
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 from shapely.geometry import Polygon
 
-from outreach import overlaps
-from outreach.boundaries import MOST_CORNERS, NO_BOX, notes_on, overlaps_of, valid_boundary
-from outreach.boundary_drawing import drawing, size_words
-from outreach.overlaps import cross_too_often
+from analysis import overlaps
+from analysis.boundaries import MOST_CORNERS, NO_BOX, notes_on, valid_boundary
+from analysis.drawing import drawing, size_words
+from analysis.overlaps import cross_too_often
+from outreach.group_boundaries import overlaps_of
 
 
 def ring(*corners):
@@ -229,7 +230,7 @@ def test_a_boundary_stored_before_it_was_checked_does_not_stop_the_comparing():
 def test_the_drawing_keeps_every_ring_and_fits_its_paper():
     ringed = group("Ringed", polygon(square(-78, 35, 0.1), square(-77.96, 35.04, 0.02)))
 
-    drawn = drawing(ringed, [group("Next", polygon(square(-77.9, 35, 0.1)))])
+    drawn = drawing(ringed.boundary, ringed.box, [polygon(square(-77.9, 35, 0.1))])
 
     assert drawn.outline.count("M") == drawn.outline.count("Z") == 2
     assert len(drawn.others) == 1
@@ -243,14 +244,18 @@ def test_the_drawing_keeps_every_ring_and_fits_its_paper():
 
 
 def test_north_is_at_the_top():
-    drawn = drawing(group("G", polygon(ring((0, 0), (1, 0), (0.5, 1), (0, 0)))))
+    tip = group("G", polygon(ring((0, 0), (1, 0), (0.5, 1), (0, 0))))
+
+    drawn = drawing(tip.boundary, tip.box)
 
     heights = [float(corner.split()[1]) for corner in drawn.outline[1:-1].split("L")]
     assert heights[2] < heights[0]
 
 
 def test_without_a_boundary_there_is_no_drawing():
-    assert drawing(group("Nowhere", None)) is None
+    nowhere = group("Nowhere", None)
+
+    assert drawing(nowhere.boundary, nowhere.box) is None
 
 
 def test_the_size_is_told_in_miles_and_small_ones_in_feet():
