@@ -53,6 +53,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Stuck, with every try used up: work that ends the process which does it."""
         return self.stuck_at(moment).filter(attempts__gte=F("max_attempts"))
 
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(status__in=[Job.Status.QUEUED, Job.Status.RUNNING])
+
     def dead(self) -> JobQuerySet:
         """Given up, until somebody asks for another try."""
         return self.filter(status=Job.Status.FAILED)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,10 @@ from jobs.running import Hopeless, Refused
 
 # A document can be made again at any time; what it says is not kept longer than it is looked at.
 KEPT_FOR = timedelta(days=1)
+# Documents one member has made at a time: others wait for the same workers.
+MOST_WAITING = 20
+# Seconds in which a document is usually made.
+RETRY_AFTER = 60
 AT_A_QUIETER_TIME = (
     "Try again at a quieter time; if that does not help, tell whoever runs the server."
 )
@@ -54,6 +59,10 @@ class Wanted:
     variant: str = ""
 
 
+class TooManyWaiting(Exception):
+    """As many documents are being made for this member as one may wait for."""
+
+
 def digest_of(*said: str) -> str:
     """What a document is made of, from the texts it says."""
     return sha256("\n".join(said).encode()).hexdigest()
@@ -63,7 +72,8 @@ def shown(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     """The document, or a page that shows how far it is and opens it when it is made.
 
     Nothing is laid out here: the web process only reads what a job has made. A HEAD, as a browser
-    or a mail program looks ahead with, asks for no job.
+    or a mail program looks ahead with, asks for no job. Whoever waits for MOST_WAITING already is
+    told to ask later (429).
     """
     if paper := kept(wanted):
         named = f'inline; filename="{wanted.file_name}"'
@@ -74,13 +84,18 @@ def shown(request: HttpRequest, wanted: Wanted) -> HttpResponse:
         )
     if request.method == "HEAD":
         return HttpResponse(headers={"Cache-Control": "no-store"})
-    job = ask(wanted, by=request.user)
-    context = {
-        "job": job,
+    context: dict[str, Any] = {
         "here": request.get_full_path(),
         "back_url": wanted.back_url,
         "subject": wanted.subject,
     }
+    try:
+        context["job"] = ask(wanted, by=request.user)
+    except TooManyWaiting:
+        context["most"] = MOST_WAITING
+        page = render(request, "jobs/paper_later.html", context, status=429)
+        page.headers["Retry-After"] = str(RETRY_AFTER)
+        return page
     return render(request, "jobs/paper.html", context)
 
 
@@ -98,7 +113,7 @@ def ask(wanted: Wanted, *, by: object) -> Job:
     """The job that makes it for `by`: the one that is at work already, or a new one.
 
     One job for each document and member, so that a refusal of one is nobody else's. A document
-    forgotten since is made anew.
+    forgotten since is made anew. Raises TooManyWaiting, and nothing is asked for.
     """
     member = getattr(by, "pk", None)
     base = f"{wanted.task}:{wanted.argument}:{wanted.variant}:{wanted.made_from[:24]}:{member}:"
@@ -107,6 +122,8 @@ def ask(wanted: Wanted, *, by: object) -> Job:
         last = Job.objects.filter(key=f"{base}{times - 1}").first()
         if last is not None and last.status != Job.Status.DONE:
             return last
+        if _waiting_for(member) >= MOST_WAITING:
+            raise TooManyWaiting
         return queue.request(
             wanted.task,
             key=f"{base}{times}",
@@ -116,6 +133,12 @@ def ask(wanted: Wanted, *, by: object) -> Job:
             total=1,
             for_asker_alone=True,
         )
+
+
+def _waiting_for(member: int | None) -> int:
+    """How many documents are being made for the member, up to as many as may be."""
+    theirs = Job.objects.unfinished().filter(asked_by_id=member, for_asker_alone=True)
+    return theirs.order_by()[:MOST_WAITING].count()
 
 
 def make(lease: Lease, drawn: Callable[[int, str], tuple[str, Callable[[], bytes]]]) -> None:

@@ -24,6 +24,12 @@ from importing.workbooks import is_workbook
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
+from outreach.concerns.permissions import (
+    may_change_import,
+    may_discard_import,
+    may_prepare_import,
+    may_start_import,
+)
 from outreach.imports import looking
 from outreach.imports.concern_looking import GOES_BY
 from outreach.imports.concern_records import bring_in
@@ -31,13 +37,7 @@ from outreach.imports.concerns import read_concerns
 from outreach.imports.file_tops import sample_under
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
-from outreach.imports.permissions import (
-    may_change_import,
-    may_discard_import,
-    may_prepare_import,
-    may_start_import,
-)
-from outreach.imports.samples import map_of
+from outreach.imports.samples import map_of, without_rows
 from outreach.imports.workflows import batches
 from outreach.models import ImportFile
 from personnel.models import Member
@@ -217,7 +217,7 @@ def carry_out(lease: Lease) -> None:
     with lease.publishing():
         applied = write().as_json()
         facts = {"applied": applied, "applied_at": now, "content": b""}
-        facts |= dict.fromkeys(("sample", "top", "words"))
+        facts |= {"sample": without_rows(file.sample), "top": None, "words": None}
         ImportFile.objects.filter(pk=file.pk).update(**facts)
         file.applied, file.applied_at = applied, now
         batches.tell_of(file, at=now)

@@ -86,7 +86,7 @@ class ImportFile(models.Model):
         Job, models.PROTECT, null=True, blank=True, related_name="import_file"
     )
     applied_at = models.DateTimeField(null=True, blank=True)
-    # The header and the first rows, for whoever looks at it before it comes in; gone afterwards.
+    # The header and the first rows, for whoever looks at it before it comes in; no row afterwards.
     sample = models.JSONField(null=True, blank=True)
     # What was found at the top of a table, with what was guessed, and the words of a column; gone
     # with the content.

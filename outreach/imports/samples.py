@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from documents.spelling import folded
 from importing.cleaning import as_typed, plain_line
@@ -61,6 +62,12 @@ class Shown:
         if not any(self.cells):
             return "Empty in all of them"
         return " · ".join(cell or "(empty)" for cell in self.cells)
+
+
+def without_rows(stored: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A kept sample with the names of its columns alone: rows are what people said, and stay only
+    in the records they became."""
+    return replace(Sample.from_json(stored), rows=()).as_json() if stored else None
 
 
 def taken_for(file: ImportFile) -> list[Shown]:

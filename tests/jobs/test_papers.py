@@ -143,6 +143,45 @@ def test_a_kept_document_is_for_those_who_see_its_record(sheet, concern, db):
     assert sheet(other).status_code in (403, 404)
 
 
+def waiting_for(member, *, status=Job.Status.QUEUED, n=papers.MOST_WAITING):
+    finished_at = timezone.now() if status == Job.Status.DONE else None
+    for number in range(n):
+        Job.objects.create(
+            task=SHEET_TASK,
+            argument=number + 1000,
+            key=f"{status}:{number}",
+            subject="A sheet",
+            asked_by=member,
+            for_asker_alone=True,
+            status=status,
+            finished_at=finished_at,
+        )
+
+
+@pytest.mark.django_db
+def test_whoever_waits_for_many_documents_is_told_to_ask_later(sheet, officer, supervisor):
+    waiting_for(officer)
+
+    page, other = sheet(), sheet(supervisor)
+
+    assert (page.status_code, page.headers["Retry-After"]) == (429, "60")
+    assert "20 documents are being made for you already" in page.text
+    assert "Go back" in page.text
+    assert not Job.objects.filter(asked_by=officer, argument__lt=1000).exists()
+    assert other.status_code == 200
+
+
+@pytest.mark.django_db
+def test_what_is_made_or_was_asked_for_before_is_in_nobodys_way(sheet, officer):
+    waiting_for(officer, status=Job.Status.DONE)
+    asked = sheet()
+    waiting_for(officer)
+
+    again = sheet()
+
+    assert (asked.status_code, again.status_code) == (200, 200)
+
+
 @pytest.mark.django_db
 def test_what_cannot_be_made_says_why_on_its_page(sheet, monkeypatch):
     def refuse(concern):

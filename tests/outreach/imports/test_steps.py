@@ -223,7 +223,23 @@ def test_what_was_exchanged_is_not_brought_in(desk, officer):
 def test_what_was_kept_to_look_at_goes_when_it_has_come_in(desk):
     file = brought_in(desk, received(desk, CALLS, map_file=MAP))
 
-    assert (bytes(file.content), file.sample, file.top, file.words) == (b"", None, None, None)
+    assert (bytes(file.content), file.top, file.words) == (b"", None, None)
+    assert file.sample["rows"] == []
+
+
+def test_what_each_column_was_taken_for_is_said_when_it_has_come_in(desk):
+    file = received(desk, CALLS, map_file=MAP)
+    before = desk.get(file.get_absolute_url())
+
+    file = brought_in(desk, file)
+    after = desk.get(file.get_absolute_url())
+
+    told = [(one.name, one.taken_for) for one in after.context["sample"]]
+    assert told == [(one.name, one.taken_for) for one in before.context["sample"]]
+    assert ("call", "Number") in told
+    assert "What each column was taken for" in after.text
+    assert "none is kept with the import" in after.text
+    assert "The first rows" not in after.text
 
 
 def test_no_page_loads_the_whole_file(desk):
