@@ -24,12 +24,6 @@ from importing.workbooks import is_workbook
 from jobs import queue
 from jobs.models import Job
 from jobs.running import Hopeless, Lease
-from outreach.concerns.permissions import (
-    may_change_import,
-    may_discard_import,
-    may_prepare_import,
-    may_start_import,
-)
 from outreach.imports import looking
 from outreach.imports.concern_looking import GOES_BY
 from outreach.imports.concern_records import bring_in
@@ -37,6 +31,12 @@ from outreach.imports.concerns import read_concerns
 from outreach.imports.file_tops import sample_under
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
+from outreach.imports.permissions import (
+    may_change_import,
+    may_discard_import,
+    may_prepare_import,
+    may_start_import,
+)
 from outreach.imports.samples import map_of, without_rows
 from outreach.imports.workflows import batches
 from outreach.models import ImportFile
