@@ -136,7 +136,7 @@ class Redaction(models.Model):
         CRIMINAL = "criminal", "Criminal justice information"
         OTHER = "other", "Other words"
 
-    # “presentation”, as `outreach.redaction_subjects` names kinds of records, and the record's key.
+    # “presentation”, as `outreach.redactions.subjects` names kinds of records, and the record's key.
     record = models.CharField(max_length=30)
     key = models.BigIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -84,7 +84,7 @@ def furnish() -> object:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from outreach.workflows.intake import log
+    from outreach.concerns.workflows.intake import log
     from personnel.models import Division, Member
     from personnel.roles import Role
     from policies.adoption import adopt
@@ -102,7 +102,7 @@ def furnish() -> object:
 
 
 def intake() -> object:
-    from outreach.workflows.intake import Intake
+    from outreach.concerns.workflows.intake import Intake
     from policies.models import Category
 
     return Intake(said="Cars race past the school.", category=Category.objects.order_by("pk")[0])
@@ -152,7 +152,7 @@ def posting(officer: object, middleware: list[str] | None) -> Work:
 def logging(officer: object) -> Work:
     from django.utils import timezone
 
-    from outreach.workflows.intake import log
+    from outreach.concerns.workflows.intake import log
 
     return lambda: log(intake(), by=officer, at=timezone.now())
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from outreach.similar_places import KIND_OF, same_street
+from outreach.concerns.similar_places import KIND_OF, same_street
 
 WORDS = 4_000
 

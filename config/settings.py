@@ -138,13 +138,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The kinds of records words are taken out of, by room; and what takes them out of each room's own
 # copies, beside the record itself.
 REDACTION_SUBJECTS = (
-    "outreach.redaction_subjects.SUBJECTS",
+    "outreach.redactions.subjects.SUBJECTS",
     "surveys.redacting.SUBJECTS",
     "programs.redacting.SUBJECTS",
     "reports.redacting.SUBJECTS",
 )
 REDACTION_PLACES = (
-    "outreach.redacting.clear_around",
+    "outreach.redactions.redacting.clear_around",
     "programs.redacting.clear",
     "reports.redacting.clear",
 )

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from demo import sayings
 from demo.diary import Course
 from demo.telling import Telling
+from outreach.concerns.workflows import actions
 from outreach.models import Action
-from outreach.workflows import actions
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import local_day, setting

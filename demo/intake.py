@@ -10,10 +10,10 @@ from demo.people import somebody
 from demo.places import PLACES, Place, position
 from demo.scene import Scene, submission
 from demo.telling import Telling, Told
+from outreach.concerns.permissions import may_decide
+from outreach.concerns.workflows import concerns
+from outreach.concerns.workflows.intake import Intake, log
 from outreach.models import Concern
-from outreach.permissions import may_decide
-from outreach.workflows import concerns
-from outreach.workflows.intake import Intake, log
 
 Channel = Concern.Channel
 HEARD = {

@@ -13,9 +13,9 @@ from demo.talks import RETURNED, WAITING
 from demo.telling import ESCALATED, OWN, Told
 from demo.themes import THEMES, Talk
 from outreach.models import Concern, Presentation
-from outreach.permissions import may_review_brief
-from outreach.workflows import presentations
-from outreach.workflows.presentations import Brief, Heard
+from outreach.presentations import workflow as presentations
+from outreach.presentations.permissions import may_review_brief
+from outreach.presentations.workflow import Brief, Heard
 from personnel.models import Member
 from policies.models import Topic
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from demo.diary import Course
 from demo.scene import Scene, submission
+from outreach.concerns.workflows import actions, concerns
+from outreach.concerns.workflows.intake import Intake, log
 from outreach.models import Action, Concern
-from outreach.workflows import actions, concerns
-from outreach.workflows.intake import Intake, log
 from personnel.roles import Role
 from policies.current import local_day, setting
 

@@ -10,8 +10,8 @@ from demo.groups import GROUPS
 from demo.people import Cast
 from demo.places import Group, Speaker, polygon
 from demo.scene import Scene
+from outreach.groups.workflows import groups
 from outreach.models import CommunityGroup, Representative
-from outreach.workflows import groups
 from personnel.models import Member
 from personnel.roles import Role
 

@@ -11,8 +11,8 @@ from demo.private import open_complaint, settled_complaint
 from demo.scene import Scene, submission
 from demo.stories.recent import RECENT
 from demo.telling import Told
+from outreach.drafts import workflow as drafts
 from outreach.models import Draft
-from outreach.workflows import drafts
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import Topic

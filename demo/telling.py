@@ -10,9 +10,9 @@ from demo import sayings
 from demo.diary import Course
 from demo.scene import Scene
 from demo.stories import Story
+from outreach.concerns.permissions import may_assign, may_close, may_refer, may_reopen, may_review
+from outreach.concerns.workflows import concerns, referrals
 from outreach.models import Concern
-from outreach.permissions import may_assign, may_close, may_refer, may_reopen, may_review
-from outreach.workflows import concerns, referrals
 from personnel.models import Member
 
 # The days each step lets pass, at least and at most.

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
-from outreach import presentation_list
+from outreach.concerns.models.queries import ConcernQuerySet
 from outreach.models import Concern, Presentation
-from outreach.models.concern_queries import ConcernQuerySet
+from outreach.presentations import listing as presentation_list
 from pages.counting import MOST, count_up_to_most, count_words
 from personnel.models import Member
 from policies.periods import Period

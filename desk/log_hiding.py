@@ -23,9 +23,9 @@ from django.db.models.functions import Cast, Concat, StrIndex, Substr
 
 from audit.models import Entry
 from jobs.models import Job
+from outreach.apart import NOT_LOGGED, SERIES
+from outreach.concerns.sheets import HANDOVER_TASK, SHEET_TASK
 from outreach.models import Action, Concern, Referral
-from outreach.models.apart import NOT_LOGGED, SERIES
-from outreach.sheets import HANDOVER_TASK, SHEET_TASK
 from personnel.models import Member
 
 PAGE_OR_FILE = Q(action__startswith="page ") | Q(action__startswith="file ")

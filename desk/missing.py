@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, QuerySet
 
 from desk.waiting.concerns import seen_referrals
+from outreach.concerns.models.queries import ConcernQuerySet
 from outreach.models import Action, Concern
-from outreach.models.concern_queries import ConcernQuerySet
 from personnel import roles
 from personnel.models import Member
 from records.wording import number_words, short_day_words

@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 from accounts.permissions import may_read_accounts, may_read_log
 from desk.workload import may_read_workload
 from operations.permissions import may_read_state
-from outreach.permissions import may_log, may_prepare_import
+from outreach.concerns.permissions import may_log
+from outreach.imports.permissions import may_prepare_import
 from personnel.models import Member
 from surveys.permissions import may_read_wishes
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Value, When
 
+from outreach.concerns.permissions import may_decide, may_remind_owner
 from outreach.models import Action, Concern, Presentation, Referral
-from outreach.permissions import may_decide, may_remind_owner, may_review_brief
+from outreach.presentations.permissions import may_review_brief
 from personnel.models import Member
 from records.verdicts import Verdict
 from records.wording import day_words

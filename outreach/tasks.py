@@ -8,16 +8,9 @@ from django.utils import timezone
 from jobs.asking import job
 from jobs.papers import make
 from jobs.running import Lease
-from outreach import left_behind
-from outreach.imports import files, looking
-from outreach.models import Concern
-from outreach.permissions import (
-    may_have_handover_sheet,
-    may_have_imported,
-    may_have_looked,
-    may_have_sheet,
-)
-from outreach.sheets import (
+from outreach.concerns import left_behind
+from outreach.concerns.permissions import may_have_handover_sheet, may_have_sheet
+from outreach.concerns.sheets import (
     HANDOVER_TASK,
     SHEET_TASK,
     handover_made_from,
@@ -25,7 +18,10 @@ from outreach.sheets import (
     intake_sheet,
     made_from,
 )
-from outreach.workflows.handovers import goes_to
+from outreach.concerns.workflows.handovers import goes_to
+from outreach.imports import files, looking
+from outreach.imports.permissions import may_have_imported, may_have_looked
+from outreach.models import Concern
 from policies.current import department
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from outreach.gate import Way
+from outreach.concerns.gate import Way
 from personnel.models import Member
 from policies.clauses import first_link
 from policies.packs import Pack

@@ -8,8 +8,8 @@ from audit.redaction import Phrases, take_out, take_out_of_kept
 from documents.frozen_lists import as_json, lists_name, rows_holding
 from jobs import papers
 from outreach.imports.redacted import remember_of
-from outreach.redacting import Cleared, Traces
-from outreach.redaction_subjects import Subject
+from outreach.redactions.redacting import Cleared, Traces
+from outreach.redactions.subjects import Subject
 from programs.models import (
     CostEntry,
     Discussion,

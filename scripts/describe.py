@@ -6,7 +6,7 @@
 
 Needs no database. An app's README holds a diagram between two markers:
 
-    <!-- states:begin outreach.workflows.concerns.STEPS -->
+    <!-- states:begin outreach.concerns.workflows.concerns.STEPS -->
     <!-- states:end -->
 """
 

@@ -9,8 +9,8 @@ import json
 
 from audit.redaction import Phrases, take_out, take_out_of_kept
 from documents.frozen import canonical
-from outreach.redacting import Cleared, Traces
-from outreach.redaction_subjects import Subject
+from outreach.redactions.redacting import Cleared, Traces
+from outreach.redactions.subjects import Subject
 from surveys.models import (
     Answer,
     AnswerFile,

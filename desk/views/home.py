@@ -17,10 +17,10 @@ from desk.missing import missing_on
 from desk.readiness import next_report, readiness
 from desk.waiting import REVIEWS, Waiting, waiting_for
 from desk.wording import desk_words, needs_you
-from outreach import listing
-from outreach.lateness import next_date
+from outreach.concerns import listing
+from outreach.concerns.lateness import next_date
+from outreach.concerns.ordering import KeysInOrder, count_of
 from outreach.models import CommunityGroup
-from outreach.ordering import KeysInOrder, count_of
 from pages.requests import MemberRequest
 from personnel.models import AccountProposal, Member
 from personnel.roles import Role

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from documents.spelling import folded
-from outreach.listing import rows_of
+from outreach.concerns.listing import rows_of
+from outreach.concerns.ordering import KeysInOrder, seen_by
 from outreach.models import CommunityGroup, Concern, Presentation
-from outreach.ordering import KeysInOrder, seen_by
 from outreach.search import (
     MOST_CHARACTERS,
     concerns_with,

@@ -25,8 +25,8 @@ from desk.workload import (
     scope_of,
 )
 from documents.tables import csv_bytes
-from outreach.permissions import may_remind
-from outreach.workflows.reminders import remind
+from outreach.concerns.permissions import may_remind
+from outreach.reminders.workflow import remind
 from pages.requests import MemberRequest
 from personnel.models import Division, Member
 from policies.current import today

@@ -17,12 +17,12 @@ from django.urls import reverse
 
 from desk.waiting.items import MOST, WaitingItem
 from desk.waiting.routing import comes_to, supervisor_of
-from outreach.left_behind import actions_waiting_for, checks_waiting_for, waiting_for
+from outreach.concerns.left_behind import actions_waiting_for, checks_waiting_for, waiting_for
+from outreach.concerns.models.referrals import ReferralQuerySet
+from outreach.concerns.workflows.concerns import GIVEN_ON
+from outreach.concerns.workflows.intake import first_words
+from outreach.drafts.workflow import unfinished
 from outreach.models import Action, Concern, ConcernStep, Draft, Referral
-from outreach.models.referrals import ReferralQuerySet
-from outreach.workflows.concerns import GIVEN_ON
-from outreach.workflows.drafts import unfinished
-from outreach.workflows.intake import first_words
 from personnel.models import Member
 from personnel.roles import Role
 from policies.clauses import ruling

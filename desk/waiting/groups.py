@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from desk.waiting.items import MOST, WaitingItem
+from outreach.groups.permissions import may_keep_groups
 from outreach.models import GroupProposal
-from outreach.permissions import may_keep_groups
 from personnel.models import Member
 
 # Everything open has a next day; no policy names one for this.

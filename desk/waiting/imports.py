@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from desk.waiting.items import MOST, WaitingItem
+from outreach.imports.permissions import may_approve_import, may_decide_batch
 from outreach.models import Concern, ImportFile
-from outreach.permissions import may_approve_import, may_decide_batch
 from personnel.models import Member
 from policies.current import local_day, setting
 

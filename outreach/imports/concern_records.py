@@ -12,6 +12,7 @@ from django.db import transaction
 from audit.noting import audited
 from importing.statistics import renew_statistics
 from importing.tally import Tally
+from outreach.concerns.permissions import may_edit, may_resolve
 from outreach.imports.concerns import (
     EVERY,
     Known,
@@ -23,7 +24,6 @@ from outreach.imports.concerns import (
 )
 from outreach.imports.entries import NOON, Entry
 from outreach.models import Concern, ConcernNote, ConcernStep, ImportFile, NumberSeries
-from outreach.permissions import may_edit, may_resolve
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import department, local_day, setting

@@ -31,15 +31,15 @@ from outreach.imports.concerns import read_concerns
 from outreach.imports.file_tops import sample_under
 from outreach.imports.group_files import looks_like_features, refuse_foreign
 from outreach.imports.groups import bring_in_groups, read_groups
-from outreach.imports.samples import map_of, without_rows
-from outreach.models import ImportFile
-from outreach.permissions import (
+from outreach.imports.permissions import (
     may_change_import,
     may_discard_import,
     may_prepare_import,
     may_start_import,
 )
-from outreach.workflows import batches
+from outreach.imports.samples import map_of, without_rows
+from outreach.imports.workflows import batches
+from outreach.models import ImportFile
 from personnel.models import Member
 from personnel.notices import overtaken_under
 from records.history import StepRefused

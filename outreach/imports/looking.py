@@ -27,8 +27,8 @@ from outreach.imports.group_files import features_of
 from outreach.imports.group_maps import GroupMap, read_group_map
 from outreach.imports.groups import preview_groups, read_groups
 from outreach.imports.guessing import MOST_STATUS_WORDS, Property, guessed, properties_in
+from outreach.imports.permissions import may_change_import
 from outreach.models import ImportFile
-from outreach.permissions import may_change_import
 from personnel.models import Member
 from personnel.notices import overtaken_under
 from records.history import StepRefused

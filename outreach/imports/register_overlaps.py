@@ -10,7 +10,7 @@ from analysis.boundaries import BOX_FIELDS
 from analysis.overlaps import overlaps_among
 from documents.spelling import folded
 from importing.tally import Overlap
-from outreach.group_boundaries import meeting_box, shape_of
+from outreach.groups.overlapping import meeting_box, shape_of
 from outreach.imports.group_entries import GroupEntry
 from outreach.models import CommunityGroup
 

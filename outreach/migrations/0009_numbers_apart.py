@@ -10,7 +10,7 @@ from django.db import migrations
 from django.db.models import F, Value
 from django.db.models.functions import Replace
 
-from outreach.models.apart import SERIES, number_apart
+from outreach.apart import SERIES, number_apart
 
 
 def renumber(apps: Any, editor: Any) -> None:

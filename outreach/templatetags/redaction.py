@@ -5,13 +5,13 @@ from typing import Any
 from django import template
 
 from audit.models import Redaction
-from outreach.redaction_subjects import subjects
-from outreach.workflows.redactions import told
+from outreach.redactions.subjects import subjects
+from outreach.redactions.workflow import told
 
 register = template.Library()
 
 
-@register.inclusion_tag("outreach/redacted.html", takes_context=True)
+@register.inclusion_tag("outreach/redactions/redacted.html", takes_context=True)
 def redacted(context: Any, subject: str, record: Any) -> dict[str, Any]:
     """What was taken out of `record`, a record of kind `subject`; nothing where there is nothing to say."""
     done = Redaction.objects.filter(record=subject, key=record.pk).select_related("by")

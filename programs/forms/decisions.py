@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from outreach.forms.presentations import NamedField
+from outreach.presentations.forms.presentations import NamedField
 from pages.forms.fields import DayField, Line, MemberChoice, Words
 from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Member

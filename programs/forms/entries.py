@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from outreach.forms.presentations import Headcount
 from outreach.models import Presentation
+from outreach.presentations.forms.presentations import Headcount
 from pages.forms.days import PastDay
 from pages.forms.fields import Line, MemberChoice
 from pages.forms.layouts import laid_out

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from outreach.reminded import among
+from outreach.reminders.reminded import among
 from pages.requests import MemberRequest
 from pages.responses import form_page
 from pages.sent_once import sent_once

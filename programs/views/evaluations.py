@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from documents.frozen_lists import behind, columns_of, csv_of, line
 from jobs.models import Job
 from jobs.papers import Wanted, shown
-from outreach.reminded import happened_to
+from outreach.reminders.reminded import happened_to
 from pages.requests import MemberRequest
 from personnel.models import Member
 from policies.current import pack_of, today

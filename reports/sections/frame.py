@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from documents.frozen import Figure
+from outreach.concerns.models.queries import ConcernQuerySet
 from outreach.models import Concern, ConcernStep
-from outreach.models.concern_queries import ConcernQuerySet
 from policies.models import Category
 from policies.periods import Period
 from surveys.models import Survey

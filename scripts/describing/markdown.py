@@ -28,7 +28,7 @@ def yes(answer: object) -> str:
 
 
 def named(path: str) -> Any:
-    """`outreach.workflows.concerns.STEPS` itself."""
+    """`outreach.concerns.workflows.concerns.STEPS` itself."""
     module, _, name = path.rpartition(".")
     return getattr(importlib.import_module(module), name)
 

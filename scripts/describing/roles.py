@@ -78,12 +78,18 @@ def _members() -> Iterator[tuple[str, Any]]:
 
 
 def _modules() -> list[str]:
-    return sorted(f"{path.parent.name}.permissions" for path in ROOT.glob("*/permissions.py"))
+    """Of every room and of every kind in it."""
+    found = [*ROOT.glob("[a-z]*/permissions.py"), *ROOT.glob("[a-z]*/*/permissions.py")]
+    return sorted(".".join(path.relative_to(ROOT).with_suffix("").parts) for path in found)
+
+
+def _verdicts_of(module: str) -> list[Question]:
+    return [one for one in functions_of(module) if one.__name__.startswith("may_")]
 
 
 def _asked_of_the_member() -> list[Question]:
     """The verdicts that ask for nothing but the member."""
-    questions = [question for name in _modules() for question in functions_of(name)]
+    questions = [question for name in _modules() for question in _verdicts_of(name)]
     return [each for each in questions if [*inspect.signature(each).parameters] == ["member"]]
 
 
@@ -93,8 +99,9 @@ def _role_alone() -> Iterator[tuple[str, ...]]:
 
 
 def _reaches() -> Iterator[tuple[str, ...]]:
-    from outreach import permissions as asked
+    from outreach.concerns import permissions as asked
     from outreach.models import Concern, Presentation
+    from outreach.presentations.permissions import may_review_brief
 
     def concern(who: int, where: int, **facts: Any) -> Any:
         return Concern(officer_id=who, owner_id=who, division_id=where, **facts)
@@ -108,7 +115,7 @@ def _reaches() -> Iterator[tuple[str, ...]]:
             _reach(member, asked.may_work_on, concern),
             _reach(member, asked.may_decide, concern),
             _reach(member, asked.may_read_identity, concern),
-            _reach(member, asked.may_review_brief, brief),
+            _reach(member, may_review_brief, brief),
             yes(asked.may_work_on(member, concern(1, 1, restricted=True))),
         )
 
@@ -145,7 +152,7 @@ def _questions(module: str) -> Iterator[str]:
             first_paragraph(question),
             "; ".join(refusals(question)),
         )
-        for question in functions_of(module)
+        for question in _verdicts_of(module)
     )
     yield table(("May a member …", "Asked about", "In its own words", "Refused with"), rows)
 
@@ -166,7 +173,7 @@ def refusals(question: Question) -> list[str]:
                 told = _sentences([sentence])
             case ast.Call(func=ast.Name(id=name)) if name.startswith("may_"):
                 told = [f"as for *{_words(known[name])}*"]
-            case ast.Call(func=ast.Name(id=name), args=given) if name.startswith("_"):
+            case ast.Call(func=ast.Name(id=name), args=given) if _judges(known.get(name)):
                 told = _sentences(given) + refusals(known[name])
             case ast.Name(id=name) if isinstance(known.get(name), Verdict) and known[name].reason:
                 told = [f"“{known[name].reason}”"]
@@ -174,6 +181,11 @@ def refusals(question: Question) -> list[str]:
                 continue
         said.append(((node.lineno, node.col_offset), told))
     return list(dict.fromkeys(each for _, told in sorted(said) for each in told))
+
+
+def _judges(thing: object) -> bool:
+    """Whether it is a function of ours that verdicts leave a part of their judgment to."""
+    return inspect.isfunction(thing) and thing.__annotations__.get("return") == "Verdict"
 
 
 def _sentences(given: list[ast.expr]) -> list[str]:

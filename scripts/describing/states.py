@@ -25,22 +25,22 @@ class Described(NamedTuple):
 STATES = (
     Described(
         "A concern",
-        "outreach.workflows.concerns.STEPS",
+        "outreach.concerns.workflows.concerns.STEPS",
         (
-            "outreach.workflows.intake",
-            "outreach.workflows.concerns",
-            "outreach.workflows.referrals",
+            "outreach.concerns.workflows.intake",
+            "outreach.concerns.workflows.concerns",
+            "outreach.concerns.workflows.referrals",
         ),
     ),
     Described(
         "A recommended action",
-        "outreach.workflows.actions.STEPS",
-        ("outreach.workflows.actions",),
+        "outreach.concerns.workflows.actions.STEPS",
+        ("outreach.concerns.workflows.actions",),
     ),
     Described(
         "The brief report of a presentation",
-        "outreach.workflows.presentations.STEPS",
-        ("outreach.workflows.presentations",),
+        "outreach.presentations.workflow.STEPS",
+        ("outreach.presentations.workflow",),
     ),
     Described(
         "A report",

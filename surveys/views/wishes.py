@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from outreach.reminded import happened_to
+from outreach.reminders.reminded import happened_to
 from pages.requests import MemberRequest
 from personnel.roles import Role
 from policies.clauses import first_link

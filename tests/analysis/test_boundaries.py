@@ -10,7 +10,7 @@ from analysis import overlaps
 from analysis.boundaries import MOST_CORNERS, NO_BOX, notes_on, valid_boundary
 from analysis.drawing import drawing, size_words
 from analysis.overlaps import cross_too_often
-from outreach.group_boundaries import overlaps_of
+from outreach.groups.overlapping import overlaps_of
 
 
 def ring(*corners):

@@ -19,7 +19,7 @@ from audit.noting import audited, note
 from audit.sealing import Head, head, seal
 from audit.verifying import verify
 from jobs.sights import one_sight
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from records.history import StepRefused
 from tests.support.factories import NOON, log_concern
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from tests.support.factories import NOON, log_concern
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

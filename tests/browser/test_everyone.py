@@ -24,7 +24,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page, expect
 
-from outreach.workflows import actions
+from outreach.concerns.workflows import actions
 from personnel.models import Member
 from personnel.roles import Role
 from policies.current import today

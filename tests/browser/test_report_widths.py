@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.workflows import actions, concerns
+from outreach.concerns.workflows import actions, concerns
 from policies.periods import Period
 from reports.models import Report
 from tests.browser.conftest import scrolls_sideways

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from outreach.workflows import actions
+from outreach.concerns.workflows import actions
 from personnel.models import Member
 from policies.current import today
 from surveys.letterbox import Wish

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.urls import resolve
 from playwright.sync_api import Error, Page
 
-from outreach.workflows import actions
+from outreach.concerns.workflows import actions
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.current import today

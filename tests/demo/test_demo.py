@@ -16,8 +16,8 @@ from demo.logins import PASSWORD, demo_members
 from demo.work import print_issued
 from demo.year import SMALL, play
 from desk.waiting import waiting_for
+from outreach.concerns.workflows import concerns
 from outreach.models import Action, Concern, ConcernStep, Draft, Presentation, Referral
-from outreach.workflows import concerns
 from personnel.models import Division, Member, Notice
 from personnel.roles import Role
 from policies.current import department, local_day, policy

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.figures import OnTime
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from tests.support.factories import NOON, log_concern
 
 DAY = timedelta(days=1)

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from tests.support.factories import NOON, log_concern
 
 NAVIGATION = 'aria-label="Main, short"'

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desk.figures import reports_to_decide
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from personnel.models import Member
 from personnel.roles import Role
 from tests.reports.making import in_words, submitted

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.concerns.workflows import actions, concerns
 from outreach.models import Action
-from outreach.workflows import actions, concerns
 from personnel.models import Notice
 from personnel.notices import GATHER_FOR, mail_unmailed, tell
 from personnel.roles import Role

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.test import Client
 
 from desk.waiting import WaitingItem, waiting_for
+from outreach.concerns.workflows import actions, concerns, referrals
+from outreach.imports.workflows import batches
 from outreach.models import Concern, GroupProposal
-from outreach.workflows import actions, batches, concerns, presentations, referrals
+from outreach.presentations import workflow as presentations
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.current import policy

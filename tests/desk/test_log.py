@@ -15,9 +15,9 @@ from audit.noting import note
 from desk.audit_log import PURPOSE, action_words, entries_for
 from jobs.models import Job
 from jobs.running import run_now
+from outreach.concerns.sheets import SHEET_TASK
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.sheets import SHEET_TASK
-from outreach.workflows import concerns
 from personnel.roles import Role
 from personnel.sealing import sealed
 from tests.support.factories import NOON, log_concern, make_member

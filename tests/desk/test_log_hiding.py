@@ -22,9 +22,9 @@ from django.utils import timezone
 from audit.models import Entry
 from jobs.models import Job
 from jobs.running import NotDone, run_now
+from outreach.concerns.permissions import may_have_sheet
+from outreach.concerns.workflows import actions, concerns
 from outreach.models import Action, Concern
-from outreach.permissions import may_have_sheet
-from outreach.workflows import actions, concerns
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import Category

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Entry
 from audit.noting import note
 from desk.audit_log import entries_for
+from outreach.apart import number_apart
 from outreach.models import Concern
-from outreach.models.apart import number_apart
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import NOON, log_concern, make_member

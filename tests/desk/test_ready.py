@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from desk.readiness import owed_answers, readiness
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from tests.reports.making import Q1, Q2, figures_in
 from tests.support.counting import Counted
 from tests.support.factories import NOON, log_concern, on

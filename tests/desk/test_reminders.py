@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from desk.workload import KINDS
+from outreach.concerns.workflows import actions, concerns
 from outreach.models import Action, Presentation, Reminder
 from outreach.open_work import ACTIONS, CONCERNS
-from outreach.workflows import actions, concerns
-from outreach.workflows.reminders import remind
+from outreach.reminders.workflow import remind
 from personnel.models import Member, Notice
 from personnel.roles import Role
 from surveys.workflows import wishes

@@ -9,8 +9,9 @@ from desk.figures import reports_to_decide
 from desk.missing import missing_on
 from desk.waiting.items import MOST, Waiting, WaitingItem
 from desk.wording import closing, desk_words, needs_you
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.models import Concern, Draft
-from outreach.workflows import actions, concerns, presentations, referrals
+from outreach.presentations import workflow as presentations
 from personnel.models import Member
 from personnel.roles import Role
 from policies.periods import Period

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.workload import NOBODY, Asked, OpenRows, loads
-from outreach.workflows import actions
+from outreach.concerns.workflows import actions
 from personnel.models import Division
 from personnel.roles import Role
 from surveys.workflows import wishes

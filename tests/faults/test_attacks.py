@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from outreach import volume
+from outreach.concerns import volume
 from personnel.models import AccountProposal, LinkedSignIn, Notice
 from personnel.tallies import Limit
 from tests.support.accounts import approve

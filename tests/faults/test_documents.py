@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from jobs.models import Job
 from jobs.running import run, run_now
+from outreach.concerns.sheets import intake_sheet
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.models import Concern
-from outreach.sheets import intake_sheet
-from outreach.workflows import actions, concerns, referrals
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack, pack_keys

@@ -16,8 +16,8 @@ from jobs.running import run_now
 from jobs.tasks import sweep_at
 from operations.models import Backup
 from operations.workflows import nightly
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from personnel.models import Notice
 from personnel.notices import mail_unmailed, tell
 from reports.due import not_begun

@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from audit.models import Entry
 from jobs.models import Job
+from outreach.concerns.pages import concerns as concern_views
+from outreach.concerns.pages import finding
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern, ConcernNote, NumberSeries, Presentation
-from outreach.views import concerns as concern_views
-from outreach.views import finding
-from outreach.views import presentations as presentation_views
-from outreach.workflows import concerns, presentations
+from outreach.presentations import workflow as presentations
+from outreach.presentations.pages import presentations as presentation_views
 from records.versions import Versioned
 from reports.models import Report
 from reports.workflows import assembly, review

@@ -60,7 +60,7 @@ def test_fault_116_what_was_typed_comes_back(officer, concern, monkeypatch, faul
         raise fault("down")
 
     with monkeypatch.context() as away:
-        away.setattr("outreach.workflows.concerns.may_work_on", broken)
+        away.setattr("outreach.concerns.workflows.concerns.may_work_on", broken)
         ours = client.post(address, sent, headers={"origin": "http://testserver"})
         foreign = client.post(address, sent, headers={"origin": "https://elsewhere.example"})
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 from documents.tables import unguarded
 from importing.cleaning import clean_line
 from jobs.running import run_now
+from outreach.concerns.sheets import intake_sheet
 from outreach.models import CommunityGroup, Concern, Draft, ImportFile, Reporter
-from outreach.sheets import intake_sheet
 from personnel.models import Member
 from personnel.notices import GATHER_FOR, mail_unmailed, tell
 from surveys.models import Answer

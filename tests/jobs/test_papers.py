@@ -12,8 +12,8 @@ from documents.pdf import PdfRefused
 from jobs import papers
 from jobs.models import Job, Paper
 from jobs.running import NotDone, run_now
-from outreach.sheets import SHEET_TASK
-from outreach.workflows import concerns
+from outreach.concerns.sheets import SHEET_TASK
+from outreach.concerns.workflows import concerns
 from personnel.roles import Role
 from tests.support.factories import log_concern, make_member
 from tests.support.rooms import ROOMS

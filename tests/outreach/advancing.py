@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from outreach.concerns.workflows import concerns, referrals
 from outreach.models import Concern, Referral
-from outreach.workflows import concerns, referrals
 from personnel.models import Member
 from tests.support.factories import NOON
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from outreach.forms.referrals import HandWatchForm
-from outreach.forms.steps import AssignForm, ReviewAssignForm
-from outreach.workflows import concerns, referrals
+from outreach.concerns.forms.referrals import HandWatchForm
+from outreach.concerns.forms.steps import AssignForm, ReviewAssignForm
+from outreach.concerns.workflows import concerns, referrals
 from personnel import roles
 from personnel.giving import given_work_by, may_give_work
 from personnel.models import Member

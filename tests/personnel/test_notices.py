@@ -11,7 +11,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections, transaction
 
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from personnel.models import Notice
 from personnel.notices import GATHER_FOR, mail_unmailed, tell
 from personnel.tasks import mail_notices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policies.clauses import ruling
+from policies.clauses import RULINGS, ruling
 from policies.packs import load_pack
 from policies.reading import clause_link
 
@@ -31,3 +31,12 @@ def test_what_every_department_does_has_a_clause_of_its_own(key, subject):
 
     assert link is not None
     assert "III.C.1" not in link.label  # of Portales, the brief report of a presentation
+
+
+@pytest.mark.parametrize("key", PACKS)
+def test_no_clause_beside_a_part_is_said_to_come_later(key):
+    pack = load_pack(key)
+    cited = {link.url for subject in RULINGS if (link := ruling(pack, subject))}
+    served = {one.ref: one.serves for one in pack.clauses}
+
+    assert all(served[url.rstrip("/").rsplit("/", 1)[1]] for url in cited)

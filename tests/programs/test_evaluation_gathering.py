@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from outreach.models import Presentation
-from outreach.workflows.presentations import Heard
+from outreach.presentations.workflow import Heard
 from personnel.roles import Role
 from policies.models import Topic
 from programs.gathering import gather

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections, transaction
 
+from outreach.concerns.workflows.concerns import STEPS
 from outreach.models import CommunityGroup, Concern
-from outreach.workflows.concerns import STEPS
 from records.history import StaleRecord, StepRefused, move
 from tests.support.factories import log_concern, make_group
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from reports.facts import digest_of
 from reports.management.commands import assemble_report
 from reports.models import Report

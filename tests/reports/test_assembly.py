@@ -11,8 +11,8 @@ from django.db import connection
 from documents.frozen import Gathered
 from jobs.models import Job
 from jobs.running import NotDone, run_now
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from personnel.models import Notice
 from personnel.roles import Role
 from policies.adoption import adopt

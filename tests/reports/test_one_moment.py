@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreach.workflows import actions, concerns
+from outreach.concerns.workflows import actions, concerns
 from pages.templatetags.frozen import stands
 from tests.reports.making import AFTER, Q2, figures, gather, told
 from tests.reports.test_sections_of_progress import recommend

@@ -9,8 +9,8 @@ import pytest
 
 from jobs.models import Job
 from jobs.running import NotDone
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from policies.adoption import adopt
 from policies.packs import load_pack
 from policies.periods import Period

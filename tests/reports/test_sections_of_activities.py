@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from outreach.workflows import concerns
+from outreach.concerns.workflows import concerns
 from policies.periods import Period
 from tests.reports.making import (
     Q2,

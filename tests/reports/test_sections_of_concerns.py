@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.models import Concern
-from outreach.workflows import actions, concerns, referrals
 from reports.sections import SECTIONS
 from tests.reports.making import (
     Q1,

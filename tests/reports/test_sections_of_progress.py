@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.models import ConcernNote
-from outreach.workflows import actions, concerns, referrals
 from tests.reports.making import (
     Q1,
     Q2,

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from outreach.concerns.workflows.intake import Intake, log
 from outreach.models import CommunityGroup, Concern, Presentation
-from outreach.workflows import presentations
-from outreach.workflows.intake import Intake, log
-from outreach.workflows.presentations import Brief
+from outreach.presentations import workflow as presentations
+from outreach.presentations.workflow import Brief
 from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.models import Category, Topic

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from outreach.concerns.workflows import actions
 from outreach.models import Action, CommunityGroup, Concern
-from outreach.workflows import actions, presentations
+from outreach.presentations import workflow as presentations
 from personnel.models import Division, Member
 from personnel.notices import tell
 from personnel.roles import WORKING, Role

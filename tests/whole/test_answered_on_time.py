@@ -10,8 +10,8 @@ import time_machine
 
 from desk.figures import answers_due_in, on_time_among
 from desk.readiness import readiness
+from outreach.concerns.workflows import concerns
 from outreach.models import Concern
-from outreach.workflows import concerns
 from personnel.models import Member
 from personnel.roles import Role
 from policies.adoption import adopt

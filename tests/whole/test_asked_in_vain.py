@@ -15,8 +15,9 @@ from django.test import Client
 from accounts.particulars import Particulars
 from accounts.workflows import proposals
 from accounts.workflows.overdue import lapse as lapse_account
+from outreach.concerns.workflows import concerns
+from outreach.imports.workflows import taking_back
 from outreach.models import Action, Representative
-from outreach.workflows import concerns, taking_back
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import Topic

@@ -25,10 +25,10 @@ from django.utils import timezone
 
 from audit.models import Entry
 from jobs.models import Job
-from outreach import sheets
+from outreach.concerns import sheets
+from outreach.concerns.sheets import intake_sheet
+from outreach.concerns.workflows import actions, concerns
 from outreach.models import Action, Concern, Draft
-from outreach.sheets import intake_sheet
-from outreach.workflows import actions, concerns
 from personnel.models import Member, Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import COMMAND, READERS, UNIT, Role

@@ -25,9 +25,10 @@ from hypothesis import strategies as st
 
 from audit.models import Entry
 from audit.noting import Refusal
+from outreach.concerns.workflows import concerns, referrals
 from outreach.models import Action, Concern, Presentation, Referral
-from outreach.workflows import concerns, presentations, referrals
-from outreach.workflows.presentations import Brief
+from outreach.presentations import workflow as presentations
+from outreach.presentations.workflow import Brief
 from personnel.models import Division, Member, Notice
 from personnel.roles import COMMAND, UNIT, Role
 from programs.models import Evaluation, Program

@@ -9,7 +9,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from outreach import listing, presentation_list
+from outreach.concerns import listing
+from outreach.presentations import listing as presentation_list
 from programs import evaluation_list
 from records.wording import LISTED
 from surveys import wish_list

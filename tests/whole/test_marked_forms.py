@@ -24,9 +24,9 @@ from tests.support.rooms import code_in, dotted
 
 # Forms with room for words that are not about a citizen, and why.
 NOT_ABOUT_CITIZENS = {
-    "outreach.forms.redactions.RedactForm": "its words are on their way out, and are kept nowhere",
-    "outreach.forms.redactions.RedactRecordForm": "its words are on their way out too",
-    "outreach.forms.groups.GroupForm": "the register publishes how to reach a group",
+    "outreach.redactions.forms.RedactForm": "its words are on their way out, and are kept nowhere",
+    "outreach.redactions.forms.RedactRecordForm": "its words are on their way out too",
+    "outreach.groups.forms.GroupForm": "the register publishes how to reach a group",
     "programs.forms.programs.ProgramForm": "the catalogue describes what is offered to everybody",
     "surveys.forms.surveys.SurveyForm": "what every citizen is shown",
     "programs.forms.programs.ApproveForm": "command on the catalogue",

@@ -54,7 +54,7 @@ def test_an_error_page_keeps_the_way_on(client, officer, asked):
 def test_what_was_taken_further_is_new_to_nobody(officer, supervisor, commander):
     from datetime import timedelta
 
-    from outreach.workflows import concerns as workflow
+    from outreach.concerns.workflows import concerns as workflow
     from tests.support.factories import NOON
 
     concern = log_concern(officer)

@@ -16,9 +16,11 @@ from django.test import Client
 
 from accounts.particulars import Particulars
 from accounts.workflows import proposals
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.imports import files
+from outreach.imports.workflows import batches
 from outreach.models import Concern
-from outreach.workflows import actions, batches, concerns, presentations, referrals
+from outreach.presentations import workflow as presentations
 from personnel.models import Division, Member, Notice
 from personnel.roles import Role
 from policies.workflows import settings as numbers
@@ -49,28 +51,28 @@ ONLY_TOLD = {
     "accounts/workflows/divisions.py": "who supervises a division from now on",
     "accounts/workflows/addresses.py": "an address that was confirmed, objected to or lapsed",
     "accounts/workflows/overdue.py": "put away with the proposal it reminds of",
-    "outreach/workflows/redactions.py": "words that were taken out",
+    "outreach/redactions/workflow.py": "words that were taken out",
     "accounts/workflows/telling.py": "what was done to an account",
     "accounts/letters.py": "an address that takes no mail",
     "accounts/sign_in_limits.py": "many failed sign-ins",
     "personnel/left_behind.py": "put away by the same minute's look, see test_left_behind",
     "operations/workflows/accepting.py": "a log taken back",
-    "outreach/volume.py": "many concerns opened",
-    "outreach/workflows/reminders.py": "reminds of what a row of the desk asks for already",
-    "outreach/workflows/groups.py": "who speaks for a group",
+    "outreach/concerns/volume.py": "many concerns opened",
+    "outreach/reminders/workflow.py": "reminds of what a row of the desk asks for already",
+    "outreach/groups/workflows/groups.py": "who speaks for a group",
     "outreach/imports/groups.py": "who speaks for groups, by an import",
     "surveys/workflows/surveys.py": "a survey that opened or closed",
     "programs/workflows/personnel.py": "where somebody works from a day on",
     "programs/workflows/deciding.py": "what was decided; the promised action is below",
-    "outreach/workflows/intake.py": "a restricted concern, below",
+    "outreach/concerns/workflows/intake.py": "a restricted concern, below",
 }
 # Modules whose notices ask for something; CASES handles each of them.
 ASKING = {
-    "outreach/workflows/concerns.py",
-    "outreach/workflows/referrals.py",
-    "outreach/workflows/actions.py",
-    "outreach/workflows/presentations.py",
-    "outreach/workflows/batches.py",
+    "outreach/concerns/workflows/concerns.py",
+    "outreach/concerns/workflows/referrals.py",
+    "outreach/concerns/workflows/actions.py",
+    "outreach/presentations/workflow.py",
+    "outreach/imports/workflows/batches.py",
     "surveys/workflows/wishes.py",
     "programs/workflows/opening.py",
     "programs/workflows/evaluations.py",

@@ -21,8 +21,8 @@ from importing.tally import Tally
 from jobs.models import Job
 from jobs.running import NotDone, run_now
 from outreach.models import CommunityGroup, Draft, FormerContact, ImportFile
-from outreach.redaction_subjects import subjects
-from outreach.workflows import redactions
+from outreach.redactions import workflow as redactions
+from outreach.redactions.subjects import subjects
 from personnel.models import Member, Notice
 from personnel.roles import Role
 from programs.models import Feedback, ProgramActionNote

@@ -16,8 +16,9 @@ from django.utils import timezone
 from audit.models import Entry, RedactionDoor
 from audit.redaction import MARK, Phrases
 from jobs.models import Job, Paper
-from outreach import redacting as outreach_places
-from outreach.brief_changes import said_in
+from outreach.concerns.permissions import may_edit
+from outreach.concerns.sheets import SHEET_TASK, intake_sheet, made_from
+from outreach.concerns.workflows import actions, concerns
 from outreach.models import (
     Action,
     CommunityGroup,
@@ -28,9 +29,9 @@ from outreach.models import (
     Reporter,
     ReturnedBrief,
 )
-from outreach.permissions import may_edit
-from outreach.sheets import SHEET_TASK, intake_sheet, made_from
-from outreach.workflows import actions, concerns, redactions
+from outreach.presentations.changes import said_in
+from outreach.redactions import redacting as outreach_places
+from outreach.redactions import workflow as redactions
 from personnel.models import Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import Role

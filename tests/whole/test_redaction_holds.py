@@ -19,9 +19,9 @@ from audit.redaction import MARK, Phrases
 from documents.frozen import canonical
 from documents.frozen_lists import rows_holding
 from jobs.running import run_now
+from outreach.groups.workflows import groups
 from outreach.models import CommunityGroup, ImportFile, Representative
-from outreach.redaction_subjects import subjects
-from outreach.workflows import groups
+from outreach.redactions.subjects import subjects
 from personnel.models import Member
 from personnel.roles import Role
 from programs.models import Program, ProgramActionNote

@@ -326,7 +326,7 @@ def test_what_was_refused_leaves_its_entry_and_can_be_sent_again(kinston, monkey
     client.force_login(make_member(Role.OFFICER))
 
     with monkeypatch.context() as without:
-        without.setattr("outreach.views.groups.may_keep_groups", lambda member: YES)
+        without.setattr("outreach.groups.pages.groups.may_keep_groups", lambda member: YES)
         refused = client.post(address, {"name": "Mill Row", "kind": "neighborhood"})
 
     assert refused.status_code == 403

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from i18nfield.forms import I18nFormField
 
 from documents.spelling import composed
-from outreach.workflows.intake import first_words
+from outreach.concerns.workflows.intake import first_words
 from pages.forms.fields import UNSEEN, Line, Words
 from surveys.forms.fields import AreaNames, InBothLanguages
 from tests.support.rooms import ROOMS

@@ -13,8 +13,8 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
-from outreach.forms.concerns import IntakeForm
-from outreach.forms.filters import ConcernFilter
+from outreach.concerns.forms.concerns import IntakeForm
+from outreach.concerns.forms.filters import ConcernFilter
 from outreach.models import CommunityGroup
 from pages.forms.fields import ByLastName, MemberChoice
 from pages.forms.told_apart import ToldApart, difference

@@ -18,8 +18,8 @@ import time_machine
 from django.db import connection, transaction
 from django.test import Client
 
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.models import Action, CommunityGroup, Concern, Presentation
-from outreach.workflows import actions, concerns, referrals
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import NOON, file_brief, log_concern, make_member

@@ -14,10 +14,12 @@ from typing import Any
 from accounts.particulars import Particulars
 from accounts.workflows import proposals
 from jobs.queue import request as request_job
+from outreach.concerns.workflows import actions, concerns, referrals
 from outreach.imports import files, looking
 from outreach.imports.samples import layout_of
+from outreach.imports.workflows import batches
 from outreach.models import Action, Draft, ImportFile, Representative
-from outreach.workflows import actions, batches, concerns, presentations, referrals
+from outreach.presentations import workflow as presentations
 from personnel.models import Division, Member, Notice
 from personnel.notices import tell
 from personnel.roles import WORKING, Role

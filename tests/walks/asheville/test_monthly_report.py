@@ -24,7 +24,13 @@ def test_a_1_a_4_the_monthly_report_holds_concerns_actions_taken_and_progress(db
         april.number,
         note="Utility told twice.",
     )
-    may = city.logs(OFFICER, date(2026, 5, 20), "Engines revving at midnight.", category="noise")
+    may = city.logs(
+        OFFICER,
+        date(2026, 5, 20),
+        "Engines revving at midnight.",
+        category="noise",
+        wants_answer="on",
+    )
     city.post(
         OFFICER,
         date(2026, 5, 21),
