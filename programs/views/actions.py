@@ -12,10 +12,10 @@ from pages.requests import MemberRequest
 from pages.responses import form_page
 from pages.sent_once import sent_once
 from policies.current import today
+from programs.actions.permissions import may_hand_promise, may_keep_action
 from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction
 from programs.open_work import PROMISES
-from programs.permissions import may_hand_promise, may_keep_action
 from programs.views.finding import seen_action
 from programs.workflows.actions import give_on, note_progress
 from records.history import StepRefused
