@@ -21,7 +21,7 @@ from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.current import policy
 from reports.workflows import review
-from tests.outreach.test_import_batches import brought_in, prepared
+from tests.outreach.imports.test_batches import brought_in, prepared
 from tests.reports import making
 from tests.support.evaluations import submitted
 from tests.support.factories import NOON, file_brief, log_concern, make_group, make_member

@@ -15,7 +15,7 @@ from pypdf import PdfWriter
 
 from outreach.models import ImportFile
 from personnel.roles import Role
-from tests.outreach.test_import_pages import CALLS, MAP
+from tests.outreach.imports.test_pages import CALLS, MAP
 from tests.support.factories import NOON, make_division, make_member
 from tests.support.uploads import looked_at
 from tests.whole.matrix import LOOKED

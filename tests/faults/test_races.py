@@ -26,7 +26,7 @@ from outreach.presentations.pages import presentations as presentation_views
 from records.versions import Versioned
 from reports.models import Report
 from reports.workflows import assembly, review
-from tests.outreach.test_concern_edit import typed
+from tests.outreach.concerns.test_edit import typed
 from tests.reports.making import AFTER, Q2, part_of, submitted
 from tests.support.factories import NOON, a_category, file_brief, log_concern
 

@@ -27,7 +27,7 @@ from records.verdicts import YES, no
 from reports.models import Report
 from reports.workflows.assembly import request_report
 from surveys.models import Survey
-from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
+from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, log_concern, make_division, make_member

@@ -29,7 +29,7 @@ from surveys.letterbox import Wish
 from surveys.models import Survey
 from surveys.workflows import wishes
 from surveys.workflows.surveys import discard
-from tests.outreach.test_group_batches import brought_in
+from tests.outreach.imports.test_group_batches import brought_in
 from tests.support import programs
 from tests.support.factories import NOON, log_concern, make_group, make_member
 from tests.support.factors import shown_again

@@ -32,7 +32,7 @@ from programs.workflows.evaluations import Words
 from reports.workflows import review
 from surveys.letterbox import Wish
 from surveys.workflows import wishes
-from tests.outreach.test_import_batches import brought_in, prepared
+from tests.outreach.imports.test_batches import brought_in, prepared
 from tests.reports import making
 from tests.support import evaluations
 from tests.support.factories import NOON, file_brief, log_concern, make_member

@@ -34,7 +34,7 @@ from surveys.letterbox import Wish
 from surveys.responses import Reading
 from surveys.workflows import responses, wishes
 from surveys.workflows.responses import Source
-from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
+from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.reports.surveying import held_survey
 from tests.support import evaluations, programs

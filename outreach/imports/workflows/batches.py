@@ -113,10 +113,10 @@ def resolve_together(file: ImportFile, *, by: Member, at: datetime, note: str) -
     return len(open_ones)
 
 
-def waiting_to_be_resolved(file: ImportFile, by: Member) -> list[Concern]:
-    """What `by` can settle of it together, at most AT_ONCE. Raises StepRefused when it is nothing."""
+def waiting_to_be_resolved(file: ImportFile, member: Member) -> list[Concern]:
+    """What `member` can settle of it together, at most AT_ONCE. Raises StepRefused when it is nothing."""
     still = file.concerns.filter(status=Status.LOGGED).order_by("pk")[:AT_ONCE]
-    open_ones = [concern for concern in still if may_resolve(by, concern)]
+    open_ones = [concern for concern in still if may_resolve(member, concern)]
     if not open_ones:
         raise StepRefused("No concern of this import waits for you to resolve it.")
     return open_ones

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.databases import on_one_database
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.slow

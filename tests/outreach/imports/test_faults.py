@@ -17,7 +17,7 @@ from jobs.running import NotDone, run_now
 from outreach.imports import concern_records, files, groups, looking
 from outreach.models import CommunityGroup, Concern, ImportFile, NumberSeries
 from personnel.roles import Role
-from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
+from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP
 from tests.support.factories import NOON, make_member
 from tests.support.uploads import received
 

@@ -16,7 +16,7 @@ from outreach.imports.workflows import taking_back
 from outreach.models import CommunityGroup, Concern, ImportFile, Representative
 from personnel.roles import Role
 from records.history import StepRefused
-from tests.outreach.test_import_pages import CALLS, GROUPS, MAP
+from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP
 from tests.support.factories import NOON, log_concern, make_group, make_member
 from tests.support.uploads import received
 

@@ -19,7 +19,7 @@ from importing.reading import CannotRead
 from outreach.imports.group_files import features_of, looks_like_features
 from outreach.imports.groups import bring_in_groups, read_groups
 from outreach.models import CommunityGroup
-from tests.outreach.test_import_groups import feature, square, written
+from tests.outreach.imports.test_groups import feature, square, written
 from tests.support.factories import NOON
 
 RING = square(-77.6)["coordinates"][0]

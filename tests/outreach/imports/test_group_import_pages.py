@@ -14,8 +14,8 @@ from outreach.imports import files, looking
 from outreach.imports.workflows import batches
 from outreach.models import CommunityGroup, ImportFile
 from personnel.roles import Role
-from tests.outreach.test_import_groups import PROJECTED, feature, square, written
-from tests.outreach.test_import_pages import brought_in, looked_at, received, uploaded
+from tests.outreach.imports.test_groups import PROJECTED, feature, square, written
+from tests.outreach.imports.test_pages import brought_in, looked_at, received, uploaded
 from tests.support.factories import NOON, make_member
 
 SECTORS = [

@@ -16,7 +16,7 @@ from outreach.imports.groups import bring_in_groups, preview_groups, read_groups
 from outreach.models import CommunityGroup, GroupProposal
 from personnel.roles import Role
 from records.history import StepRefused
-from tests.outreach.test_import_groups import feature, written
+from tests.outreach.imports.test_groups import feature, written
 from tests.support.factories import NOON, make_member
 
 MAP = read_group_map("""

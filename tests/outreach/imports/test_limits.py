@@ -11,7 +11,7 @@ from analysis.boundaries import MOST_CORNERS
 from importing import area_limits, limits
 from importing.shapefiles import MOST_RINGS
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 HOW_TO = (PROJECT / "docs/how-to/bring-in-records.md").read_text()
 TABLE = f"{limits.MOST_ROWS:,} rows, {{}} columns, {limits.MOST_IN_CELL:,} characters in a cell"
 

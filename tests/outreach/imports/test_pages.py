@@ -15,7 +15,7 @@ from jobs.running import NotDone, run_now
 from outreach.imports import files
 from outreach.models import CommunityGroup, Concern, ImportFile
 from personnel.roles import Role
-from tests.outreach.test_group_files import zipped
+from tests.outreach.imports.test_group_files import zipped
 from tests.support.factories import NOON, make_member, on
 from tests.support.uploads import looked_at
 from tests.support.workbooks import xlsx

@@ -11,7 +11,7 @@ from importing.tables import Layout
 from jobs.running import NotDone, run_now
 from outreach.imports import files
 from outreach.models import Concern, ImportFile
-from tests.outreach.test_import_pages import (
+from tests.outreach.imports.test_pages import (
     CALLS,
     COLUMNS,
     MAP,

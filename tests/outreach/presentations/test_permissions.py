@@ -9,7 +9,7 @@ from outreach.presentations import workflow
 from outreach.presentations.permissions import may_change_brief, may_review_brief
 from personnel.models import Division
 from personnel.roles import COMMAND, READS_ALL, WORKING, Role
-from tests.outreach.test_presentation_workflow import brief
+from tests.outreach.presentations.test_workflow import brief
 from tests.support.factories import NOON, file_brief, make_division, make_member
 
 REVIEWERS = {Role.UNIT_SUPERVISOR, Role.DIVISION_SUPERVISOR, *COMMAND}

@@ -17,7 +17,7 @@ from outreach.models import CommunityGroup, Concern, ImportFile, RedactedRow
 from outreach.redactions import workflow as redactions
 from personnel.models import Member
 from personnel.roles import Role
-from tests.outreach.test_import_pages import MAP
+from tests.outreach.imports.test_pages import MAP
 from tests.support.factories import NOON, make_member
 
 pytestmark = pytest.mark.django_db
