@@ -18,8 +18,8 @@ from policies.current import department
 from policies.models import Topic
 from policies.packs import Pack
 from policies.periods import Period
+from programs.evaluations.permissions import may_decide
 from programs.models import CostEntry, Evaluation, Feedback, HoursEntry, Program, ProgramPerson
-from programs.permissions import may_decide
 from programs.workflows import actions, deciding, entries, evaluations, opening, personnel, topics
 from programs.workflows import programs as catalogue
 

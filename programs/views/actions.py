@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from outreach.reminders.reminded import among
@@ -12,14 +12,19 @@ from pages.requests import MemberRequest
 from pages.responses import form_page
 from pages.sent_once import sent_once
 from policies.current import today
+from programs.actions.permissions import may_hand_promise, may_keep_action
 from programs.forms.actions import GiveOnForm, ProgressForm
 from programs.models import Evaluation, ProgramAction
 from programs.open_work import PROMISES
-from programs.permissions import may_hand_promise, may_keep_action
-from programs.views.finding import seen_action
 from programs.workflows.actions import give_on, note_progress
 from records.history import StepRefused
 from records.wording import Entry
+
+
+def seen_action(request: MemberRequest, pk: int) -> ProgramAction:
+    """The promised action, or 404 for whoever may not see it."""
+    seen = ProgramAction.objects.visible_to(request.user)
+    return get_object_or_404(seen.select_related("evaluation__program", "owner"), pk=pk)
 
 
 @sent_once()

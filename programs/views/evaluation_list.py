@@ -16,11 +16,12 @@ from pages.sent_once import sent_once
 from policies.current import policy, today
 from policies.reading import clause_link
 from programs.evaluation_list import EXPORTED, exported, rows, view_for, views_for
+from programs.evaluations.permissions import may_open_evaluation
 from programs.forms.evaluation_filters import EvaluationFilter
 from programs.forms.evaluations import OpeningForm
 from programs.models import Evaluation
 from programs.models.evaluations import BEING_WRITTEN
-from programs.permissions import may_export_programs, may_open_evaluation
+from programs.permissions import may_export_programs
 from programs.views.finding import as_csv
 from programs.workflows.opening import clause_of, open_evaluation, opens_itself
 from records.history import StepRefused

@@ -17,16 +17,16 @@ from pages.responses import form_page
 from policies.current import pack_of, today
 from policies.reading import clause_link
 from programs.changes import since_returned
-from programs.forms.evaluations import DiscussionForm, ReturnForm, SubmitForm, WordsForm
-from programs.lacking import lacking_before_deciding
-from programs.models import Evaluation
-from programs.openable import openable_by
-from programs.permissions import (
+from programs.evaluations.permissions import (
     may_note_discussion,
     may_return,
     may_submit,
     may_write_evaluation,
 )
+from programs.forms.evaluations import DiscussionForm, ReturnForm, SubmitForm, WordsForm
+from programs.lacking import lacking_before_deciding
+from programs.models import Evaluation
+from programs.openable import openable_by
 from programs.reading import EvaluationView
 from programs.views.finding import seen_evaluation
 from programs.workflows import evaluations as workflow

@@ -22,20 +22,20 @@ from pages.requests import MemberRequest
 from personnel.models import Member
 from policies.current import pack_of, today
 from policies.reading import clause_link
+from programs.actions.permissions import may_keep_action
 from programs.changes import since_returned
+from programs.evaluations.permissions import (
+    may_decide,
+    may_note_discussion,
+    may_submit,
+    may_write_evaluation,
+)
 from programs.facts import digest_of
 from programs.forms.decisions import Deciding
 from programs.lacking import lacking_before_deciding
 from programs.models import Evaluation, EvaluationPrinting
 from programs.open_work import EVALUATIONS
 from programs.openable import openable_by
-from programs.permissions import (
-    may_decide,
-    may_keep_action,
-    may_note_discussion,
-    may_submit,
-    may_write_evaluation,
-)
 from programs.printing import DRAFT_TASK, file_name, made_from
 from programs.promises import DECIDED
 from programs.reading import EvaluationView

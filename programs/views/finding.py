@@ -1,4 +1,4 @@
-"""Finding the evaluation or the action a request names, and giving a list away as a file."""
+"""Finding the evaluation a request names, and giving a list away as a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from pages.requests import MemberRequest
-from programs.models import Evaluation, ProgramAction
+from programs.models import Evaluation
 
 
 def seen_evaluation(request: MemberRequest, pk: int) -> Evaluation:
@@ -14,12 +14,6 @@ def seen_evaluation(request: MemberRequest, pk: int) -> Evaluation:
     seen = Evaluation.objects.visible_to(request.user)
     related = seen.select_related("program__owner", "policy", "decided_by")
     return get_object_or_404(related, pk=pk)
-
-
-def seen_action(request: MemberRequest, pk: int) -> ProgramAction:
-    """The promised action, or 404 for whoever may not see it."""
-    seen = ProgramAction.objects.visible_to(request.user)
-    return get_object_or_404(seen.select_related("evaluation__program", "owner"), pk=pk)
 
 
 def as_csv(content: bytes, name: str) -> HttpResponse:

@@ -16,10 +16,11 @@ from personnel.models import Member
 from policies.clauses import first_link
 from policies.current import department, policy, today
 from policies.periods import Period
+from programs.evaluations.permissions import may_open_evaluation
 from programs.forms.programs import in_both
 from programs.gate import ENDING, PROGRAMS, gate
 from programs.models import Evaluation, Program
-from programs.permissions import may_change, may_enter, may_open_evaluation
+from programs.permissions import may_change, may_enter
 from programs.sessions import sessions_in
 from programs.sums import feedback_in, sums_by_year, years_of
 from programs.timeline import entries

@@ -12,8 +12,8 @@ from personnel.models import Member
 from personnel.notices import overtaken, tell
 from personnel.roles import Role
 from policies.current import local_day
+from programs.actions.permissions import may_hand_promise, may_keep_action
 from programs.models import ProgramAction, ProgramActionNote
-from programs.permissions import may_hand_promise, may_keep_action
 from records.history import StepRefused, move
 from records.wording import day_words
 

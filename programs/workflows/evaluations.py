@@ -19,15 +19,15 @@ from personnel.notices import overtaken, steps_overtaken, tell
 from personnel.roles import COMMAND, Role
 from policies.current import local_day
 from programs.changes import said_in
-from programs.gathering import gather
-from programs.models import Discussion, Evaluation, EvaluationStep, ReturnedEvaluation
-from programs.permissions import (
+from programs.evaluations.permissions import (
     may_decide,
     may_note_discussion,
     may_return,
     may_submit,
     may_write_evaluation,
 )
+from programs.gathering import gather
+from programs.models import Discussion, Evaluation, EvaluationStep, ReturnedEvaluation
 from records.history import StaleRecord, StepRefused, move, refuse_if_redacted_since
 from records.wording import day_words
 

@@ -16,9 +16,9 @@ from policies.current import department, local_day, pack_of, setting, version_on
 from policies.models import PolicyVersion
 from policies.packs import Duty, Pack
 from policies.periods import Every, Period
+from programs.evaluations.permissions import may_open_evaluation
 from programs.gathering import gather
 from programs.models import Evaluation, Program
-from programs.permissions import may_open_evaluation
 from records.history import StepRefused, refuse_if_redacted_since
 from records.wording import day_words
 

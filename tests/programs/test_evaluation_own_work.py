@@ -8,8 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from personnel.roles import Role
+from programs.evaluations.permissions import may_decide
 from programs.models import Discussion, Evaluation, ProgramActionNote
-from programs.permissions import may_decide
 from programs.workflows import actions, deciding, evaluations, personnel
 from programs.workflows.deciding import Decision
 from tests.support.evaluations import (

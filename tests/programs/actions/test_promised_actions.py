@@ -13,22 +13,12 @@ from programs.models import ProgramAction
 from programs.promises import _row
 from programs.workflows.actions import give_on, note_progress
 from records.history import StepRefused
-from tests.support.evaluations import decided, promise
 from tests.support.factories import make_member, on
 
 pytestmark = pytest.mark.django_db
 
 MARCH = on(date(2026, 3, 2))
 Status = ProgramAction.Status
-
-
-@pytest.fixture
-def action(program, officer, patrol_officer, commander, supervisor) -> ProgramAction:
-    """Promised by the commander's decision; Officer Okoye of patrol has it."""
-    evaluation = decided(
-        program, officer, commander, judgement="modify", promises=(promise(patrol_officer),)
-    )
-    return evaluation.actions.get()
 
 
 def note(action, by, to=Status.PROMISED, words="Talked to the printer."):
