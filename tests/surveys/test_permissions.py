@@ -13,26 +13,30 @@ from personnel.models import Member
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import Duty, load_pack
-from surveys import permissions as asked
+from surveys.answer_files.permissions import may_bring_in
+from surveys.answers.permissions import may_key_paper, may_look_at_held, may_read_answers
 from surveys.models import Survey
+from surveys.permissions import may_export_surveys, may_read_surveys
+from surveys.questionnaires.permissions import may_close, may_design, may_discard, may_open
+from surveys.results.permissions import may_read_results, may_read_words
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import ask, make_survey
 
 ROLES = list(Role)
 VERDICTS = {
     #                      OCDUMHNTRA
-    "may_read_surveys": ".........-",
-    "may_export_surveys": "-......-.-",
-    "may_design": "-.-.------",
-    "may_open": "---...----",
-    "may_close": "---...----",
-    "may_discard": "-.-.------",
-    "may_read_answers": "-.-..-.---",
-    "may_look_at_held": "-.-.------",
-    "may_key_paper": "-.-.------",
-    "may_bring_in": "-.-...----",
-    "may_read_results": ".........-",
-    "may_read_words": "-.-..-.---",
+    may_read_surveys: ".........-",
+    may_export_surveys: "-......-.-",
+    may_design: "-.-.------",
+    may_open: "---...----",
+    may_close: "---...----",
+    may_discard: "-.-.------",
+    may_read_answers: "-.-..-.---",
+    may_look_at_held: "-.-.------",
+    may_key_paper: "-.-.------",
+    may_bring_in: "-.-...----",
+    may_read_results: ".........-",
+    may_read_words: "-.-..-.---",
 }
 PAGES = {
     #                                OCDUMHNTRA
@@ -75,20 +79,19 @@ def surveys(people) -> dict[str, Survey]:
 
 
 WANTED = {
-    "may_close": "open",
-    "may_key_paper": "open",
-    "may_read_results": "closed",
-    "may_read_words": "closed",
+    may_close: "open",
+    may_key_paper: "open",
+    may_read_results: "closed",
+    may_read_words: "closed",
 }
 
 
 def test_each_role_may_what_the_matrix_gives_it(people, surveys):
     found = {}
-    for name in VERDICTS:
-        question = getattr(asked, name)
-        takes_survey = name in WANTED or name in ("may_design", "may_open", "may_discard")
-        record = (surveys[WANTED.get(name, "draft")],) if takes_survey else ()
-        found[name] = "".join("." if question(people[role], *record) else "-" for role in ROLES)
+    for question in VERDICTS:
+        takes_survey = question in WANTED or question in (may_design, may_open, may_discard)
+        record = (surveys[WANTED.get(question, "draft")],) if takes_survey else ()
+        found[question] = "".join("." if question(people[role], *record) else "-" for role in ROLES)
 
     assert found == VERDICTS
 
@@ -113,8 +116,8 @@ def test_where_the_survey_is_patrols_its_commander_writes_it(db):
     adopt(load_pack("portales"))
     commander, officer = make_member(Role.COMMANDER), make_member(Role.OFFICER)
 
-    assert asked.may_design(commander)
-    assert not asked.may_design(officer)
+    assert may_design(commander)
+    assert not may_design(officer)
 
 
 def test_a_division_supervisor_opens_it_where_the_policy_says_so(db):
@@ -127,8 +130,8 @@ def test_a_division_supervisor_opens_it_where_the_policy_says_so(db):
     survey = make_survey(supervisor)
     ask(survey, "q1")
 
-    assert asked.may_design(sergeant, survey)
-    assert asked.may_open(sergeant, survey)
+    assert may_design(sergeant, survey)
+    assert may_open(sergeant, survey)
 
 
 def test_a_policy_gives_nothing_to_who_changes_nothing(db):
@@ -141,15 +144,15 @@ def test_a_policy_gives_nothing_to_who_changes_nothing(db):
     survey = make_survey(manager)
     ask(survey, "q1")
 
-    assert not asked.may_design(manager, survey)
-    assert not asked.may_open(manager, survey)
+    assert not may_design(manager, survey)
+    assert not may_open(manager, survey)
 
 
 def test_a_refusal_for_a_missing_domain_names_the_clause(supervisor):
     survey = make_survey(supervisor)
     ask(survey, "q1")
 
-    refused = asked.may_open(supervisor, survey)
+    refused = may_open(supervisor, survey)
 
     assert (refused.allowed, refused.clause) == (False, "K-IV.U")
 
@@ -160,8 +163,8 @@ def test_a_refusal_for_a_missing_domain_names_the_clause(supervisor):
 def test_results_wait_for_forms_that_were_begun(supervisor):
     survey = make_survey(supervisor, status="closed", takes_until=NOON + timedelta(minutes=30))
 
-    early = asked.may_read_results(supervisor, survey, NOON + timedelta(minutes=29))
-    late = asked.may_read_results(supervisor, survey, NOON + timedelta(minutes=30))
+    early = may_read_results(supervisor, survey, NOON + timedelta(minutes=29))
+    late = may_read_results(supervisor, survey, NOON + timedelta(minutes=30))
 
     assert not early
     assert "until 4:30 pm" in early.reason
@@ -170,9 +173,9 @@ def test_results_wait_for_forms_that_were_begun(supervisor):
 
 @pytest.mark.parametrize("status", ["draft", "open", "discarded"])
 def test_there_are_no_results_before_it_has_closed(supervisor, status):
-    assert not asked.may_read_results(supervisor, make_survey(supervisor, status=status))
+    assert not may_read_results(supervisor, make_survey(supervisor, status=status))
 
 
 @pytest.mark.parametrize("status", ["draft", "closed"])
 def test_paper_is_keyed_in_while_it_is_open(officer, status):
-    assert not asked.may_key_paper(officer, make_survey(officer, status=status))
+    assert not may_key_paper(officer, make_survey(officer, status=status))
