@@ -23,7 +23,8 @@ from surveys.bank import on_shelf, shelves
 from surveys.folding import fold, mix, mix_held
 from surveys.letterbox import Wish
 from surveys.models import ContactWish, Question, Survey
-from surveys.permissions import may_follow_up, may_open
+from surveys.questionnaires.permissions import may_open
+from surveys.wishes.permissions import may_follow_up
 from surveys.workflows import questions, wishes
 from surveys.workflows import surveys as designing
 from surveys.workflows.answers import admit, leave_out, receive, wait_for_a_look

@@ -14,7 +14,7 @@ from operations.permissions import may_read_state
 from outreach.concerns.permissions import may_log
 from outreach.imports.permissions import may_prepare_import
 from personnel.models import Member
-from surveys.permissions import may_read_wishes
+from surveys.wishes.permissions import may_read_wishes
 
 
 @dataclass(frozen=True)

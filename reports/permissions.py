@@ -13,7 +13,7 @@ from reports.definitions import definition_of
 from reports.models import READ_REPORTS, Report
 from reports.sections import SECTIONS
 from surveys.models import Survey
-from surveys.permissions import may_read_results
+from surveys.results.permissions import may_read_results
 
 
 def may_request(member: Member, definition: AnyDefinition) -> Verdict:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import Field
 
 from surveys.questionnaire_files import checked, content_of
-from surveys.questionnaires import AskedQuestion, Part
+from surveys.written import AskedQuestion, Part
 
 BANK_DIR = Path(__file__).resolve().parent / "bank"
 

@@ -1,6 +1,6 @@
 """A survey's figures with nothing hidden, as plain values: for members at the prompt.
 
-Pages, reports and files show `surveys.results`, which hides what could tell one person.
+Pages, reports and files show `surveys.survey_results`, which hides what could tell one person.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from surveys.models import Survey
-from surveys.results import natural
+from surveys.survey_results import natural
 from surveys.tabulation import Asked, Cells, Count, count_of, groups_by, summed
 from surveys.values import RESPONDENTS
 

@@ -16,7 +16,7 @@ from records.verdicts import Verdict
 from records.wording import Entry, day_words, timeline
 from surveys.coverage import clause_of, missing
 from surveys.models import Survey, SurveyStep
-from surveys.permissions import may_close, may_design, may_discard, may_open
+from surveys.questionnaires.permissions import may_close, may_design, may_discard, may_open
 from surveys.workflows.surveys import STEPS
 
 Status = Survey.Status

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from outreach.open_work import OpenWork
 from personnel.models import Member
 from surveys.models import ContactWish
-from surveys.permissions import may_assign_wish
+from surveys.wishes.permissions import may_assign_wish
 
 
 def open_wishes(member: Member) -> QuerySet[ContactWish]:

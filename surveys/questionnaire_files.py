@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from policies.pack_lines import line_of
 from surveys.coverage import OTHER
-from surveys.questionnaires import Misfit, Questionnaire, Where
+from surveys.written import Misfit, Questionnaire, Where
 
 MOST_BYTES = 500_000
 M = TypeVar("M", bound=BaseModel)

@@ -21,7 +21,8 @@ from surveys.models import (
     SurveyStep,
     WishStep,
 )
-from surveys.permissions import may_redact_survey, may_redact_wish
+from surveys.results.permissions import may_redact_survey
+from surveys.wishes.permissions import may_redact_wish
 
 AT_ONCE = 1_000
 

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from policies.packs import Pack
 from records.wording import nearest, number_words, share_words
 from surveys.coverage import domains
-from surveys.results import AreaResult, QuestionResult, Share, SurveyResults
+from surveys.survey_results import AreaResult, QuestionResult, Share, SurveyResults
 from surveys.tabulation import WITH_MEAN
 from surveys.wording import domain_title
 

@@ -24,7 +24,7 @@ from surveys.crowds import forget_small_crowds
 from surveys.folding import fold, mix, mix_held
 from surveys.models import Answer, SentForm, Survey, WishSlip
 from surveys.paper import FORM_TASK, made_from, paper_form
-from surveys.permissions import may_have_form
+from surveys.questionnaires.permissions import may_have_form
 from surveys.workflows.answers import wait_for_a_look
 from surveys.workflows.surveys import close
 from surveys.workflows.wishes import let_out

@@ -13,7 +13,7 @@ from personnel.models import Member
 from records.history import Steps
 from records.verdicts import Verdict
 from surveys.models import ContactWish
-from surveys.permissions import may_assign_wish, may_follow_up
+from surveys.wishes.permissions import may_assign_wish, may_follow_up
 from surveys.workflows.wishes import STEPS, TAKING
 
 Wishes = QuerySet[ContactWish]

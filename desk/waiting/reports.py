@@ -17,7 +17,7 @@ from records.wording import day_words
 from reports.due import DueReport, not_begun
 from reports.models import Comment, Recipient, Report, ReportPart, ReportStep
 from reports.permissions import may_request
-from surveys.permissions import may_read_results
+from surveys.results.permissions import may_read_results
 
 Status = Report.Status
 

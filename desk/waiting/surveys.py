@@ -16,9 +16,11 @@ from policies.packs import Pack
 from policies.reading import clause_link
 from records.wording import day_words
 from reports.due import DueSurvey, surveys_due
+from surveys.answers.permissions import may_look_at_held
 from surveys.left_behind import waiting_for
 from surveys.models import Answer, ContactWish, Survey
-from surveys.permissions import may_assign_wish, may_design, may_look_at_held
+from surveys.questionnaires.permissions import may_design
+from surveys.wishes.permissions import may_assign_wish
 
 
 def to_open(member: Member, day: date, pack: Pack) -> list[WaitingItem]:

@@ -21,7 +21,7 @@ from reports.sections.answered import (
 from reports.sections.base import Section
 from reports.sections.frame import Frame
 from surveys.held_words import held_words
-from surveys.results import QuestionResult, results_of
+from surveys.survey_results import QuestionResult, results_of
 from surveys.tabulation import WITH_MEAN
 
 QUESTION_COLUMNS = ("key", "Question", "Domain", "Answers", "Don't know", "No answer", "Mean")

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from pages.forms.fields import Line
 from surveys.keys import key_from
 from surveys.models import Question
-from surveys.questionnaires import MOST_OPTIONS, option_values_taken
+from surveys.written import MOST_OPTIONS, option_values_taken
 
 LONGEST_CHOICE = 120
 ROWS_AT_FIRST = 4

@@ -16,8 +16,8 @@ from surveys.coverage import OTHER
 from surveys.forms.fields import InBothLanguages
 from surveys.forms.options import option_rows
 from surveys.models import Question
-from surveys.questionnaires import MOST_POINTS, points_of
 from surveys.wording import SOMETHING_ELSE, in_both, plain_title
+from surveys.written import MOST_POINTS, points_of
 
 Kind = Question.Kind
 SCALE = ("low", "high", "half_steps", "low_label", "high_label")

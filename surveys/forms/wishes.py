@@ -17,7 +17,7 @@ from pages.forms.marked import AsksAboutMarkers
 from personnel.giving import given_work_by
 from personnel.models import Member
 from surveys.models import ContactWish, Survey
-from surveys.permissions import may_take_wish
+from surveys.wishes.permissions import may_take_wish
 
 
 class WishFilter(ListFilter):

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from pages.requests import MemberRequest
 from records.verdicts import stands
 from records.wording import counted
+from surveys.answer_files.permissions import may_read_answer_file, may_take_back_answers
 from surveys.models import AnswerFile, Survey
-from surveys.permissions import may_read_answer_file, may_take_back_answers
 from surveys.views.finding import form_page, on_survey
 from surveys.wording import in_both
 from surveys.workflows import responses

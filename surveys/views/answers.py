@@ -18,12 +18,12 @@ from personnel.models import Member
 from records.history import StepRefused
 from surveys.answer_words import in_words
 from surveys.answering import Read, checker_of
+from surveys.answers.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.asking import error_lines, given_in
 from surveys.crowds import Crowd, crowds_of
 from surveys.forms.answers import LeaveOutForm
 from surveys.keying import keyed_in, lines
 from surveys.models import Survey
-from surveys.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.views.finding import form_page, on_survey
 from surveys.workflows import answers as workflow
 

@@ -20,7 +20,7 @@ from surveys import bank
 from surveys.coverage import OTHER, clause_of, domains, missing
 from surveys.forms.questions import QuestionForm
 from surveys.models import Question, Survey
-from surveys.permissions import may_design
+from surveys.questionnaires.permissions import may_design
 from surveys.views.finding import form_page, on_survey
 from surveys.wording import SOMETHING_ELSE, ends_words, kind_words, plain_title
 from surveys.workflows import questions as workflow

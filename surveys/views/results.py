@@ -13,18 +13,15 @@ from documents.tables import csv_bytes
 from pages.requests import MemberRequest
 from policies.current import pack_of, policy
 from policies.packs import Pack
+from surveys.answers.permissions import may_read_answers
 from surveys.held_words import held_words
 from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Question, Survey
 from surveys.own_words import MOST, TextPages, texts_of, written_to
-from surveys.permissions import (
-    may_export_surveys,
-    may_read_answers,
-    may_read_results,
-    may_read_words,
-)
+from surveys.permissions import may_export_surveys
 from surveys.result_words import COLUMNS, HIDING_WORDS, in_order, rows_of, themes
-from surveys.results import results_of
+from surveys.results.permissions import may_read_results, may_read_words
+from surveys.survey_results import results_of
 from surveys.views.finding import on_survey
 
 QUESTIONS = 25

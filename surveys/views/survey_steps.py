@@ -17,8 +17,8 @@ from surveys.forms.surveys import OpenForm
 from surveys.gate import STEP_OF, leads_on
 from surveys.listing import days_words
 from surveys.models import Survey
-from surveys.permissions import may_close, may_discard, may_end_paper, may_open
 from surveys.public import public_url
+from surveys.questionnaires.permissions import may_close, may_discard, may_end_paper, may_open
 from surveys.views.finding import form_page, on_survey
 from surveys.workflows import surveys as workflow
 

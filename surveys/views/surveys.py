@@ -17,23 +17,19 @@ from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import pack_of, policy, today
 from records.history import StaleRecord, StepRefused
+from surveys.answer_files.permissions import may_read_answer_file
+from surveys.answers.permissions import may_key_paper, may_look_at_held
 from surveys.coverage import LANGUAGES, clause_of, coverage
 from surveys.forms.surveys import SurveyFilter, SurveyForm
 from surveys.gate import entries, gate
 from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Survey
-from surveys.permissions import (
-    may_design,
-    may_end_paper,
-    may_export_surveys,
-    may_key_paper,
-    may_look_at_held,
-    may_read_answer_file,
-    may_read_results,
-    may_read_wishes,
-)
+from surveys.permissions import may_export_surveys
 from surveys.public import public_url, scan_code
+from surveys.questionnaires.permissions import may_design, may_end_paper
+from surveys.results.permissions import may_read_results
 from surveys.views.finding import form_page, on_survey
+from surveys.wishes.permissions import may_read_wishes
 from surveys.wording import in_both, question_lines
 from surveys.workflows import surveys as workflow
 

@@ -20,9 +20,9 @@ from records.wording import day_words
 from surveys.forms.wishes import WishFilter
 from surveys.models import ContactWish
 from surveys.open_work import WISHES
-from surveys.permissions import may_read_wish, may_read_wishes
 from surveys.views.finding import on_wish
 from surveys.wish_list import VIEWS, gate
+from surveys.wishes.permissions import may_read_wish, may_read_wishes
 from surveys.workflows import wishes as workflow
 
 PAGE = 25

@@ -9,10 +9,10 @@ from audit.noting import audited
 from personnel.models import Member
 from records.history import StepRefused
 from surveys.models import Survey
-from surveys.permissions import may_design
-from surveys.questionnaires import Questionnaire
+from surveys.questionnaires.permissions import may_design
 from surveys.workflows.questions import replace
 from surveys.workflows.surveys import correct, design
+from surveys.written import Questionnaire
 
 FACTS = ("title", "introduction", "areas")
 

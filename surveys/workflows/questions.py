@@ -15,7 +15,7 @@ from personnel.models import Member
 from records.history import StepRefused
 from surveys.keys import key_from
 from surveys.models import Question, Survey
-from surveys.permissions import may_design
+from surveys.questionnaires.permissions import may_design
 from surveys.wording import in_both
 
 FROZEN = "It is not a draft any more, so its questions stay as they are. Nothing was changed."

@@ -13,9 +13,9 @@ from importing.cleaning import clean_line
 from personnel.models import Member
 from policies.current import local_day
 from records.history import StepRefused
+from surveys.answer_files.permissions import may_bring_in, may_take_back_answers
 from surveys.folding import RANDOM, fold
 from surveys.models import Answer, AnswerFile, Survey
-from surveys.permissions import may_bring_in, may_take_back_answers
 from surveys.responses import Reading
 from surveys.workflows import surveys
 

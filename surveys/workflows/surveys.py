@@ -13,10 +13,10 @@ from personnel.models import Member
 from personnel.notices import tell
 from policies.current import local_day, setting, version_on
 from records.history import StepRefused, move
+from surveys.answer_files.permissions import may_bring_in
 from surveys.keys import RESERVED, key_from
 from surveys.models import Question, Survey, SurveyStep
-from surveys.permissions import (
-    may_bring_in,
+from surveys.questionnaires.permissions import (
     may_close,
     may_design,
     may_discard,

@@ -21,7 +21,7 @@ from records.history import StepRefused, Steps, move
 from records.wording import day_words
 from surveys.letterbox import Wish, taken_out
 from surveys.models import ContactWish, Survey, WishReading, WishStep
-from surveys.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish
+from surveys.wishes.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish
 
 Status = ContactWish.Status
 

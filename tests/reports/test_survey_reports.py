@@ -22,7 +22,7 @@ from reports.reading import read_report
 from reports.workflows import assembly, review
 from surveys.folding import fold
 from surveys.models import Survey
-from surveys.results import results_of
+from surveys.survey_results import results_of
 from tests.documents.reading import elements
 from tests.reports.making import in_words, printed, url
 from tests.reports.surveying import (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from personnel.models import Member
+from personnel.roles import Role
 from policies.models import Topic
+from programs.catalogue.workflows import entries
 from programs.models import (
     CostEntry,
     Feedback,
@@ -16,8 +19,8 @@ from programs.models import (
     ProgramPerson,
     ProgramTopic,
 )
-from programs.workflows import entries
-from tests.support.factories import NOON
+from records.verdicts import Verdict
+from tests.support.factories import NOON, make_member
 
 NUMBERS = count(1)
 STARTED = date(2025, 1, 1)
@@ -78,3 +81,8 @@ def enter_feedback(
     facts.setdefault("asked", Feedback.Asked.USEFUL)
     facts.setdefault("yes", 18)
     return entries.enter_feedback(program, [Feedback(on=on, **facts)], by=by, at=at)[0]
+
+
+def roles_that_may(verdict: Callable[..., Verdict], *records: Any) -> set[str]:
+    """The roles whose newcomers, strangers to the records, may do it."""
+    return {str(role) for role in Role if verdict(make_member(role), *records)}

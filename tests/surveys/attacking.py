@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.results import AreaResult, QuestionResult, SurveyResults
+from surveys.survey_results import AreaResult, QuestionResult, SurveyResults
 
 Name = tuple[Any, ...]
 Bounds = dict[Name, tuple[int, int]]

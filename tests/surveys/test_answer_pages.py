@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from surveys.answering import Read
+from surveys.answers.permissions import may_key_paper
 from surveys.folding import fold
 from surveys.models import Answer, HeldLook
-from surveys.permissions import may_key_paper, may_read_results
+from surveys.results.permissions import may_read_results
 from surveys.suppression import FEWEST_IN_CELL
 from surveys.workflows.answers import admit, key_paper, leave_out
 from surveys.workflows.surveys import close, end_paper

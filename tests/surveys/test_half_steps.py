@@ -18,7 +18,7 @@ from surveys.paper import _boxes
 from surveys.questionnaire_files import QuestionnaireError, read_questionnaire
 from surveys.response_maps import read_response_map
 from surveys.responses import Reading, read_responses
-from surveys.results import results_of
+from surveys.survey_results import results_of
 from surveys.wording import kind_words
 from surveys.workflows.surveys import copy
 from tests.support.surveys import answer, ask, make_survey

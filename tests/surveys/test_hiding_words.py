@@ -20,8 +20,8 @@ from policies.packs import load_pack
 from reports.sections.surveys import _areas_of, _shares_of
 from surveys.models import Question
 from surveys.result_words import COLUMNS, HIDDEN, HIDING, WHOLE, rows_of
-from surveys.results import AreaResult, QuestionResult, SurveyResults, results_from
 from surveys.suppression import FEWEST_IN_CELL, FEWEST_IN_GROUP
+from surveys.survey_results import AreaResult, QuestionResult, SurveyResults, results_from
 from surveys.tabulation import Asked, Count, count_of, counted, summed
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"

@@ -15,7 +15,7 @@ from django.urls import reverse
 from personnel.roles import Role
 from surveys.folding import fold
 from surveys.models import Survey
-from surveys.results import NO_AREA, OTHER_AREAS, label_of, results_of
+from surveys.survey_results import NO_AREA, OTHER_AREAS, label_of, results_of
 from surveys.values import DONT_KNOW, REFUSED
 from tests.support.factories import make_member
 from tests.support.surveys import answer, ask, make_survey

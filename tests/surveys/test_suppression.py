@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from surveys import hiding, suppression
 from surveys.models import Question
-from surveys.results import QuestionResult, SurveyResults, results_from
 from surveys.suppression import Hidden, Table, could_differ, shown_groups
+from surveys.survey_results import QuestionResult, SurveyResults, results_from
 from tests.surveys.attacking import Known, known_from
 
 APART = {"?": "dont_know", "!": "refused"}

@@ -23,8 +23,8 @@ from personnel.roles import Role
 from policies.models import Topic
 from policies.workflows import settings as numbers
 from policies.workflows.settings import lapse as lapse_number
+from programs.catalogue.workflows.entries import strike
 from programs.models import Program
-from programs.workflows.entries import strike
 from surveys.letterbox import Wish
 from surveys.models import Survey
 from surveys.workflows import wishes

@@ -21,17 +21,17 @@ PAST_EVERYBODY = {"_base_manager", "_default_manager"}
 # Where a view asks for records of such a model in another way, and why.
 OTHERWISE = {
     "desk.home._officer CommunityGroup": "the groups the member is the liaison of",
-    "outreach.concerns._conflict Concern": "reads anew the record that was found",
-    "outreach.concerns.concern_edit Concern": "reads anew the record that was found",
-    "outreach.handovers._found Concern": "those who take it out of the house, who may not read it",
-    "outreach.intake._logged Concern": "the same, right after it was logged",
-    "outreach.groups._conflict_page CommunityGroup": "reads anew the record that was found",
-    "outreach.groups._where CommunityGroup": "every reader of one group reads all of them",
-    "outreach.imports.import_detail ImportFile": "whoever brings in sees all that came in",
+    "outreach.concerns.concerns._conflict Concern": "reads anew the record that was found",
+    "outreach.concerns.concerns.concern_edit Concern": "reads anew the record that was found",
+    "outreach.concerns.handovers._found Concern": "those who take it out of the house, who may not read it",
+    "outreach.concerns.intake._logged Concern": "the same, right after it was logged",
+    "outreach.groups.groups._conflict_page CommunityGroup": "reads anew the record that was found",
+    "outreach.groups.groups._where CommunityGroup": "every reader of one group reads all of them",
+    "outreach.imports.imports.import_detail ImportFile": "whoever brings in sees all that came in",
     "portal.surveys._public Survey": "citizens are nobody, and see what is open",
-    "programs.evaluations._kept Job": "how far the PDF of the record is that was found",
-    "programs.writing._conflict_page Program": "reads anew the record that was found",
-    "programs.writing._form_page Program": "reads anew the record that was found",
+    "programs.evaluations.evaluations._kept Job": "how far the PDF of the record is that was found",
+    "programs.catalogue.writing._conflict_page Program": "reads anew the record that was found",
+    "programs.catalogue.writing._form_page Program": "reads anew the record that was found",
     "reports.reading._heading Job": "how far the PDF of the record is that was found",
     "reports.reading.report_verify Job": "whether a PDF of the record was made",
     "surveys.results.results Survey": "the record that was found, counted",
@@ -44,14 +44,15 @@ OTHERWISE = {
 def asked() -> Iterator[tuple[str, str, str]]:
     """(function, model, the first thing its manager is asked) for every manager in a view."""
     for path in VIEWS:
-        room = ".".join(path.relative_to(ROOT).with_suffix("").parts).replace(".views", "")
+        room, *inside = path.relative_to(ROOT).with_suffix("").parts
+        module = ".".join([room, *(part for part in inside if part not in ("views", "pages"))])
         for part in ast.parse(path.read_text()).body:
             within = getattr(part, "name", "module")
             for found in ast.walk(part):
                 if isinstance(found, ast.Attribute) and isinstance(found.value, ast.Attribute):
                     manager = found.value
                     if manager.attr == "objects" and isinstance(manager.value, ast.Name):
-                        yield f"{room}.{within}", manager.value.id, found.attr
+                        yield f"{module}.{within}", manager.value.id, found.attr
 
 
 def test_a_view_asks_for_what_its_member_may_see():
