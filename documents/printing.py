@@ -93,7 +93,7 @@ class Press:
             with theirs:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", "documents.press", str(STATIC_ROOT)],
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     cwd=PROJECT,
