@@ -169,10 +169,7 @@ def _fields(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _inside_another() -> bool:
     """Whether a transaction is open already that a refusal undoes.
 
-    The one a test runs in does not count, nor does one that stands after a refusal too
-    (`pages.sent_once`): there the entry about the refusal is kept.
+    One that stands after a refusal too (`pages.sent_once`) does not count: there the entry about
+    the refusal is kept.
     """
-    return any(
-        not getattr(block, "_from_testcase", False) and not getattr(block, STANDS, False)
-        for block in connection.atomic_blocks
-    )
+    return any(not getattr(block, STANDS, False) for block in connection.atomic_blocks)

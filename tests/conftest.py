@@ -29,7 +29,9 @@ from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.migrated import migrated_once
 from tests.support.tracing import traced
+from tests.support.undone import mark_those_of_test_cases
 
+mark_those_of_test_cases()
 FAULTS = 136
 WITH_KEY = re.compile(r"[?&](once|draft)=[0-9a-f-]{36}$")
 FAULT = re.compile(r"test_fault_(\d{3})_")

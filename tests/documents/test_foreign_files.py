@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from weasyprint.urls import path2url
@@ -58,13 +59,15 @@ def bait() -> Iterator[Bait]:
 
 
 @pytest.fixture
-def canary(tmp_path) -> Path:
-    file = tmp_path / "canary.svg"
+def canary() -> Iterator[Path]:
+    """A drawing that nothing may read; its path is as long on every machine, since it is typed."""
+    file = Path("/tmp", f"canary-{token_hex(4)}.svg")
     file.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 20">'
         f'<title>{CANARY}</title><text y="15">{CANARY}</text></svg>'
     )
-    return file
+    yield file
+    file.unlink()
 
 
 # What the text of a document might hold if escaping ever failed. FILE and WEB are filled in.

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -36,6 +35,7 @@ from tests.support.factors import shown_again
 from tests.support.filling import filled
 from tests.support.programs import make_program
 from tests.support.surveys import make_survey
+from tests.support.undone import undone
 from tests.whole.matrix import SENT
 from tests.whole.town import ONCE, Town, town
 
@@ -100,13 +100,8 @@ def _sent(client: Client, address: str, page: HttpResponse) -> HttpResponse:
         name: [f"{value} {name}" if value == "Words for a test" else value for value in values]
         for name, values in filled(page).items()
     }
-    taken_back = transaction.atomic()
-    # As the transaction of the test itself, which steps do not count as one around them.
-    taken_back._from_testcase = True
-    with taken_back:
-        answer = client.post(address, typed)
-        transaction.set_rollback(True)
-    return answer
+    with undone():
+        return client.post(address, typed)
 
 
 def _addresses() -> list[str]:

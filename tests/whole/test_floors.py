@@ -9,7 +9,6 @@ a job that waits asks for no permission of its own, and there is no queue of an 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -42,6 +41,7 @@ from tests.reports import making
 from tests.support.evaluations import DECIDED, opened
 from tests.support.factories import NOON, a_topic, file_brief, log_concern, make_member
 from tests.support.programs import make_program
+from tests.support.undone import undone
 from tests.whole.matrix import LOOKED
 from tests.whole.test_pages import MARKS
 from tests.whole.town import ROLES, town
@@ -103,16 +103,6 @@ def house(kinston) -> House:
         [one.pk for one in (*owned, *proposed)],
         (AFTER + timedelta(hours=n) for n in count(1)),
     )
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What happens inside is undone, and steps do not take it for a transaction around them."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 # ---- the steps, each for whoever tries it
@@ -365,7 +355,7 @@ def test_the_floors_hold_whatever_people_do(house):
     @SPRING
     @given(seed=st.integers(0, 2**32))
     def work(seed: int) -> None:
-        with taken_back():
+        with undone():
             house.settled, house.wrote = {}, {}
             for what, which, who in errands_of(seed):
                 if what in KINDS:

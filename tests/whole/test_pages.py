@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
@@ -17,6 +16,7 @@ from django.urls import resolve
 from personnel.roles import Role
 from tests.support.factories import NOON
 from tests.support.factors import shown_again
+from tests.support.undone import undone
 from tests.whole.matrix import LOOKED, SENT
 from tests.whole.test_doors import PAGES, PUBLIC
 from tests.whole.town import ROLES, Town, town
@@ -62,13 +62,8 @@ def looked(client: Client, asked: str) -> HttpResponse:
 def sent(client: Client, asked: str) -> HttpResponse:
     """What the step answers; whatever it did is taken back."""
     path, _, typed = asked.partition(" ")
-    taken_back = transaction.atomic()
-    # As the transaction of the test itself, which steps do not count as one around them.
-    taken_back._from_testcase = True
-    with taken_back:
-        answer = client.post(path, dict(parse_qsl(typed)))
-        transaction.set_rollback(True)
-    return answer
+    with undone():
+        return client.post(path, dict(parse_qsl(typed)))
 
 
 @pytest.mark.slow

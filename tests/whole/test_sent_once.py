@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import resolve
 
@@ -23,6 +23,7 @@ from tests.support.factories import NOON, make_member
 from tests.support.factors import shown_again
 from tests.support.filling import filled, hidden
 from tests.support.rooms import ROOMS
+from tests.support.undone import undone
 from tests.whole.test_doors import PAGES, PUBLIC, address
 from tests.whole.test_pages import ELSEWHERE
 from tests.whole.town import Town, town
@@ -113,11 +114,8 @@ def test_no_form_makes_a_second_record_after_the_step_back(records):
     found = {}
     with time_machine.travel(NOON, tick=False):
         for form in FORMS:
-            taken_back = transaction.atomic()
-            taken_back._from_testcase = True
-            with taken_back:
+            with undone():
                 found[form] = sent_and_sent_again(records, form)
-                transaction.set_rollback(True)
 
     assert {form: wrong for form, wrong in found.items() if wrong} == {}
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from outreach.concerns.workflows import actions, concerns, referrals
@@ -23,6 +23,7 @@ from outreach.models import Action, CommunityGroup, Concern, Presentation
 from personnel.models import Member
 from personnel.roles import Role
 from tests.support.factories import NOON, file_brief, log_concern, make_member
+from tests.support.undone import undone
 from tests.whole.matrix import LOOKED, SENT
 from tests.whole.town import LATER, Town, town
 
@@ -78,21 +79,11 @@ def records(kinston) -> Iterator[Town]:
 
 
 @contextmanager
-def taken_back() -> Iterator[None]:
-    inside = transaction.atomic()
-    # As the transaction of the test itself, which steps do not count as one around them.
-    inside._from_testcase = True
-    with inside:
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
 def a_world() -> Iterator[None]:
     """What happens inside did not, and keys begin again where they did: PostgreSQL does not take back
     what its sequences gave out."""
     given_out = sequences()
-    with taken_back():
+    with undone():
         yield
     with connection.cursor() as cursor:
         for name, value in given_out.items():
@@ -186,7 +177,7 @@ def read_by_all(records: Town) -> dict[str, str]:
 
 def answered(client: Client, method: str, address: str, sent: dict[str, str] | None = None) -> str:
     """What comes back, without what is another for each answer; what it did is taken back."""
-    with taken_back():
+    with undone():
         answer = getattr(client, method)(address, sent or {})
         body = answer.getvalue().decode(errors="replace")
     headers = sorted((k, v) for k, v in answer.headers.items() if k in TOLD)
