@@ -21,11 +21,12 @@ from reports.workflows.assembly import assemble, request_survey_report
 from surveys.answering import checker_of
 from surveys.bank import on_shelf, shelves
 from surveys.folding import fold, mix, mix_held
-from surveys.letterbox import Wish
 from surveys.models import ContactWish, Question, Survey
 from surveys.questionnaires.permissions import may_open
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from surveys.wishes.permissions import may_follow_up
-from surveys.workflows import questions, wishes
+from surveys.workflows import questions
 from surveys.workflows import surveys as designing
 from surveys.workflows.answers import admit, leave_out, receive, wait_for_a_look
 

@@ -25,9 +25,9 @@ from surveys.folding import fold, mix, mix_held
 from surveys.models import Answer, SentForm, Survey, WishSlip
 from surveys.paper import FORM_TASK, made_from, paper_form
 from surveys.questionnaires.permissions import may_have_form
+from surveys.wishes.workflow import let_out
 from surveys.workflows.answers import wait_for_a_look
 from surveys.workflows.surveys import close
-from surveys.workflows.wishes import let_out
 
 # A form can be sent again for a day after it was handed out, so its number outlives that day.
 KEPT_FOR = timedelta(days=1)

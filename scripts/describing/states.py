@@ -77,8 +77,8 @@ STATES = (
     ),
     Described(
         "A wish to be contacted",
-        "surveys.workflows.wishes.STEPS",
-        ("surveys.workflows.wishes",),
+        "surveys.wishes.workflow.STEPS",
+        ("surveys.wishes.workflow",),
     ),
     Described(
         "A proposal for an account",

@@ -1,9 +1,9 @@
-from .answers import Answer, HeldLook, SentForm, Tally
-from .files import AnswerFile
-from .questions import Question
-from .slips import WishSlip
-from .surveys import Survey, SurveyStep
-from .wishes import ContactWish, WishReading, WishStep
+from surveys.answer_files.models import AnswerFile
+from surveys.models.answers import Answer, HeldLook, SentForm, Tally
+from surveys.models.questions import Question
+from surveys.models.surveys import Survey, SurveyStep
+from surveys.wishes.models.slips import WishSlip
+from surveys.wishes.models.wishes import ContactWish, WishReading, WishStep
 
 __all__ = [
     "Answer",

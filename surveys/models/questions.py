@@ -48,7 +48,7 @@ class Question(Versioned):
     high_label = I18nCharField(max_length=60, blank=True)
     options = models.JSONField(default=list, blank=True)
     dont_know = models.BooleanField(default=False)
-    # What stands for “don't know” in a file of answers (`surveys.responses` reads it): ["6", "N/A"].
+    # What stands for “don't know” in a file of answers (`surveys.answer_files` reads it): ["6", "N/A"].
     dont_know_values = models.JSONField(default=list, blank=True)
     # A program topic the question is about: the program's evaluation shows its result.
     topic = models.ForeignKey(

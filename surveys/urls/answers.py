@@ -1,6 +1,6 @@
 from django.urls import path
 
-from surveys.views import answer_files, answers
+from surveys.views import answers
 
 urlpatterns = [
     path("<slug:key>/held/", answers.held, name="held"),
@@ -11,7 +11,5 @@ urlpatterns = [
         name="held-leave-out-all",
     ),
     path("<slug:key>/held/<uuid:pk>/leave-out/", answers.held_leave_out, name="held-leave-out"),
-    path("<slug:key>/files/<int:pk>/", answer_files.answer_file, name="answer-file"),
-    path("<slug:key>/files/<int:pk>/undo/", answer_files.answer_file_undo, name="answer-file-undo"),
     path("<slug:key>/paper-answer/", answers.paper_answer, name="paper-answer"),
 ]

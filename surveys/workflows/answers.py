@@ -17,11 +17,11 @@ from documents.frozen import canonical
 from personnel.models import Member
 from policies.current import local_day, setting
 from records.history import StepRefused
-from surveys import letterbox
 from surveys.answering import Read
 from surveys.answers.permissions import may_admit, may_key_paper, may_look_at_held
-from surveys.letterbox import Wish
 from surveys.models import Answer, HeldLook, SentForm, Survey
+from surveys.wishes import letterbox
+from surveys.wishes.letterbox import Wish
 
 CLOSED = "The survey has closed, and the form came too late. Nothing was kept."
 DECIDED = "Somebody has decided about this answer already."

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied
 from personnel.models import Notice
 from records.history import StepRefused
 from surveys.answering import Read
-from surveys.letterbox import Wish
 from surveys.models import Answer, ContactWish, HeldLook, SentForm, WishSlip
+from surveys.wishes.letterbox import Wish
+from surveys.wishes.workflow import let_out
 from surveys.workflows.answers import admit, key_paper, leave_out, receive, takes_forms
-from surveys.workflows.wishes import let_out
 from tests.support.factories import NOON
 from tests.support.surveys import answer, ask, make_survey
 

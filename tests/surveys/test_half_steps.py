@@ -9,6 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from surveys.answer_files.maps import read_response_map
+from surveys.answer_files.reading import Reading, read_responses
 from surveys.answering import NotAllowed, reader_of
 from surveys.figures import figures_of
 from surveys.folding import fold
@@ -16,8 +18,6 @@ from surveys.keying import FIGURES, keyed_in
 from surveys.models import Question, Survey
 from surveys.paper import _boxes
 from surveys.questionnaire_files import QuestionnaireError, read_questionnaire
-from surveys.response_maps import read_response_map
-from surveys.responses import Reading, read_responses
 from surveys.survey_results import results_of
 from surveys.wording import kind_words
 from surveys.workflows.surveys import copy

@@ -25,9 +25,9 @@ from policies.workflows import settings as numbers
 from policies.workflows.settings import lapse as lapse_number
 from programs.models import Program
 from programs.workflows.entries import strike
-from surveys.letterbox import Wish
 from surveys.models import Survey
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from surveys.workflows.surveys import discard
 from tests.outreach.imports.test_group_batches import brought_in
 from tests.support import programs

@@ -30,8 +30,8 @@ from programs.workflows import evaluations as evaluating
 from programs.workflows import programs as catalogue
 from programs.workflows.evaluations import Words
 from reports.workflows import review
-from surveys.letterbox import Wish
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.outreach.imports.test_batches import brought_in, prepared
 from tests.reports import making
 from tests.support import evaluations
@@ -73,7 +73,7 @@ ASKING = {
     "outreach/concerns/workflows/actions.py",
     "outreach/presentations/workflow.py",
     "outreach/imports/workflows/batches.py",
-    "surveys/workflows/wishes.py",
+    "surveys/wishes/workflow.py",
     "programs/workflows/opening.py",
     "programs/workflows/evaluations.py",
     "programs/workflows/programs.py",

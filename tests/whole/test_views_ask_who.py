@@ -37,7 +37,7 @@ OTHERWISE = {
     "surveys.results.results Survey": "the record that was found, counted",
     "surveys.surveys._conflict_page Survey": "reads anew the record that was found",
     "surveys.surveys.survey_detail Survey": "the record that was found, counted",
-    "surveys.wishes._counted ContactWish": "counts alone, for the accreditation manager (row 33)",
+    "surveys.wishes.wishes._counted ContactWish": "counts alone, for the accreditation manager (row 33)",
 }
 
 

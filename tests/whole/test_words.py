@@ -17,7 +17,7 @@ pytestmark = pytest.mark.without_database
 ROOT = Path(settings.BASE_DIR)
 # Names of columns in other programs' files, and the machine's own words.
 LEFT_OUT = {
-    "surveys/respondent_columns.py",
+    "surveys/answer_files/respondent_columns.py",
     "outreach/imports/column_guessing.py",
     "outreach/search_index.py",
     "surveys/folding.py",

@@ -10,9 +10,9 @@ from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
 from records.history import StepRefused
-from surveys.letterbox import Wish
 from surveys.models import ContactWish, WishReading
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import make_survey
 

@@ -12,11 +12,12 @@ from audit.models import Entry
 from audit.noting import note
 from personnel.roles import Role
 from records.history import StepRefused
+from surveys.answer_files import workflow as responses
+from surveys.answer_files.maps import read_response_map
+from surveys.answer_files.reading import read_responses
+from surveys.answer_files.workflow import Source
 from surveys.models import Answer, AnswerFile, Survey, Tally
-from surveys.response_maps import read_response_map
-from surveys.responses import read_responses
-from surveys.workflows import responses, surveys
-from surveys.workflows.responses import Source
+from surveys.workflows import surveys
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import ask, make_survey
 

@@ -17,10 +17,10 @@ from importing.cleaning import clean_line
 from importing.dates import said_like
 from importing.map_columns import DayColumn
 from importing.reading import Row
-from surveys.answer_tables import AnswerTable, open_answers
-from surveys.respondent_columns import NEVER
-from surveys.response_cells import AreaReader, CellReader, NotAllowed
-from surveys.response_maps import ResponseMap
+from surveys.answer_files.cells import AreaReader, CellReader, NotAllowed
+from surveys.answer_files.maps import ResponseMap
+from surveys.answer_files.respondent_columns import NEVER
+from surveys.answer_files.tables import AnswerTable, open_answers
 
 if TYPE_CHECKING:
     from surveys.models import Question

@@ -24,9 +24,9 @@ class WishSlip(models.Model):
     """What came beside an answer, sealed: a wish to be contacted, or nothing.
 
     Each answer from the web leaves one, so that nobody who looks at the table knows who left a
-    wish. They are opened together, the day after or later (`surveys.letterbox`), and what they
-    hold becomes contact wishes in an order that tells nothing. `key` is made from the number of
-    the form with the site's key, and leads to no answer.
+    wish. They are opened together, the day after or later (`surveys.wishes.letterbox`), and what
+    they hold becomes contact wishes in an order that tells nothing. `key` is made from the number
+    of the form with the site's key, and leads to no answer.
     """
 
     key = models.CharField(max_length=64, primary_key=True)

@@ -19,8 +19,8 @@ from personnel.notices import overtaken_under, tell
 from policies.current import local_day, setting
 from records.history import StepRefused, Steps, move
 from records.wording import day_words
-from surveys.letterbox import Wish, taken_out
 from surveys.models import ContactWish, Survey, WishReading, WishStep
+from surveys.wishes.letterbox import Wish, taken_out
 from surveys.wishes.permissions import may_assign_wish, may_follow_up, may_read_wish, may_take_wish
 
 Status = ContactWish.Status
@@ -46,7 +46,7 @@ def follow_up_days() -> int:
 
 
 def let_out(survey: Survey, *, at: datetime) -> int:
-    """Show what the letterbox gives out today (`surveys.letterbox`); says how many there were.
+    """Show what the letterbox gives out today (`letterbox`); says how many there were.
 
     Whatever day they came, they stand under this one, and their time runs from yesterday, when
     most were sent: nothing of a wish says when its form was, or that its answer was held. The

@@ -11,7 +11,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from surveys.response_maps import AnswerColumn, ResponseColumns, ResponseSource, read_response_map
+from surveys.answer_files.maps import (
+    AnswerColumn,
+    ResponseColumns,
+    ResponseSource,
+    read_response_map,
+)
 from tests.whole.test_described import blocks
 
 GUIDE = (Path(settings.BASE_DIR) / "docs/how-to/bring-in-earlier-surveys.md").read_text()

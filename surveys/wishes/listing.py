@@ -14,7 +14,7 @@ from records.history import Steps
 from records.verdicts import Verdict
 from surveys.models import ContactWish
 from surveys.wishes.permissions import may_assign_wish, may_follow_up
-from surveys.workflows.wishes import STEPS, TAKING
+from surveys.wishes.workflow import STEPS, TAKING
 
 Wishes = QuerySet[ContactWish]
 Status = ContactWish.Status

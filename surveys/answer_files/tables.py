@@ -18,8 +18,8 @@ from importing.cleaning import clean_line
 from importing.limits import MOST_ANSWER_COLUMNS
 from importing.reading import CannotRead, Row
 from importing.tables import Table, open_table
-from surveys.respondent_columns import places_among, tells_who_answered
-from surveys.response_maps import MOST_ROWS_BELOW, ResponseMap
+from surveys.answer_files.maps import MOST_ROWS_BELOW, ResponseMap
+from surveys.answer_files.respondent_columns import places_among, tells_who_answered
 
 # Stands between a question and one of its choices, where two rows make the name of a column.
 BETWEEN = " / "

@@ -14,9 +14,9 @@ from django.db import connection
 
 from personnel.sealing import sealed
 from portal.contact import LONGEST
-from surveys import letterbox
-from surveys.letterbox import PURPOSE, Wish
 from surveys.models import WishSlip
+from surveys.wishes import letterbox
+from surveys.wishes.letterbox import PURPOSE, Wish
 from tests.support.surveys import make_survey
 
 pytestmark = pytest.mark.django_db

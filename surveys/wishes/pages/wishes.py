@@ -17,13 +17,13 @@ from personnel.roles import Role
 from policies.clauses import first_link
 from policies.current import policy, today
 from records.wording import day_words
-from surveys.forms.wishes import WishFilter
 from surveys.models import ContactWish
 from surveys.open_work import WISHES
-from surveys.views.finding import on_wish
-from surveys.wish_list import VIEWS, gate
+from surveys.wishes import workflow
+from surveys.wishes.forms import WishFilter
+from surveys.wishes.listing import VIEWS, gate
+from surveys.wishes.pages.finding import on_wish
 from surveys.wishes.permissions import may_read_wish, may_read_wishes
-from surveys.workflows import wishes as workflow
 
 PAGE = 25
 FOLLOW_UP = "P-V.C"
@@ -42,7 +42,7 @@ def wish_list(request: MemberRequest) -> HttpResponse:
     rows = narrowed.qs.select_related("survey", "owner")
     return render(
         request,
-        "surveys/wish_list.html",
+        "surveys/wishes/list.html",
         {
             "filter": narrowed,
             "page_obj": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -64,7 +64,7 @@ def _counted(request: MemberRequest) -> HttpResponse:
         "facts": [*told, ("Past their day", late)],
         "clause": first_link(policy(), FOLLOW_UP),
     }
-    return render(request, "surveys/wish_counts.html", context)
+    return render(request, "surveys/wishes/counts.html", context)
 
 
 def _statuses() -> list[tuple[str, str]]:
@@ -76,7 +76,7 @@ def _statuses() -> list[tuple[str, str]]:
 def wish_detail(request: MemberRequest, wish: ContactWish) -> HttpResponse:
     return render(
         request,
-        "surveys/wish_detail.html",
+        "surveys/wishes/detail.html",
         {
             "wish": wish,
             "facts": _facts(wish),
@@ -105,7 +105,7 @@ def wish_contact(request: MemberRequest, wish: ContactWish) -> HttpResponse:
     """Name and contact, shown once; the reading is recorded (floor 5)."""
     workflow.read_contact(wish, by=request.user, at=timezone.now())
     earlier = list(wish.readings.select_related("by"))[1:]
-    return render(request, "surveys/wish_contact.html", {"wish": wish, "earlier": earlier})
+    return render(request, "surveys/wishes/contact.html", {"wish": wish, "earlier": earlier})
 
 
 @require_POST

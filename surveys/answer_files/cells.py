@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from documents.spelling import folded
 from importing.cleaning import clean_line, clean_text
+from surveys.answer_files.maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
 from surveys.answering import cleaned
-from surveys.response_maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
 from surveys.values import DONT_KNOW, REFUSED
 
 if TYPE_CHECKING:

@@ -18,12 +18,13 @@ from pages.sent_once import sent_once
 from policies.clauses import first_link
 from policies.current import policy
 from records.history import StepRefused
-from surveys.forms.wishes import GiveForm
 from surveys.models import ContactWish
-from surveys.views.finding import form_page, on_wish
-from surveys.views.wishes import FOLLOW_UP
-from surveys.wish_list import STEP_OF, Step, leads_on
-from surveys.workflows import wishes as workflow
+from surveys.views.finding import form_page
+from surveys.wishes import workflow
+from surveys.wishes.forms import GiveForm
+from surveys.wishes.listing import STEP_OF, Step, leads_on
+from surveys.wishes.pages.finding import on_wish
+from surveys.wishes.pages.wishes import FOLLOW_UP
 
 
 @dataclass(frozen=True)
@@ -119,4 +120,4 @@ def _page(
         **words,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "surveys/wish_step.html", context, status=status)
+    return render(request, "surveys/wishes/step.html", context, status=status)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from pages.requests import MemberRequest
 from records.verdicts import stands
 from records.wording import counted
+from surveys.answer_files import workflow as responses
 from surveys.answer_files.permissions import may_read_answer_file, may_take_back_answers
 from surveys.models import AnswerFile, Survey
 from surveys.views.finding import form_page, on_survey
 from surveys.wording import in_both
-from surveys.workflows import responses
 
 SHOWN = 20
 COUNTS = [
@@ -43,7 +43,7 @@ def answer_file(request: MemberRequest, survey: Survey, pk: int) -> HttpResponse
         verdict = stands(reason)
     return render(
         request,
-        "surveys/answer_file.html",
+        "surveys/answer_files/detail.html",
         {
             "survey": survey,
             "file": file,
@@ -76,7 +76,7 @@ def answer_file_undo(request: MemberRequest, survey: Survey, pk: int) -> HttpRes
         "stays here, with your name and the time."
     )
     context = {"survey": survey, "file": file, "words": words}
-    return render(request, "surveys/answer_file_undo.html", context)
+    return render(request, "surveys/answer_files/undo.html", context)
 
 
 def _found(survey: Survey, pk: int) -> AnswerFile:

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from personnel.roles import Role
-from surveys.letterbox import Wish
 from surveys.models import ContactWish, WishReading
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import make_survey
 

@@ -11,11 +11,11 @@ import pytest
 from importing.limits import MOST_ANSWER_COLUMNS
 from importing.reading import CannotRead
 from importing.toml_maps import MapError
+from surveys.answer_files.maps import read_response_map
+from surveys.answer_files.reading import Reading, read_responses
 from surveys.figures import figures_of
 from surveys.folding import fold
 from surveys.models import Survey
-from surveys.response_maps import read_response_map
-from surveys.responses import Reading, read_responses
 from tests.support.surveys import answer, ask, make_survey
 from tests.support.workbooks import xlsx
 
