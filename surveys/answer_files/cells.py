@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from documents.spelling import folded
 from importing.cleaning import clean_line, clean_text
 from surveys.answer_files.maps import DONT_KNOW_WORD, AnswerColumn, ResponseMap
-from surveys.answering import cleaned
+from surveys.answers.answering import cleaned
 from surveys.values import DONT_KNOW, REFUSED
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from policies.current import local_day
 from records.history import StepRefused
 from surveys.answer_files.permissions import may_bring_in, may_take_back_answers
 from surveys.answer_files.reading import Reading
-from surveys.folding import RANDOM, fold
 from surveys.models import Answer, AnswerFile, Survey
+from surveys.results.folding import RANDOM, fold
 from surveys.workflows import surveys
 
 AT_ONCE = 2_000

@@ -1,7 +1,8 @@
 from surveys.answer_files.models import AnswerFile
-from surveys.models.answers import Answer, HeldLook, SentForm, Tally
+from surveys.answers.models import Answer, HeldLook, SentForm
 from surveys.models.questions import Question
 from surveys.models.surveys import Survey, SurveyStep
+from surveys.results.models import Tally
 from surveys.wishes.models.slips import WishSlip
 from surveys.wishes.models.wishes import ContactWish, WishReading, WishStep
 

@@ -21,7 +21,7 @@ from records.history import StatusChange
 from records.versions import Versioned
 
 if TYPE_CHECKING:
-    from surveys.models.answers import AnswerQuerySet
+    from surveys.answers.models import AnswerQuerySet
 
 # Who sees how a questionnaire is being written (role matrix, row 28).
 READS_DRAFTS = roles.UNIT | roles.LEADERS | {Role.ACCREDITATION_MANAGER}

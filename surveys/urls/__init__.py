@@ -1,7 +1,9 @@
 from django.urls import include, path
 
 from surveys.answer_files import urls as answer_files
-from surveys.urls import answers, design, results
+from surveys.answers import urls as answers
+from surveys.results import urls as results
+from surveys.urls import design
 from surveys.wishes import urls as wishes
 
 app_name = "surveys"

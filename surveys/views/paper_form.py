@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jobs.papers import Wanted, shown
 from pages.requests import MemberRequest
-from surveys.asking import asked
+from surveys.answers.asking import asked
 from surveys.models import Survey
 from surveys.paper import FORM_TASK, LANGUAGES, made_from
 from surveys.public import code_file, public_url

@@ -14,6 +14,7 @@ from personnel.notices import tell
 from policies.current import local_day, setting, version_on
 from records.history import StepRefused, move
 from surveys.answer_files.permissions import may_bring_in
+from surveys.answers.workflow import look_days
 from surveys.keys import RESERVED, key_from
 from surveys.models import Question, Survey, SurveyStep
 from surveys.questionnaires.permissions import (
@@ -24,7 +25,6 @@ from surveys.questionnaires.permissions import (
     may_open,
 )
 from surveys.wording import in_both
-from surveys.workflows.answers import look_days
 
 Status = Survey.Status
 

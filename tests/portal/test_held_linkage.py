@@ -23,11 +23,11 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 
-from surveys import folding
+from surveys.answers.workflow import admit
 from surveys.models import Answer, ContactWish, WishSlip
+from surveys.results import folding
 from surveys.tasks import count_what_came_in, let_out_wishes
 from surveys.wishes import letterbox
-from surveys.workflows.answers import admit
 from tests.portal.test_linkage import PLACE, WRITTEN, columns_of, level, rows, words_in
 from tests.support.citizens import address, number_on
 from tests.support.factories import NOON

@@ -12,7 +12,7 @@ from programs.gathering import gather
 from programs.models import Evaluation, Feedback
 from programs.sessions import sessions_in
 from programs.workflows import actions, entries
-from surveys.folding import fold
+from surveys.results.folding import fold
 from tests.support.evaluations import (
     DECIDED,
     OPENED,

@@ -8,8 +8,8 @@ import pytest
 
 from config.celery import BEAT
 from surveys import tasks
-from surveys.folding import fold
 from surveys.models import SentForm, Survey
+from surveys.results.folding import fold
 from tests.support.factories import make_member
 from tests.support.surveys import answer, ask, make_survey
 

@@ -20,7 +20,7 @@ LEFT_OUT = {
     "surveys/answer_files/respondent_columns.py",
     "outreach/imports/column_guessing.py",
     "outreach/search_index.py",
-    "surveys/folding.py",
+    "surveys/results/folding.py",
 }
 COMMENTS = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", re.DOTALL)
 GIVEN = re.compile(r"(?:title|words|label|what|heading|hint|one|more|aria-label)=\"([^\"]*)\"")

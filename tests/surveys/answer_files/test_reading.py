@@ -14,8 +14,8 @@ from importing.toml_maps import MapError
 from policies.current import version_on
 from surveys.answer_files.maps import read_response_map
 from surveys.answer_files.reading import MOST_NAMED, Reading, read_responses
-from surveys.folding import reconcile
 from surveys.models import Answer, Survey
+from surveys.results.folding import reconcile
 from tests.support.surveys import ask, make_survey
 
 TODAY = date(2026, 5, 13)

@@ -13,9 +13,9 @@ from importing.reading import CannotRead
 from importing.toml_maps import MapError
 from surveys.answer_files.maps import read_response_map
 from surveys.answer_files.reading import Reading, read_responses
-from surveys.figures import figures_of
-from surveys.folding import fold
 from surveys.models import Survey
+from surveys.results.figures import figures_of
+from surveys.results.folding import fold
 from tests.support.surveys import answer, ask, make_survey
 from tests.support.workbooks import xlsx
 
