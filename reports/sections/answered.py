@@ -17,8 +17,8 @@ from policies.current import pack_of
 from policies.packs import SurveyDomain
 from reports.definitions import results_policy
 from reports.sections.frame import day
-from surveys.coverage import OTHER, domains
 from surveys.models import Survey
+from surveys.questionnaires.coverage import OTHER, domains
 from surveys.results.results import QuestionResult, SurveyResults
 
 # Stands for every number that is hidden because too few gave it.

@@ -72,8 +72,8 @@ STATES = (
     ),
     Described(
         "A survey",
-        "surveys.workflows.surveys.STEPS",
-        ("surveys.workflows.surveys", "surveys.workflows.questions"),
+        "surveys.questionnaires.workflows.surveys.STEPS",
+        ("surveys.questionnaires.workflows.surveys", "surveys.questionnaires.workflows.questions"),
     ),
     Described(
         "A wish to be contacted",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from surveys.models.surveys import Survey
+from surveys.questionnaires.models.surveys import Survey
 
 
 class AnswerFile(models.Model):

@@ -16,7 +16,7 @@ from records.wording import counted
 from surveys.answer_files import workflow as responses
 from surveys.answer_files.permissions import may_read_answer_file, may_take_back_answers
 from surveys.models import AnswerFile, Survey
-from surveys.views.finding import form_page, on_survey
+from surveys.pages import form_page, on_survey
 from surveys.wording import in_both
 
 SHOWN = 20

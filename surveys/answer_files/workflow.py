@@ -16,8 +16,8 @@ from records.history import StepRefused
 from surveys.answer_files.permissions import may_bring_in, may_take_back_answers
 from surveys.answer_files.reading import Reading
 from surveys.models import Answer, AnswerFile, Survey
+from surveys.questionnaires.workflows import surveys
 from surveys.results.folding import RANDOM, fold
-from surveys.workflows import surveys
 
 AT_ONCE = 2_000
 # So many refused answers are kept with the file by their row; all of them are counted.

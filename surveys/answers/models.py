@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.utils import timezone
 
-from surveys.models.surveys import Survey
+from surveys.questionnaires.models.surveys import Survey
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

@@ -25,7 +25,7 @@ from surveys.answers.keying import keyed_in, lines
 from surveys.answers.permissions import may_admit, may_key_paper, may_look_at_held
 from surveys.answers.words import in_words
 from surveys.models import Survey
-from surveys.views.finding import form_page, on_survey
+from surveys.pages import form_page, on_survey
 
 PAGE = 25
 LOOKS = 10

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from surveys.models.surveys import Survey
+from surveys.questionnaires.models.surveys import Survey
 
 
 class Tally(models.Model):

@@ -15,14 +15,14 @@ from policies.current import pack_of, policy
 from policies.packs import Pack
 from surveys.answers.held_words import held_words
 from surveys.answers.permissions import may_read_answers
-from surveys.listing import answered_words, days_words, with_counts
 from surveys.models import Question, Survey
+from surveys.pages import on_survey
 from surveys.permissions import may_export_surveys
+from surveys.questionnaires.listing import answered_words, days_words, with_counts
 from surveys.results.own_words import MOST, TextPages, texts_of, written_to
 from surveys.results.permissions import may_read_results, may_read_words
 from surveys.results.results import results_of
 from surveys.results.words import COLUMNS, HIDING_WORDS, in_order, rows_of, themes
-from surveys.views.finding import on_survey
 
 QUESTIONS = 25
 TEXTS = 25

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from policies.packs import Pack
 from records.wording import nearest, number_words, share_words
-from surveys.coverage import domains
+from surveys.questionnaires.coverage import domains
 from surveys.results.results import AreaResult, QuestionResult, Share, SurveyResults
 from surveys.results.tabulation import WITH_MEAN
 from surveys.wording import domain_title

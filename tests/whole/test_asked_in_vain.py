@@ -26,9 +26,9 @@ from policies.workflows.settings import lapse as lapse_number
 from programs.models import Program
 from programs.workflows.entries import strike
 from surveys.models import Survey
+from surveys.questionnaires.workflows.surveys import discard
 from surveys.wishes import workflow as wishes
 from surveys.wishes.letterbox import Wish
-from surveys.workflows.surveys import discard
 from tests.outreach.imports.test_group_batches import brought_in
 from tests.support import programs
 from tests.support.factories import NOON, log_concern, make_group, make_member

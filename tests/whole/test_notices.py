@@ -61,7 +61,7 @@ ONLY_TOLD = {
     "outreach/reminders/workflow.py": "reminds of what a row of the desk asks for already",
     "outreach/groups/workflows/groups.py": "who speaks for a group",
     "outreach/imports/groups.py": "who speaks for groups, by an import",
-    "surveys/workflows/surveys.py": "a survey that opened or closed",
+    "surveys/questionnaires/workflows/surveys.py": "a survey that opened or closed",
     "programs/workflows/personnel.py": "where somebody works from a day on",
     "programs/workflows/deciding.py": "what was decided; the promised action is below",
     "outreach/concerns/workflows/intake.py": "a restricted concern, below",

@@ -109,7 +109,7 @@ SAID_IN_WORDS = {
     "reports/narrative_kept.html",
     "surveys/answers/held.html",
     "surveys/results/areas.html",
-    "surveys/survey_coverage.html",
+    "surveys/questionnaires/coverage.html",
 }
 UNMARKED = re.compile(
     r"""class="li-count[^>]*>(?!{%\s*count)(?!{{ filter\.chips\|length }})

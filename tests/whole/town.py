@@ -32,7 +32,7 @@ from reports.models import Report
 from surveys.answer_files import workflow as responses
 from surveys.answer_files.reading import Reading
 from surveys.answer_files.workflow import Source
-from surveys.coverage import domains
+from surveys.questionnaires.coverage import domains
 from surveys.wishes import workflow as wishes
 from surveys.wishes.letterbox import Wish
 from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import connection, models
 
-from surveys.models.surveys import Survey
+from surveys.questionnaires.models.surveys import Survey
 
 # Of two that arrive at once one is kept, on SQLite as on PostgreSQL.
 DROP = """

@@ -13,7 +13,7 @@ from personnel.roles import Role
 from records.history import StatusChange
 from records.versions import Versioned
 from records.wording import day_words
-from surveys.models.surveys import Survey
+from surveys.questionnaires.models.surveys import Survey
 
 
 class WishQuerySet(models.QuerySet["ContactWish"]):

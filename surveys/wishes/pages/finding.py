@@ -12,7 +12,7 @@ from pages.requests import MemberRequest
 from pages.responses import refused
 from records.history import StepRefused
 from surveys.models import ContactWish
-from surveys.views.finding import View
+from surveys.pages import View
 
 
 def on_wish(view: View) -> View:

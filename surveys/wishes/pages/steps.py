@@ -19,7 +19,7 @@ from policies.clauses import first_link
 from policies.current import policy
 from records.history import StepRefused
 from surveys.models import ContactWish
-from surveys.views.finding import form_page
+from surveys.pages import form_page
 from surveys.wishes import workflow
 from surveys.wishes.forms import GiveForm
 from surveys.wishes.listing import STEP_OF, Step, leads_on

@@ -17,7 +17,7 @@ from surveys.answer_files.maps import read_response_map
 from surveys.answer_files.reading import read_responses
 from surveys.answer_files.workflow import Source
 from surveys.models import Answer, AnswerFile, Survey, Tally
-from surveys.workflows import surveys
+from surveys.questionnaires.workflows import surveys
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import ask, make_survey
 

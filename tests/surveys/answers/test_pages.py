@@ -12,10 +12,10 @@ from surveys.answers.answering import Read
 from surveys.answers.permissions import may_key_paper
 from surveys.answers.workflow import admit, key_paper, leave_out
 from surveys.models import Answer, HeldLook
+from surveys.questionnaires.workflows.surveys import close, end_paper
 from surveys.results.folding import fold
 from surveys.results.permissions import may_read_results
 from surveys.results.suppression import FEWEST_IN_CELL
-from surveys.workflows.surveys import close, end_paper
 from tests.support.citizens import open_survey
 from tests.support.factories import NOON
 from tests.support.surveys import answer
