@@ -18,10 +18,12 @@ from policies.current import department
 from policies.models import Topic
 from policies.packs import Pack
 from policies.periods import Period
+from programs.actions import workflow as actions
+from programs.catalogue.workflows import entries, personnel, topics
+from programs.catalogue.workflows import programs as catalogue
 from programs.evaluations.permissions import may_decide
+from programs.evaluations.workflows import deciding, evaluations, opening
 from programs.models import CostEntry, Evaluation, Feedback, HoursEntry, Program, ProgramPerson
-from programs.workflows import actions, deciding, entries, evaluations, opening, personnel, topics
-from programs.workflows import programs as catalogue
 
 PROPOSED_AGO = timedelta(days=6)
 

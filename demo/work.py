@@ -12,9 +12,9 @@ from django.db import connections
 from jobs.asking import verdict_of
 from jobs.models import Job
 from jobs.running import NotDone, Work, run
+from programs.evaluations.printing import print_evaluation
+from programs.evaluations.workflows.deciding import PRINT_TASK as EVALUATION_TASK
 from programs.models import Evaluation
-from programs.printing import print_evaluation
-from programs.workflows.deciding import PRINT_TASK as EVALUATION_TASK
 from reports.models import Report
 from reports.workflows.printing import print_report
 from reports.workflows.review import PRINT_TASK as REPORT_TASK

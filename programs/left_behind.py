@@ -15,9 +15,9 @@ from personnel import roles
 from personnel.left_behind import Kind, gone, tell_of
 from personnel.models import Member
 from personnel.roles import Role
+from programs.actions.models import ProgramActionQuerySet
+from programs.evaluations.models import EvaluationQuerySet
 from programs.models import Evaluation, ProgramAction
-from programs.models.actions import ProgramActionQuerySet
-from programs.models.evaluations import EvaluationQuerySet
 
 
 def evaluations_waiting_for(member: Member) -> EvaluationQuerySet:

@@ -10,7 +10,9 @@ from jobs import papers
 from outreach.imports.redacted import remember_of
 from outreach.redactions.redacting import Cleared, Traces
 from outreach.redactions.subjects import Subject
+from programs.catalogue.permissions import may_redact_program
 from programs.evaluations.permissions import may_redact_evaluation
+from programs.evaluations.printing import DRAFT_TASK
 from programs.models import (
     CostEntry,
     Discussion,
@@ -25,8 +27,6 @@ from programs.models import (
     ProgramStep,
     ReturnedEvaluation,
 )
-from programs.permissions import may_redact_program
-from programs.printing import DRAFT_TASK
 
 JSON_TEXT = ("facts", "records")
 WORDS = (

@@ -9,9 +9,9 @@ from jobs.running import Lease
 from policies.current import department
 from programs import left_behind
 from programs.evaluations.permissions import may_have_draft, may_have_printed
+from programs.evaluations.printing import DRAFT_TASK, evaluation_pdf, made_from, print_evaluation
+from programs.evaluations.workflows.opening import open_due
 from programs.models import Evaluation
-from programs.printing import DRAFT_TASK, evaluation_pdf, made_from, print_evaluation
-from programs.workflows.opening import open_due
 
 
 @shared_task(ignore_result=True)

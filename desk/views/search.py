@@ -25,7 +25,7 @@ from outreach.search import (
 )
 from pages.requests import MemberRequest
 from personnel.models import Member
-from programs.listing import programs_with
+from programs.catalogue.listing import programs_with
 from programs.models import Program
 from records.wording import day_words, number_words
 from reports.models import Report

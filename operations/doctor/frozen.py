@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from operations.doctor.finding import Finding
-from programs.facts import digest_of as digest_of_evaluation
+from programs.evaluations.facts import digest_of as digest_of_evaluation
 from programs.models import Evaluation, EvaluationPrinting
 from reports.facts import digest_of as digest_of_report
 from reports.models import Printing, Report, ReportPart

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from personnel.models import Member
 from personnel.roles import COMMAND
+from programs.catalogue.permissions import CHANGES_NOTHING, unit_supervisor_or_command
 from programs.models import Evaluation, Program
-from programs.permissions import CHANGES_NOTHING, unit_supervisor_or_command
 from records.verdicts import YES, Verdict, no, stands
 
 UNIT_ONLY = no("The community services unit does this.")

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from pages.templatetags.components import opening as opening_link
-from programs.reading import FigureView
+from programs.evaluations.reading import FigureView
 
 register = template.Library()
 

@@ -53,22 +53,22 @@ STATES = (
     ),
     Described(
         "A program",
-        "programs.workflows.programs.STEPS",
-        ("programs.workflows.programs",),
+        "programs.catalogue.workflows.programs.STEPS",
+        ("programs.catalogue.workflows.programs",),
     ),
     Described(
         "The yearly evaluation of a program",
-        "programs.workflows.evaluations.STEPS",
+        "programs.evaluations.workflows.evaluations.STEPS",
         (
-            "programs.workflows.opening",
-            "programs.workflows.evaluations",
-            "programs.workflows.deciding",
+            "programs.evaluations.workflows.opening",
+            "programs.evaluations.workflows.evaluations",
+            "programs.evaluations.workflows.deciding",
         ),
     ),
     Described(
         "An action promised by a decision",
-        "programs.workflows.actions.STEPS",
-        ("programs.workflows.actions",),
+        "programs.actions.workflow.STEPS",
+        ("programs.actions.workflow",),
     ),
     Described(
         "A survey",

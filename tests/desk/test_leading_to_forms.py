@@ -175,7 +175,7 @@ def _concerns(officer: Member, sergeant: Member, commander: Member) -> None:
 
 
 def _evaluations(officer: Member, commander: Member) -> None:
-    from programs.workflows import evaluations
+    from programs.evaluations.workflows import evaluations
 
     returned = submitted(make_program(officer), officer)
     evaluations.send_back(returned, by=commander, at=NOON, seen=1, note="Say what it cost.")

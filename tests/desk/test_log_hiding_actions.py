@@ -28,20 +28,20 @@ ELSEWHERE = {
     "outreach.imports.files.take_map": "the same",
     "outreach.imports.looking.look": "the same",
     "outreach.imports.groups.bring_in_groups": "a file of groups",
-    "outreach.batches.ask_approval": "an import",
-    "outreach.batches.give_back": "an import",
+    "outreach.imports.batches.ask_approval": "an import",
+    "outreach.imports.batches.give_back": "an import",
     "outreach.batches.first_read": "an import",
     "outreach.batches.taken_back": "an import",
-    "outreach.batches.resolve_together": "concerns of an import",
-    "outreach.batches.close_together": "concerns of an import",
-    "outreach.taking_back.undo": "an import",
+    "outreach.imports.batches.resolve_together": "concerns of an import",
+    "outreach.imports.batches.close_together": "concerns of an import",
+    "outreach.imports.taking_back.undo": "an import",
     "outreach.concerns.many_opened": "a number of concerns read by one member, told of that member",
-    "outreach.group_status.decide_status": "a group",
-    "outreach.groups.register": "a group",
-    "outreach.groups.correct": "a group",
-    "outreach.groups.name_representative": "a group",
-    "outreach.groups.end_representative": "who speaks for a group",
-    "outreach.groups.correct_contact": "who speaks for a group",
+    "outreach.groups.status.decide_status": "a group",
+    "outreach.groups.groups.register": "a group",
+    "outreach.groups.groups.correct": "a group",
+    "outreach.groups.groups.name_representative": "a group",
+    "outreach.groups.groups.end_representative": "who speaks for a group",
+    "outreach.groups.groups.correct_contact": "who speaks for a group",
     "outreach.presentations._filed": "a brief report",
     "outreach.presentations.file_again": "a brief report",
     "outreach.presentations.accept": "a brief report",
@@ -54,13 +54,15 @@ ELSEWHERE = {
 def noted() -> Iterator[tuple[str, str]]:
     """(action, the hidden kind of record that it is given or makes) for every one in this room."""
     for path in sorted(ROOM.rglob("*.py")):
-        module = ".".join(("outreach", *path.relative_to(ROOM).with_suffix("").parts))
+        inside = path.relative_to(ROOM).with_suffix("").parts
+        steps = ("workflows", "workflow")
+        module = ".".join(["outreach", *(part for part in inside if part not in steps)])
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef) and AUDITED & {*map(_name, node.decorator_list)}:
                 given = node.args.args[0].annotation if node.args.args else None
                 kinds = [one.id for one in (given, node.returns) if isinstance(one, ast.Name)]
                 kind = next((one for one in kinds if one in HIDDEN), "")
-                yield f"{module.replace('.workflows', '')}.{node.name}", kind
+                yield f"{module}.{node.name}", kind
             if isinstance(node, ast.Call) and _name(node) in NOTING:
                 action = node.args[0] if node.args else None
                 if isinstance(action, ast.Constant):

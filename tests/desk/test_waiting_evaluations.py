@@ -2,8 +2,8 @@
 
 import pytest
 
+from programs.evaluations.workflows import evaluations as workflow
 from programs.models import Evaluation, ProgramAction
-from programs.workflows import evaluations as workflow
 from tests.desk.conftest import titles, waits
 from tests.support.evaluations import SENT, decided, promise, submitted, written
 from tests.support.programs import make_program

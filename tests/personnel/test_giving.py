@@ -11,7 +11,7 @@ from personnel import roles
 from personnel.giving import given_work_by, may_give_work
 from personnel.models import Member
 from personnel.roles import Role
-from programs.forms.actions import GiveOnForm
+from programs.actions.forms import GiveOnForm
 from programs.models import ProgramAction
 from records.history import StepRefused
 from surveys.models import ContactWish

@@ -9,10 +9,10 @@ from jobs.models import Job
 from jobs.running import run_now
 from personnel.models import Member
 from policies.periods import Period
+from programs.evaluations.workflows import deciding, evaluations, opening
+from programs.evaluations.workflows.deciding import PRINT_TASK, Decision, Promise
+from programs.evaluations.workflows.evaluations import Words
 from programs.models import Evaluation, EvaluationPrinting, Program
-from programs.workflows import deciding, evaluations, opening
-from programs.workflows.deciding import PRINT_TASK, Decision, Promise
-from programs.workflows.evaluations import Words
 from tests.support.factories import on
 
 Y2024, Y2025, Y2026 = (Period.parse(words) for words in ("2024", "2025", "2026"))

@@ -10,9 +10,9 @@ import time_machine
 from jobs.models import Job
 from jobs.running import run_now
 from policies.models import Topic
+from programs.evaluations.workflows.deciding import PRINT_TASK
 from programs.models import Evaluation, EvaluationPrinting, Program
 from programs.tasks import open_evaluations
-from programs.workflows.deciding import PRINT_TASK
 from tests.support.factories import on
 from tests.support.pdfs import text_of
 from tests.support.walks import Department

@@ -10,6 +10,7 @@ from typing import Any
 from personnel.models import Member
 from personnel.roles import Role
 from policies.models import Topic
+from programs.catalogue.workflows import entries
 from programs.models import (
     CostEntry,
     Feedback,
@@ -18,7 +19,6 @@ from programs.models import (
     ProgramPerson,
     ProgramTopic,
 )
-from programs.workflows import entries
 from records.verdicts import Verdict
 from tests.support.factories import NOON, make_member
 

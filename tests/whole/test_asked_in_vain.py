@@ -23,8 +23,8 @@ from personnel.roles import Role
 from policies.models import Topic
 from policies.workflows import settings as numbers
 from policies.workflows.settings import lapse as lapse_number
+from programs.catalogue.workflows.entries import strike
 from programs.models import Program
-from programs.workflows.entries import strike
 from surveys.models import Survey
 from surveys.questionnaires.workflows.surveys import discard
 from surveys.wishes import workflow as wishes

@@ -37,13 +37,13 @@ ELSEWHERE = {
     "outreach.drafts.workflow.keep": "nothing of a draft has been logged",
     "outreach.presentations.workflow.file_brief": "files once by _filed, which notes it",
     "outreach.presentations.workflow.filed_already": "only looks",
-    "programs.workflows.evaluations.hold_to_decide": "only looks, inside a step",
-    "programs.workflows.evaluations.stepped": "a row of the step around it",
-    "programs.workflows.noting.note_change": "a row of the step around it",
-    "programs.workflows.opening.open_evaluation": "opens by _opened, which notes it",
-    "programs.workflows.topics.end_all": "inside the step that ends the program",
-    "programs.workflows.topics.open_again": "inside the step that resumes the program",
-    "programs.workflows.topics.open_for": "inside the step that opens the program",
+    "programs.evaluations.workflows.evaluations.hold_to_decide": "only looks, inside a step",
+    "programs.evaluations.workflows.evaluations.stepped": "a row of the step around it",
+    "programs.catalogue.workflows.noting.note_change": "a row of the step around it",
+    "programs.evaluations.workflows.opening.open_evaluation": "opens by _opened, which notes it",
+    "programs.catalogue.workflows.topics.end_all": "inside the step that ends the program",
+    "programs.catalogue.workflows.topics.open_again": "inside the step that resumes the program",
+    "programs.catalogue.workflows.topics.open_for": "inside the step that opens the program",
 }
 
 

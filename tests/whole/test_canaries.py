@@ -32,8 +32,8 @@ from outreach.models import Action, Concern, Draft
 from personnel.models import Member, Notice
 from personnel.notices import mail_unmailed
 from personnel.roles import COMMAND, READERS, UNIT, Role
+from programs.evaluations.models import READ_EVALUATIONS
 from programs.models import Evaluation
-from programs.models.evaluations import READ_EVALUATIONS
 from reports.models import Report, ReportPart
 from reports.models.reports import READ_REPORTS
 from surveys.models import Survey

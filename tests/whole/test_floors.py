@@ -31,10 +31,11 @@ from outreach.presentations import workflow as presentations
 from outreach.presentations.workflow import Brief
 from personnel.models import Division, Member, Notice
 from personnel.roles import COMMAND, UNIT, Role
+from programs.catalogue.workflows import programs
+from programs.evaluations.workflows import deciding, evaluations
+from programs.evaluations.workflows.deciding import Decision
+from programs.evaluations.workflows.evaluations import Words
 from programs.models import Evaluation, Program
-from programs.workflows import deciding, evaluations, programs
-from programs.workflows.deciding import Decision
-from programs.workflows.evaluations import Words
 from reports.models import Report
 from reports.workflows import review, writing
 from tests.reports import making

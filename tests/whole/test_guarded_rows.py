@@ -19,9 +19,9 @@ from audit.models import Redaction, RedactionDoor
 from audit.noting import note
 from audit.sealing import seal
 from operations.guards import GUARDS
+from programs.evaluations.models import Discussion
+from programs.evaluations.workflows import evaluations as writing
 from programs.models import ProgramActionNote
-from programs.models.evaluations import Discussion
-from programs.workflows import evaluations as writing
 from surveys.wishes import workflow as wishes
 from surveys.wishes.letterbox import Wish
 from tests.reports import making

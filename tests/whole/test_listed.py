@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from outreach.concerns import listing
 from outreach.presentations import listing as presentation_list
-from programs import evaluation_list
+from programs.evaluations import listing as evaluation_list
 from records.wording import LISTED
 from surveys.wishes import listing as wish_list
 

@@ -27,9 +27,9 @@ NOT_ABOUT_CITIZENS = {
     "outreach.redactions.forms.RedactForm": "its words are on their way out, and are kept nowhere",
     "outreach.redactions.forms.RedactRecordForm": "its words are on their way out too",
     "outreach.groups.forms.GroupForm": "the register publishes how to reach a group",
-    "programs.forms.programs.ProgramForm": "the catalogue describes what is offered to everybody",
+    "programs.catalogue.forms.programs.ProgramForm": "the catalogue describes what is offered to everybody",
     "surveys.questionnaires.forms.surveys.SurveyForm": "what every citizen is shown",
-    "programs.forms.programs.ApproveForm": "command on the catalogue",
+    "programs.catalogue.forms.programs.ApproveForm": "command on the catalogue",
 }
 SSN = "The caller is 219-09-9999, she said."
 

@@ -24,11 +24,11 @@ from outreach.presentations import workflow as presentations
 from personnel.models import Division, Member, Notice
 from personnel.roles import Role
 from policies.workflows import settings as numbers
+from programs.actions import workflow as promised
+from programs.catalogue.workflows import programs as catalogue
+from programs.evaluations.workflows import evaluations as evaluating
+from programs.evaluations.workflows.evaluations import Words
 from programs.models import Program
-from programs.workflows import actions as promised
-from programs.workflows import evaluations as evaluating
-from programs.workflows import programs as catalogue
-from programs.workflows.evaluations import Words
 from reports.workflows import review
 from surveys.wishes import workflow as wishes
 from surveys.wishes.letterbox import Wish
@@ -62,8 +62,8 @@ ONLY_TOLD = {
     "outreach/groups/workflows/groups.py": "who speaks for a group",
     "outreach/imports/groups.py": "who speaks for groups, by an import",
     "surveys/questionnaires/workflows/surveys.py": "a survey that opened or closed",
-    "programs/workflows/personnel.py": "where somebody works from a day on",
-    "programs/workflows/deciding.py": "what was decided; the promised action is below",
+    "programs/catalogue/workflows/personnel.py": "where somebody works from a day on",
+    "programs/evaluations/workflows/deciding.py": "what was decided; the promised action is below",
     "outreach/concerns/workflows/intake.py": "a restricted concern, below",
 }
 # Modules whose notices ask for something; CASES handles each of them.
@@ -74,10 +74,10 @@ ASKING = {
     "outreach/presentations/workflow.py",
     "outreach/imports/workflows/batches.py",
     "surveys/wishes/workflow.py",
-    "programs/workflows/opening.py",
-    "programs/workflows/evaluations.py",
-    "programs/workflows/programs.py",
-    "programs/workflows/actions.py",
+    "programs/evaluations/workflows/opening.py",
+    "programs/evaluations/workflows/evaluations.py",
+    "programs/catalogue/workflows/programs.py",
+    "programs/actions/workflow.py",
     "reports/workflows/review.py",
     "reports/workflows/assembly.py",
     "accounts/workflows/proposals.py",

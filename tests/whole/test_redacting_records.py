@@ -25,8 +25,8 @@ from outreach.redactions import workflow as redactions
 from outreach.redactions.subjects import subjects
 from personnel.models import Member, Notice
 from personnel.roles import Role
+from programs.evaluations.workflows import evaluations as writing
 from programs.models import Feedback, ProgramActionNote
-from programs.workflows import evaluations as writing
 from reports.models import ReportPart
 from reports.sections.activities import activity_lists
 from reports.workflows import assembly

@@ -24,10 +24,10 @@ from outreach.models import CommunityGroup, ImportFile, Representative
 from outreach.redactions.subjects import subjects
 from personnel.models import Member
 from personnel.roles import Role
+from programs.catalogue.workflows import personnel as naming
+from programs.catalogue.workflows import programs as catalogue
+from programs.evaluations.workflows import evaluations as evaluating
 from programs.models import Program, ProgramActionNote
-from programs.workflows import evaluations as evaluating
-from programs.workflows import personnel as naming
-from programs.workflows import programs as catalogue
 from reports.models import ReportPart
 from reports.workflows import assembly, review, writing
 from surveys.models import HeldLook

@@ -102,7 +102,7 @@ SAID_IN_WORDS = {
     "outreach/imports/tally.html",
     "accounts/division_list.html",
     "portal/survey.html",
-    "programs/print/citizens.html",
+    "programs/evaluations/print/citizens.html",
     "reports/components/choose.html",
     "reports/components/comments.html",
     "reports/components/shares_by_area.html",

@@ -9,9 +9,9 @@ from django.urls import reverse
 from desk.waiting.evaluations import left_promises
 from personnel.models import Notice
 from personnel.roles import Role
+from programs.actions.workflow import give_on, note_progress
+from programs.evaluations.promises import _row
 from programs.models import ProgramAction
-from programs.promises import _row
-from programs.workflows.actions import give_on, note_progress
 from records.history import StepRefused
 from tests.support.factories import make_member, on
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from personnel.roles import Role
-from programs import permissions
+from programs.catalogue import permissions
 from programs.models import Program
 from tests.support.factories import make_member
 from tests.support.programs import enter_cost, make_program, roles_that_may, staff

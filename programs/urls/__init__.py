@@ -1,4 +1,0 @@
-from programs.urls import catalogue, evaluations
-
-app_name = "programs"
-urlpatterns = [*evaluations.urlpatterns, *catalogue.urlpatterns]
