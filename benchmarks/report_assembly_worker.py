@@ -18,6 +18,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 
+from documents import printing
 from jobs.running import run_now
 from outreach.models import Action, Concern, ConcernNote, ConcernStep
 from personnel.models import Division, Member
@@ -164,6 +165,8 @@ def measure() -> None:
     begun = time.perf_counter()
     report_pdf(report)
     rendering = time.perf_counter() - begun
+    # What the press used is told of it once it has ended.
+    printing.PRESS.put_away()
     counted = sum(
         len(gathered[key].records["concerns"].rows)
         for key in ("current_concerns", "potential_problems")

@@ -9,27 +9,24 @@ import json
 import logging
 import os
 import signal
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 
+from documents import printing
 from documents.breaking import with_long_words_marked
 from documents.directions import TURNING, isolated
 from documents.envelope import Attachment, Envelope, Limits
 from documents.letters import installed
 from documents.measuring import too_large
+from documents.printing import STATIC_ROOT
 
 __all__ = ["Attachment", "PdfRefused", "render_pdf"]
 
 logger = logging.getLogger(__name__)
-PROJECT = Path(__file__).resolve().parent.parent
-STATIC_ROOT = PROJECT / "static"
 REASONS = {
     "asset": "The document asks for {detail}, which is not one of its packaged files.",
     "attachment": (
@@ -114,41 +111,15 @@ def _too_much_attached(attachments: Sequence[Attachment], limits: Limits) -> str
     )
 
 
-def _in_a_process_of_its_own(envelope: Envelope) -> subprocess.CompletedProcess[bytes]:
-    # A killed process leaves its unpacked typefaces behind, so its scratch folder is ours.
-    with tempfile.TemporaryDirectory(prefix="liaison-pdf-") as scratch:
-        try:
-            return subprocess.run(
-                [sys.executable, "-m", "documents.rendering"],
-                input=envelope.sealed(),
-                capture_output=True,
-                check=False,
-                cwd=PROJECT,
-                env=_environment(scratch),
-                timeout=envelope.limits.wall_seconds,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise PdfRefused("busy", f"{envelope.limits.wall_seconds:g}") from late
-
-
-def _environment(scratch: str) -> dict[str, str]:
-    """What the process sees: none of our secrets, and nothing that varies between two runs."""
-    passed_on = {
-        name: value
-        for name, value in os.environ.items()
-        if name in {"HOME", "PATH", "LD_LIBRARY_PATH"} or name.startswith(("FONTCONFIG_", "XDG_"))
-    }
-    return passed_on | {
-        "LANG": "C.UTF-8",
-        "TMPDIR": scratch,
-        "PYTHONHASHSEED": "0",
-        # Typefaces with variable weights are saved anew for each PDF, with a date inside.
-        "SOURCE_DATE_EPOCH": "0",
-    }
+def _in_a_process_of_its_own(envelope: Envelope) -> CompletedProcess[bytes]:
+    try:
+        return printing.PRESS.printed(envelope)
+    except printing.TakesTooLong as late:
+        raise PdfRefused("busy", f"{envelope.limits.wall_seconds:g}") from late
 
 
 def _look_at_the_outcome(
-    answer: subprocess.CompletedProcess[bytes], template_name: str, limits: Limits
+    answer: CompletedProcess[bytes], template_name: str, limits: Limits
 ) -> None:
     """Raise PdfRefused unless the process ended well; log what it complained about."""
     kind, detail = _reported(answer.stderr)

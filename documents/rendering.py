@@ -123,16 +123,20 @@ def _report(kind: str, detail: str) -> None:
     print(json.dumps({"kind": kind, "detail": detail[:1000]}), file=sys.stderr, flush=True)
 
 
-def main() -> int:
-    """Render the envelope on standard input; returns the exit status."""
-    envelope = Envelope.opened(sys.stdin.buffer)
-    limit_resources(envelope.limits)
-    shut_the_doors()
+def get_ready() -> None:
+    """What every document needs and none changes: done once in a process, before its first."""
     remember_page_references()
     # The boxes of a document live until it is written: collecting them finds nothing, and costs
     # a fifth of the time. The process ends with its document, so nothing piles up either.
     gc.freeze()
     gc.disable()
+
+
+def answer_one() -> int:
+    """Render the envelope on standard input within its limits; returns the exit status."""
+    envelope = Envelope.opened(sys.stdin.buffer)
+    limit_resources(envelope.limits)
+    shut_the_doors()
     try:
         _answer(envelope)
     except Refused as refused:
@@ -147,6 +151,12 @@ def main() -> int:
     else:
         return 0
     return REFUSED
+
+
+def main() -> int:
+    """One document in this process; returns the exit status."""
+    get_ready()
+    return answer_one()
 
 
 if __name__ == "__main__":

@@ -19,12 +19,12 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from audit import heads
 from audit.guards import put_aside
 from documents import letters, pdf
-from documents.pdf import PROJECT
+from documents.printing import PROJECT
 from jobs import running
 from operations.guards import GUARDS
 from personnel.models import Division, Member
 from personnel.roles import Role
-from tests.support import adopted, cookies, printing_press
+from tests.support import adopted, cookies
 from tests.support.accessible import lacks
 from tests.support.factories import log_concern, make_member
 from tests.support.migrated import migrated_once
@@ -209,13 +209,6 @@ def _the_clients_cookie_holds_the_secret_of_its_session():
     with pytest.MonkeyPatch.context() as suite:
         suite.setattr(Client, "session", property(cookies.session_of))
         suite.setattr(Client, "_set_login_cookies", cookies.set_login_cookies)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _documents_are_printed_at_once():
-    with pytest.MonkeyPatch.context() as suite:
-        suite.setattr(pdf, "_in_a_process_of_its_own", printing_press.printed)
         yield
 
 

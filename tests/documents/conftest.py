@@ -9,12 +9,12 @@ from django.conf import settings as product
 from django.template.loader import render_to_string
 from django.test import override_settings
 
-from documents import pdf
+from documents import printing
 from documents.charts import Point, Series, columns, lines
 from documents.envelope import Envelope, Limits
-from documents.pdf import STATIC_ROOT, Attachment, render_pdf
+from documents.pdf import Attachment, render_pdf
+from documents.printing import STATIC_ROOT
 from documents.rendering import render
-from tests.support.printing_press import STARTED_ANEW
 
 SAMPLES = Path(__file__).parent / "templates"
 
@@ -31,7 +31,7 @@ def _sample_templates() -> Iterator[None]:
 @pytest.fixture(scope="package", autouse=True)
 def _documents_are_printed_by_a_process_started_for_each() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as package:
-        package.setattr(pdf, "_in_a_process_of_its_own", STARTED_ANEW)
+        package.setattr(printing.PRESS, "printed", printing.started_anew)
         yield
 
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 import pytest
 
 from documents.envelope import Envelope, Limits
-from documents.pdf import STATIC_ROOT, PdfRefused, render_pdf
+from documents.pdf import PdfRefused, render_pdf
+from documents.printing import STATIC_ROOT
 from documents.rendering import Refused, render
 from tests.documents.reading import attached, elements, opened, typefaces, words
 

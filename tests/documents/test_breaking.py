@@ -8,7 +8,7 @@ from weasyprint.urls import path2url
 
 from documents.assets import PackagedAssets
 from documents.breaking import LONG, with_long_words_marked
-from documents.pdf import STATIC_ROOT
+from documents.printing import STATIC_ROOT
 
 LINK = "https://maps.example.org/?q=" + "k7" * 90
 PAGE = 816  # letter, in CSS pixels

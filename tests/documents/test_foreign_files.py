@@ -13,7 +13,8 @@ import pytest
 from weasyprint.urls import path2url
 
 from documents.assets import PackagedAssets
-from documents.pdf import PROJECT, STATIC_ROOT, PdfRefused, render_pdf
+from documents.pdf import PdfRefused, render_pdf
+from documents.printing import PROJECT, STATIC_ROOT, surroundings
 from documents.rendering import Refused
 from tests.documents.reading import attached, words
 
@@ -212,12 +213,10 @@ def test_the_rendering_process_opens_no_connection_and_starts_no_program(bait):
 
 
 def test_the_rendering_process_sees_no_secret_of_ours(monkeypatch):
-    from documents.pdf import _environment
-
     monkeypatch.setenv("SECRET_KEY", CANARY)
     monkeypatch.setenv("DATABASE_URL", f"postgres://liaison:{CANARY}@db/liaison")
 
-    seen = _environment("/tmp/scratch")
+    seen = surroundings("/tmp/scratch")
 
     assert CANARY not in "".join(seen.values())
     assert seen["PATH"] == os.environ["PATH"]
