@@ -14,7 +14,7 @@ from surveys.models import Question
 from surveys.results import hiding, suppression
 from surveys.results.results import QuestionResult, SurveyResults, results_from
 from surveys.results.suppression import Hidden, Table, could_differ, shown_groups
-from tests.surveys.attacking import Known, known_from
+from tests.surveys.results.attacking import Known, known_from
 
 APART = {"?": "dont_know", "!": "refused"}
 # What a cell holds: often nobody, often few, sometimes just enough.
