@@ -23,8 +23,8 @@ from policies.adoption import adopt
 from policies.current import version_on
 from policies.packs import load_pack
 from portal.form_numbers import new_number
-from surveys.folding import fold, mix, reconcile
 from surveys.models import Survey
+from surveys.results.folding import fold, mix, reconcile
 
 KEY, QUESTIONS, FORMS = "load", 12, 20_000
 # So that no form looks as if it had not been read.

@@ -25,9 +25,9 @@ from personnel.models import Division, Member
 from personnel.roles import Role
 from policies.adoption import adopt
 from policies.packs import load_pack
-from surveys.folding import fold, mix, rebuild
 from surveys.models import Answer, Survey
-from surveys.survey_results import results_of
+from surveys.results.folding import fold, mix, rebuild
+from surveys.results.results import results_of
 
 QUESTIONS = [f"question-{n}" for n in range(1, 13)]
 AREAS = ["Lakeside", "Market", "Linden", "Mill Lane", "Foundry", "Depot", "Quarry", "Park"]

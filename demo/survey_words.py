@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from surveys.letterbox import Wish
+from surveys.wishes.letterbox import Wish
 
 
 @dataclass(frozen=True)

@@ -18,16 +18,17 @@ from reports.definitions import results_definition_for
 from reports.models import Report
 from reports.workflows import review, writing
 from reports.workflows.assembly import assemble, request_survey_report
-from surveys.answering import checker_of
-from surveys.bank import on_shelf, shelves
-from surveys.folding import fold, mix, mix_held
-from surveys.letterbox import Wish
+from surveys.answers.answering import checker_of
+from surveys.answers.workflow import admit, leave_out, receive, wait_for_a_look
 from surveys.models import ContactWish, Question, Survey
+from surveys.questionnaires.bank import on_shelf, shelves
 from surveys.questionnaires.permissions import may_open
+from surveys.questionnaires.workflows import questions
+from surveys.questionnaires.workflows import surveys as designing
+from surveys.results.folding import fold, mix, mix_held
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from surveys.wishes.permissions import may_follow_up
-from surveys.workflows import questions, wishes
-from surveys.workflows import surveys as designing
-from surveys.workflows.answers import admit, leave_out, receive, wait_for_a_look
 
 # Courses that end with something for another one to go on with.
 Designed = Generator[datetime, None, Survey]

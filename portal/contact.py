@@ -10,8 +10,8 @@ from django.core.validators import validate_email
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from surveys.answering import cleaned
-from surveys.letterbox import Wish
+from surveys.answers.answering import cleaned
+from surveys.wishes.letterbox import Wish
 
 # Fields and how long each may be; a telephone number has at least so many digits.
 LONGEST = {"name": 120, "phone": 40, "email": 254, "about": 1000}

@@ -1,7 +1,7 @@
 """The number each form carries: signed, so that it was shown here, and when; nothing else is in it.
 
 It takes the place of a session and of a CSRF cookie, which citizens' pages do not have. It is not
-kept; a digest of it says for a day that this form was sent (`surveys.workflows.answers`).
+kept; a digest of it says for a day that this form was sent (`surveys.answers.workflow`).
 """
 
 from __future__ import annotations

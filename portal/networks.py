@@ -24,7 +24,7 @@ from django.utils import timezone
 from personnel.tallies import Limit, taken
 from portal.keeping import CACHE_IS_AWAY
 from portal.models import NetworkCount
-from surveys.crowds import OF_A_NETWORK, OF_AN_HOUR
+from surveys.answers.crowds import OF_A_NETWORK, OF_AN_HOUR
 from surveys.models import Survey
 
 # Beyond this many forms a day to one survey they are held, and the unit decides on all of them at

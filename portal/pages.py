@@ -20,7 +20,7 @@ from portal.contact import Contact
 from portal.form_numbers import new_number
 from portal.keeping import keep, kept
 from portal.sending import TRAP, Sent
-from surveys.asking import asked, error_lines
+from surveys.answers.asking import asked, error_lines
 from surveys.models import Survey
 
 # Where the number of the form goes in a page that was drawn before.

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from portal.contact import Contact, contact_in
 from portal.form_numbers import FormNumber, read_number
-from surveys.answering import Checker, Given, Read, checker_of
-from surveys.asking import given_in
+from surveys.answers.answering import Checker, Given, Read, checker_of
+from surveys.answers.asking import given_in
 from surveys.models import Survey
 
 # A field people do not see; programs fill in what they find.

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale/es/LC_MESSAGES/django.po"
 MO = PO.with_suffix(".mo")
 TEMPLATES = ("base.html", "portal.html", "portal/*.html", "components/question.html")
-MODULES = ("portal/**/*.py", "surveys/answering.py", "surveys/asking.py")
+MODULES = ("portal/**/*.py", "surveys/answers/answering.py", "surveys/answers/asking.py")
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -11,7 +11,7 @@ from personnel import roles
 from personnel.left_behind import Kind, gone, tell_of
 from personnel.models import Member
 from surveys.models import ContactWish
-from surveys.models.wishes import WishQuerySet
+from surveys.wishes.models.wishes import WishQuerySet
 
 
 def waiting_for(member: Member) -> WishQuerySet:

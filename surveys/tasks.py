@@ -20,14 +20,14 @@ from policies.current import local_day
 from policies.models import Department
 from records.history import StepRefused
 from surveys import left_behind
-from surveys.crowds import forget_small_crowds
-from surveys.folding import fold, mix, mix_held
+from surveys.answers.crowds import forget_small_crowds
+from surveys.answers.workflow import wait_for_a_look
 from surveys.models import Answer, SentForm, Survey, WishSlip
-from surveys.paper import FORM_TASK, made_from, paper_form
+from surveys.questionnaires.paper import FORM_TASK, made_from, paper_form
 from surveys.questionnaires.permissions import may_have_form
-from surveys.workflows.answers import wait_for_a_look
-from surveys.workflows.surveys import close
-from surveys.workflows.wishes import let_out
+from surveys.questionnaires.workflows.surveys import close
+from surveys.results.folding import fold, mix, mix_held
+from surveys.wishes.workflow import let_out
 
 # A form can be sent again for a day after it was handed out, so its number outlives that day.
 KEPT_FOR = timedelta(days=1)

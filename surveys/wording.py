@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from i18nfield.strings import LazyI18nString
 
 from policies.packs import Pack
-from surveys.coverage import OTHER, domains, hints, lacks
 from surveys.models import Question, Survey
+from surveys.questionnaires.coverage import OTHER, domains, hints, lacks
 
 SOMETHING_ELSE = "Something else"
 

@@ -29,8 +29,8 @@ from programs.catalogue.listing import programs_with
 from programs.models import Program
 from records.wording import day_words, number_words
 from reports.models import Report
-from surveys.listing import days_words, surveys_with
 from surveys.models import Survey
+from surveys.questionnaires.listing import days_words, surveys_with
 
 # Rows shown of each kind; one more is read to know whether there are more.
 SHOWN = 8

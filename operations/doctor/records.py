@@ -16,8 +16,8 @@ from operations.models import Backup, Drill
 from outreach.models import Concern, ImportFile
 from programs.models import Evaluation
 from reports.models import Report
-from surveys.folding import reconcile
 from surveys.models import Survey
+from surveys.results.folding import reconcile
 
 # Numbers told of one link at most; the rest are counted.
 TOLD = 5

@@ -22,8 +22,8 @@ from portal import pages
 from portal.networks import crowd_of, may_be_told, may_send
 from portal.sending import Sent, sent_in
 from records.history import StepRefused
+from surveys.answers.workflow import receive, takes_forms
 from surveys.models import Survey
-from surveys.workflows.answers import receive, takes_forms
 
 
 @login_not_required

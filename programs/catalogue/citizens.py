@@ -12,7 +12,7 @@ from policies.periods import Period
 from programs.catalogue.sessions import topics_in
 from programs.models import Feedback, Program
 from surveys.models import Survey
-from surveys.survey_results import QuestionResult, results_of
+from surveys.results.results import QuestionResult, results_of
 
 CARD_COLUMNS = ("key", "Day", "Question", "Session", "Yes", "Not sure", "No", "In their words")
 ANSWERS = {"yes": "Yes", "unsure": "Not sure", "no": "No"}

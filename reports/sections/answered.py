@@ -1,6 +1,6 @@
 """A survey's results as rows and words: its domains in order, numbers rounded, what is hidden.
 
-Everything comes from `surveys.survey_results`, which hides what could tell one person: what is hidden
+Everything comes from `surveys.results.results`, which hides what could tell one person: what is hidden
 there is hidden here. No single answer and nobody's own words are read.
 """
 
@@ -17,9 +17,9 @@ from policies.current import pack_of
 from policies.packs import SurveyDomain
 from reports.definitions import results_policy
 from reports.sections.frame import day
-from surveys.coverage import OTHER, domains
 from surveys.models import Survey
-from surveys.survey_results import QuestionResult, SurveyResults
+from surveys.questionnaires.coverage import OTHER, domains
+from surveys.results.results import QuestionResult, SurveyResults
 
 # Stands for every number that is hidden because too few gave it.
 HIDDEN = "–"

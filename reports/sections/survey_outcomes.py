@@ -12,7 +12,7 @@ from reports.sections.answered import HIDDEN, Row, Table, by_domain, heading, ro
 from reports.sections.base import Section
 from reports.sections.frame import Frame, day
 from surveys.models import Survey
-from surveys.survey_results import QuestionResult, results_of
+from surveys.results.results import QuestionResult, results_of
 
 SURVEY_COLUMNS = ("key", "Survey", "Opened", "Closed", "Answers", "Report", "Address")
 LEAD_COLUMNS = ("key", "Question", "Domain", "Survey", "Result", "Answers")

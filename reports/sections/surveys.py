@@ -20,9 +20,9 @@ from reports.sections.answered import (
 )
 from reports.sections.base import Section
 from reports.sections.frame import Frame
-from surveys.held_words import held_words
-from surveys.survey_results import QuestionResult, results_of
-from surveys.tabulation import WITH_MEAN
+from surveys.answers.held_words import held_words
+from surveys.results.results import QuestionResult, results_of
+from surveys.results.tabulation import WITH_MEAN
 
 QUESTION_COLUMNS = ("key", "Question", "Domain", "Answers", "Don't know", "No answer", "Mean")
 SHARE_COLUMNS = ("key", "Question", "Answer", "Answers", "Percent", "At least", "At most")

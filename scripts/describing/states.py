@@ -72,13 +72,13 @@ STATES = (
     ),
     Described(
         "A survey",
-        "surveys.workflows.surveys.STEPS",
-        ("surveys.workflows.surveys", "surveys.workflows.questions"),
+        "surveys.questionnaires.workflows.surveys.STEPS",
+        ("surveys.questionnaires.workflows.surveys", "surveys.questionnaires.workflows.questions"),
     ),
     Described(
         "A wish to be contacted",
-        "surveys.workflows.wishes.STEPS",
-        ("surveys.workflows.wishes",),
+        "surveys.wishes.workflow.STEPS",
+        ("surveys.wishes.workflow",),
     ),
     Described(
         "A proposal for an account",

@@ -4,7 +4,7 @@ from cryptography.fernet import InvalidToken
 from django.db import migrations
 
 from personnel.sealing import opened
-from surveys.letterbox import PURPOSE, slip_of
+from surveys.wishes.letterbox import PURPOSE, slip_of
 
 
 def seal_anew(apps, schema_editor):

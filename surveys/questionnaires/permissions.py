@@ -16,9 +16,9 @@ from personnel.roles import Role
 from policies.current import local_day, policy
 from policies.packs import Pack
 from records.verdicts import YES, Verdict, no, not_yet, stands
-from surveys.coverage import clause_of, lacks, missing
 from surveys.models import Survey
 from surveys.permissions import UNIT_ONLY
+from surveys.questionnaires.coverage import clause_of, lacks, missing
 
 CHANGES_NOTHING = no("Your role reads and does not change records.")
 

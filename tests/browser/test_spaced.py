@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from outreach.concerns.workflows import actions
 from personnel.models import Member
 from policies.current import today
-from surveys.letterbox import Wish
-from surveys.workflows.wishes import keep
+from surveys.wishes.letterbox import Wish
+from surveys.wishes.workflow import keep
 from tests.browser.conftest import DESK, PHONE, scrolls_sideways, types_password
 from tests.outreach.advancing import NEXT_DAY, bring_to
 from tests.reports.making import assembled

@@ -16,7 +16,7 @@ from policies.current import today
 from portal import networks
 from portal.form_numbers import FormNumber
 from surveys.models import Answer, ContactWish, Survey
-from surveys.workflows.wishes import let_out
+from surveys.wishes.workflow import let_out
 from tests.browser.conftest import (
     PHONE,
     WATCH,

@@ -16,7 +16,7 @@ from outreach.open_work import ACTIONS, CONCERNS
 from outreach.reminders.workflow import remind
 from personnel.models import Member, Notice
 from personnel.roles import Role
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
 from tests.outreach.advancing import bring_to
 from tests.support.evaluations import decided, opened, promise
 from tests.support.factories import NOON, file_brief, log_concern, make_member

@@ -11,9 +11,9 @@ import pytest
 from desk.missing import missing_on
 from personnel.models import Member
 from personnel.roles import Role
-from surveys.letterbox import Wish
 from surveys.models import Survey
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.desk.conftest import TODAY, waits
 from tests.support.factories import NOON, make_member
 from tests.support.surveys import answer, make_survey

@@ -15,7 +15,7 @@ from desk.workload import NOBODY, Asked, OpenRows, loads
 from outreach.concerns.workflows import actions
 from personnel.models import Division
 from personnel.roles import Role
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
 from tests.support.factories import NOON, log_concern, make_member
 from tests.support.surveys import make_survey
 

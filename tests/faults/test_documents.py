@@ -19,7 +19,7 @@ from policies.periods import Period
 from reports.models import Printing
 from reports.workflows import review, writing
 from reports.workflows.printing import report_pdf
-from surveys.paper import paper_form
+from surveys.questionnaires.paper import paper_form
 from tests.documents.reading import attached, opened, words
 from tests.documents.test_foreign_files import CANARY, bait, canary  # noqa: F401
 from tests.outreach.advancing import NEXT_DAY

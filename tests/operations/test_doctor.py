@@ -21,8 +21,8 @@ from outreach.models import Concern
 from programs.models import Evaluation
 from reports import kept
 from reports.models import Report, ReportPart
-from surveys.folding import fold
 from surveys.models import Tally
+from surveys.results.folding import fold
 from tests.operations.conftest import on_postgres, on_sqlite
 from tests.reports.making import Editor, issued
 from tests.support import evaluations

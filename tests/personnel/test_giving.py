@@ -14,8 +14,8 @@ from personnel.roles import Role
 from programs.actions.forms import GiveOnForm
 from programs.models import ProgramAction
 from records.history import StepRefused
-from surveys.forms.wishes import GiveForm
 from surveys.models import ContactWish
+from surveys.wishes.forms import GiveForm
 from tests.support.factories import NOON, log_concern, make_member
 
 pytestmark = pytest.mark.django_db

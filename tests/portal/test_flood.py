@@ -11,10 +11,10 @@ from redis.exceptions import ConnectionError as RedisIsAway
 from personnel.models import Tally
 from portal import networks
 from portal.models import NetworkCount
-from surveys.crowds import crowds_of
+from surveys.answers.crowds import crowds_of
+from surveys.answers.workflow import admit, admit_all, leave_out_all
 from surveys.models import Answer, ContactWish, HeldLook, WishSlip
 from surveys.tasks import count_what_came_in, let_out_wishes
-from surveys.workflows.answers import admit, admit_all, leave_out_all
 from tests.support.citizens import ANSWERED, READ, address, number_on, open_survey, send
 from tests.support.factories import NOON
 
@@ -202,7 +202,7 @@ def test_nothing_is_lost_when_the_process_ends_between_wish_and_answer(survey, m
         clock.shift(READ)
         with monkeypatch.context() as broken:
             broken.setattr(
-                "surveys.workflows.answers._keep", lambda *given: (_ for _ in ()).throw(OSError)
+                "surveys.answers.workflow._keep", lambda *given: (_ for _ in ()).throw(OSError)
             )
             assert client.post(address(survey), filled).status_code == 500
         assert (WishSlip.objects.count(), Answer.objects.count()) == (1, 0)

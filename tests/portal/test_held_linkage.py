@@ -23,10 +23,11 @@ from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 
-from surveys import folding, letterbox
+from surveys.answers.workflow import admit
 from surveys.models import Answer, ContactWish, WishSlip
+from surveys.results import folding
 from surveys.tasks import count_what_came_in, let_out_wishes
-from surveys.workflows.answers import admit
+from surveys.wishes import letterbox
 from tests.portal.test_linkage import PLACE, WRITTEN, columns_of, level, rows, words_in
 from tests.support.citizens import address, number_on
 from tests.support.factories import NOON

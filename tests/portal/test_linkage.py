@@ -27,9 +27,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from surveys.folding import fold, mix
+from surveys.answers.workflow import admit
 from surveys.models import Answer
-from surveys.workflows.answers import admit
+from surveys.results.folding import fold, mix
 from tests.support.citizens import address, number_on
 from tests.support.factories import NOON
 

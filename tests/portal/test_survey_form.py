@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from surveys.models import Answer, ContactWish, SentForm
-from surveys.workflows.wishes import let_out
+from surveys.wishes.workflow import let_out
 from tests.support.citizens import ANSWERED, address, number_on, open_survey, send
 from tests.support.factories import NOON
 from tests.support.surveys import make_survey

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desk.figures import OnTime
 from records.wording import nearest, share_words, whole_percent
 from reports.templatetags.figures import percent, percent_or_hidden, share_or_hidden
-from surveys.result_words import percent_words
+from surveys.results.words import percent_words
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from personnel.models import Member
 from policies.current import policy
 from reports.models import Report
 from reports.workflows import assembly, review, writing
-from surveys.coverage import domains
-from surveys.folding import fold
 from surveys.models import Survey
+from surveys.questionnaires.coverage import domains
+from surveys.results.folding import fold
 from tests.support.factories import on
 from tests.support.surveys import answer, ask, make_survey
 

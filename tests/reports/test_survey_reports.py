@@ -20,9 +20,9 @@ from reports.models import Report
 from reports.permissions import may_report_on, may_submit
 from reports.reading import read_report
 from reports.workflows import assembly, review
-from surveys.folding import fold
 from surveys.models import Survey
-from surveys.survey_results import results_of
+from surveys.results.folding import fold
+from surveys.results.results import results_of
 from tests.documents.reading import elements
 from tests.reports.making import in_words, printed, url
 from tests.reports.surveying import (

@@ -12,10 +12,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from surveys.folding import fold
 from surveys.models import Survey
-from surveys.result_words import HIDDEN, HIDING, WHOLE
-from surveys.suppression import FEWEST_IN_CELL, FEWEST_IN_GROUP
+from surveys.results.folding import fold
+from surveys.results.suppression import FEWEST_IN_CELL, FEWEST_IN_GROUP
+from surveys.results.words import HIDDEN, HIDING, WHOLE
 from tests.reports.making import printed
 from tests.reports.surveying import CLOSED, OPENED, issued_report_on
 from tests.support.pdfs import attachments_of, text_of

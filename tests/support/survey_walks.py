@@ -15,8 +15,8 @@ from personnel.models import Member
 from personnel.roles import Role
 from reports.models import Report
 from surveys.models import Survey
+from surveys.questionnaires.workflows.surveys import end_paper
 from surveys.tasks import close_past_their_end, count_what_came_in, let_out_wishes
-from surveys.workflows.surveys import end_paper
 from tests.reports.surveying import finished
 from tests.support.factories import on
 from tests.support.walks import Department

@@ -7,10 +7,10 @@ from typing import Any
 
 from personnel.models import Member
 from policies.packs import SurveyDomain
-from surveys import bank
 from surveys.models import Question, Survey
-from surveys.workflows.questions import add
-from surveys.workflows.surveys import open_survey
+from surveys.questionnaires import bank
+from surveys.questionnaires.workflows.questions import add
+from surveys.questionnaires.workflows.surveys import open_survey
 from tests.support.factories import NOON
 from tests.support.surveys import make_survey
 

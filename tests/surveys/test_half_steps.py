@@ -9,18 +9,18 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from surveys.answering import NotAllowed, reader_of
-from surveys.figures import figures_of
-from surveys.folding import fold
-from surveys.keying import FIGURES, keyed_in
+from surveys.answer_files.maps import read_response_map
+from surveys.answer_files.reading import Reading, read_responses
+from surveys.answers.answering import NotAllowed, reader_of
+from surveys.answers.keying import FIGURES, keyed_in
 from surveys.models import Question, Survey
-from surveys.paper import _boxes
-from surveys.questionnaire_files import QuestionnaireError, read_questionnaire
-from surveys.response_maps import read_response_map
-from surveys.responses import Reading, read_responses
-from surveys.survey_results import results_of
+from surveys.questionnaires.files import QuestionnaireError, read_questionnaire
+from surveys.questionnaires.paper import _boxes
+from surveys.questionnaires.workflows.surveys import copy
+from surveys.results.figures import figures_of
+from surveys.results.folding import fold
+from surveys.results.results import results_of
 from surveys.wording import kind_words
-from surveys.workflows.surveys import copy
 from tests.support.surveys import answer, ask, make_survey
 
 FILE = """

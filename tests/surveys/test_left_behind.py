@@ -8,7 +8,7 @@ from desk.waiting.surveys import left_behind
 from personnel.models import Notice
 from policies.current import policy
 from surveys.left_behind import tell_the_unit
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
 from tests.support.factories import NOON
 from tests.support.surveys import make_survey
 

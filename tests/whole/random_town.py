@@ -17,9 +17,9 @@ from personnel.notices import tell
 from personnel.roles import WORKING, Role
 from policies.models import Category
 from reports.models import Report
-from surveys.letterbox import Wish
 from surveys.models import Survey
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.outreach.advancing import NEXT_DAY, PATHS, bring_to
 from tests.reports import making, surveying
 from tests.support.factories import NOON, file_brief, log_concern, make_group, make_member

@@ -24,10 +24,10 @@ from policies.workflows import settings as numbers
 from policies.workflows.settings import lapse as lapse_number
 from programs.catalogue.workflows.entries import strike
 from programs.models import Program
-from surveys.letterbox import Wish
 from surveys.models import Survey
-from surveys.workflows import wishes
-from surveys.workflows.surveys import discard
+from surveys.questionnaires.workflows.surveys import discard
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.outreach.imports.test_group_batches import brought_in
 from tests.support import programs
 from tests.support.factories import NOON, log_concern, make_group, make_member

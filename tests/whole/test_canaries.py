@@ -36,9 +36,9 @@ from programs.evaluations.models import READ_EVALUATIONS
 from programs.models import Evaluation
 from reports.models import Report, ReportPart
 from reports.models.reports import READ_REPORTS
-from surveys.letterbox import Wish
 from surveys.models import Survey
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.reports import making
 from tests.support.factories import NOON, log_concern, make_member
 from tests.support.factors import shown_again

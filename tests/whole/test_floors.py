@@ -2,7 +2,7 @@
 
 The numbers are those of the floors of the role matrix. Here stand 1, 3, 4, 6, 7, 8, 10 and 11. The
 others: 2 is `tests/whole/test_doors.py` with the portal's tests, 5 is `test_canaries.py`, 12 is
-`tests/surveys/test_suppression.py`. Nothing disposes of records yet, so 9 has nothing to hold. Of 11,
+`tests/surveys/results/test_suppression.py`. Nothing disposes of records yet, so 9 has nothing to hold. Of 11,
 a job that waits asks for no permission of its own, and there is no queue of an offline browser yet.
 """
 

@@ -22,8 +22,8 @@ from operations.guards import GUARDS
 from programs.evaluations.models import Discussion
 from programs.evaluations.workflows import evaluations as writing
 from programs.models import ProgramActionNote
-from surveys.letterbox import Wish
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, log_concern

@@ -13,7 +13,7 @@ from outreach.concerns import listing
 from outreach.presentations import listing as presentation_list
 from programs.evaluations import listing as evaluation_list
 from records.wording import LISTED
-from surveys import wish_list
+from surveys.wishes import listing as wish_list
 
 VIEWS = (listing.VIEWS, presentation_list.VIEWS, evaluation_list.VIEWS, wish_list.VIEWS)
 INCLUDED = re.compile(r'components/filter_chips\.html" with [^%]*?\bwhat=("[^"]*"|[\w.]+)')

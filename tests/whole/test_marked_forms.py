@@ -28,7 +28,7 @@ NOT_ABOUT_CITIZENS = {
     "outreach.redactions.forms.RedactRecordForm": "its words are on their way out too",
     "outreach.groups.forms.GroupForm": "the register publishes how to reach a group",
     "programs.catalogue.forms.programs.ProgramForm": "the catalogue describes what is offered to everybody",
-    "surveys.forms.surveys.SurveyForm": "what every citizen is shown",
+    "surveys.questionnaires.forms.surveys.SurveyForm": "what every citizen is shown",
     "programs.catalogue.forms.programs.ApproveForm": "command on the catalogue",
 }
 SSN = "The caller is 219-09-9999, she said."

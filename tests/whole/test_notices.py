@@ -30,8 +30,8 @@ from programs.evaluations.workflows import evaluations as evaluating
 from programs.evaluations.workflows.evaluations import Words
 from programs.models import Program
 from reports.workflows import review
-from surveys.letterbox import Wish
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.outreach.imports.test_batches import brought_in, prepared
 from tests.reports import making
 from tests.support import evaluations
@@ -61,7 +61,7 @@ ONLY_TOLD = {
     "outreach/reminders/workflow.py": "reminds of what a row of the desk asks for already",
     "outreach/groups/workflows/groups.py": "who speaks for a group",
     "outreach/imports/groups.py": "who speaks for groups, by an import",
-    "surveys/workflows/surveys.py": "a survey that opened or closed",
+    "surveys/questionnaires/workflows/surveys.py": "a survey that opened or closed",
     "programs/catalogue/workflows/personnel.py": "where somebody works from a day on",
     "programs/evaluations/workflows/deciding.py": "what was decided; the promised action is below",
     "outreach/concerns/workflows/intake.py": "a restricted concern, below",
@@ -73,7 +73,7 @@ ASKING = {
     "outreach/concerns/workflows/actions.py",
     "outreach/presentations/workflow.py",
     "outreach/imports/workflows/batches.py",
-    "surveys/workflows/wishes.py",
+    "surveys/wishes/workflow.py",
     "programs/evaluations/workflows/opening.py",
     "programs/evaluations/workflows/evaluations.py",
     "programs/catalogue/workflows/programs.py",

@@ -30,9 +30,9 @@ from programs.models import Feedback, ProgramActionNote
 from reports.models import ReportPart
 from reports.sections.activities import activity_lists
 from reports.workflows import assembly
-from surveys.letterbox import Wish
 from surveys.models import HeldLook
-from surveys.workflows import wishes
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.reports import making
 from tests.support import evaluations, programs
 from tests.support.factories import NOON, file_brief, log_concern, make_member

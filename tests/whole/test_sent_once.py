@@ -280,7 +280,7 @@ UNGUARDED = {
 
 
 # Nothing is kept of what was typed, since it would lead to an answer: a change is not told from
-# the same words, and tests/surveys/test_answer_pages.py holds that going back makes one answer.
+# the same words, and tests/surveys/answers/test_pages.py holds that going back makes one answer.
 UNTOLD = {"surveys:paper-answer"}
 
 

@@ -107,9 +107,9 @@ SAID_IN_WORDS = {
     "reports/components/comments.html",
     "reports/components/shares_by_area.html",
     "reports/narrative_kept.html",
-    "surveys/answers_held.html",
-    "surveys/results_areas.html",
-    "surveys/survey_coverage.html",
+    "surveys/answers/held.html",
+    "surveys/results/areas.html",
+    "surveys/questionnaires/coverage.html",
 }
 UNMARKED = re.compile(
     r"""class="li-count[^>]*>(?!{%\s*count)(?!{{ filter\.chips\|length }})
@@ -149,7 +149,7 @@ def test_every_script_of_our_own_is_loaded_by_a_parent():
         "portal.html",
         "account/login.html",
         "mfa/webauthn/scripts.html",
-        "surveys/answers_paper.html",
+        "surveys/answers/paper.html",
     )
     base = "".join((FOLDER / name).read_text() for name in parents)
     written = {path.name for path in (ROOT / "static/js").glob("*.js")}

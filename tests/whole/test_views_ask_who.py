@@ -35,9 +35,9 @@ OTHERWISE = {
     "reports.reading._heading Job": "how far the PDF of the record is that was found",
     "reports.reading.report_verify Job": "whether a PDF of the record was made",
     "surveys.results.results Survey": "the record that was found, counted",
-    "surveys.surveys._conflict_page Survey": "reads anew the record that was found",
-    "surveys.surveys.survey_detail Survey": "the record that was found, counted",
-    "surveys.wishes._counted ContactWish": "counts alone, for the accreditation manager (row 33)",
+    "surveys.questionnaires.surveys._conflict_page Survey": "reads anew the record that was found",
+    "surveys.questionnaires.surveys.survey_detail Survey": "the record that was found, counted",
+    "surveys.wishes.wishes._counted ContactWish": "counts alone, for the accreditation manager (row 33)",
 }
 
 

@@ -17,10 +17,10 @@ pytestmark = pytest.mark.without_database
 ROOT = Path(settings.BASE_DIR)
 # Names of columns in other programs' files, and the machine's own words.
 LEFT_OUT = {
-    "surveys/respondent_columns.py",
+    "surveys/answer_files/respondent_columns.py",
     "outreach/imports/column_guessing.py",
     "outreach/search_index.py",
-    "surveys/folding.py",
+    "surveys/results/folding.py",
 }
 COMMENTS = re.compile(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", re.DOTALL)
 GIVEN = re.compile(r"(?:title|words|label|what|heading|hint|one|more|aria-label)=\"([^\"]*)\"")

@@ -29,11 +29,12 @@ from policies.periods import Period
 from policies.workflows import settings as numbers
 from programs.models import Evaluation
 from reports.models import Report
-from surveys.coverage import domains
-from surveys.letterbox import Wish
-from surveys.responses import Reading
-from surveys.workflows import responses, wishes
-from surveys.workflows.responses import Source
+from surveys.answer_files import workflow as responses
+from surveys.answer_files.reading import Reading
+from surveys.answer_files.workflow import Source
+from surveys.questionnaires.coverage import domains
+from surveys.wishes import workflow as wishes
+from surveys.wishes.letterbox import Wish
 from tests.outreach.imports.test_pages import CALLS, GROUPS, MAP
 from tests.reports import making
 from tests.reports.surveying import held_survey

@@ -12,8 +12,8 @@ from django.db import transaction
 from audit.guards import Cursor, keep
 from operations.doctor import look, private
 from operations.guards import GUARDS
-from surveys.folding import rebuild
 from surveys.models import Survey
+from surveys.results.folding import rebuild
 
 
 class Command(BaseCommand):

@@ -22,7 +22,7 @@ from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 from programs.catalogue.listing import programs_with
 from programs.models import Program
-from surveys.forms.fields import InBothLanguages
+from surveys.forms import InBothLanguages
 
 BOTH = "surveys/field_two_languages.html"
 # Said wherever something is written about a diversion or social service program (P-II.G).

@@ -10,10 +10,10 @@ from django.utils import timezone
 from importing.importers import importer, plain_errors
 from policies.current import policy
 from records.history import StaleRecord, StepRefused
-from surveys.bank import shelves
-from surveys.coverage import domains
-from surveys.questionnaire_files import QuestionnaireError, read_questionnaire
-from surveys.workflows.questionnaires import Taken, take
+from surveys.questionnaires.bank import shelves
+from surveys.questionnaires.coverage import domains
+from surveys.questionnaires.files import QuestionnaireError, read_questionnaire
+from surveys.questionnaires.workflows.files import Taken, take
 
 CHANGED = "Somebody changed the draft just now, so nothing was written. Run it again."
 

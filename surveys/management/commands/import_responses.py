@@ -14,10 +14,10 @@ from importing.importers import add_usual_arguments, how_read, importer, map_nam
 from importing.reading import file_content
 from policies.current import department, local_day
 from records.history import StepRefused
+from surveys.answer_files.maps import read_response_map
+from surveys.answer_files.reading import Reading, read_responses
+from surveys.answer_files.workflow import Source, bring_in, refuse_unless_it_takes_a_file
 from surveys.models import Survey
-from surveys.response_maps import read_response_map
-from surveys.responses import Reading, read_responses
-from surveys.workflows.responses import Source, bring_in, refuse_unless_it_takes_a_file
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from surveys.figures import NO_GROUP, AsFigures, figures_of
 from surveys.models import Survey
+from surveys.results.figures import NO_GROUP, AsFigures, figures_of
 
 
 class Command(BaseCommand):

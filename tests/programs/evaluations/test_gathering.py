@@ -13,7 +13,7 @@ from programs.catalogue.sessions import sessions_in
 from programs.catalogue.workflows import entries
 from programs.evaluations.gathering import gather
 from programs.models import Evaluation, Feedback
-from surveys.folding import fold
+from surveys.results.folding import fold
 from tests.support.evaluations import (
     DECIDED,
     OPENED,

@@ -11,7 +11,7 @@ from personnel.roles import Role
 from programs import kept
 from programs.evaluations.workflows import evaluations
 from programs.models import Discussion, Evaluation, EvaluationPrinting, Program
-from surveys.folding import fold
+from surveys.results.folding import fold
 from tests.support.evaluations import (
     DECIDED,
     OPENED,
