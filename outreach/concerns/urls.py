@@ -5,6 +5,7 @@ from outreach.concerns.pages import (
     closing,
     concern_list,
     concerns,
+    drafts,
     giving,
     handovers,
     intake,
@@ -12,7 +13,7 @@ from outreach.concerns.pages import (
     sheets,
     steps,
 )
-from outreach.drafts import pages as drafts
+from outreach.drafts.pages import draft_discard
 from outreach.redactions import pages as redactions
 
 urlpatterns = [
@@ -22,7 +23,7 @@ urlpatterns = [
     path("like/", intake.concern_similar, name="concern-similar"),
     path("close/", closing.concerns_close, name="concerns-close"),
     path("draft/", drafts.concern_draft, name="concern-draft"),
-    path("drafts/<int:pk>/discard/", drafts.draft_discard, name="draft-discard"),
+    path("drafts/<int:pk>/discard/", draft_discard, name="draft-discard"),
     path("<str:number>/", concerns.concern_detail, name="concern"),
     path("<str:number>/edit/", concerns.concern_edit, name="concern-edit"),
     path("<str:number>/identity/", concerns.concern_identity, name="concern-identity"),

@@ -68,3 +68,12 @@ def is_twice(moment: datetime) -> bool:
     """Whether the clocks of the active zone showed this time of day twice."""
     local = timezone.localtime(moment)
     return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
+class DaysInOrder(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        known = super().clean() or self.cleaned_data
+        first, last = known.get("since"), known.get("until")
+        if first and last and first > last:
+            self.add_error("until", "The last day is before the first.")
+        return known

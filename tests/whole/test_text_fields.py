@@ -21,7 +21,8 @@ from i18nfield.forms import I18nFormField
 from documents.spelling import composed
 from outreach.concerns.workflows.intake import first_words
 from pages.forms.fields import UNSEEN, Line, Words
-from surveys.forms import AreaNames, InBothLanguages
+from pages.forms.languages import InBothLanguages
+from surveys.forms import AreaNames
 from tests.support.rooms import ROOMS
 
 OURS = (Line, Words, AreaNames, InBothLanguages)

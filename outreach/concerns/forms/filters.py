@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -12,19 +10,11 @@ from django.http import QueryDict
 from outreach.concerns.left_behind import left_behind
 from outreach.models import CommunityGroup, Concern, ImportFile
 from outreach.search import concerns_meant_by
+from pages.forms.days import DaysInOrder
 from pages.forms.fields import DayField
 from pages.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from personnel.models import Division, Member
 from policies.models import Category
-
-
-class DaysInOrder(forms.Form):
-    def clean(self) -> dict[str, Any]:
-        known = super().clean() or self.cleaned_data
-        first, last = known.get("since"), known.get("until")
-        if first and last and first > last:
-            self.add_error("until", "The last day is before the first.")
-        return known
 
 
 class ConcernFilter(ListFilter):

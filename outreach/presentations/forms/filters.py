@@ -6,9 +6,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 
-from outreach.concerns.forms.filters import DaysInOrder
 from outreach.models import CommunityGroup, Presentation
 from outreach.search import presentations_with, words_of
+from pages.forms.days import DaysInOrder
 from pages.forms.fields import DayField
 from pages.forms.list_filters import ListFilter, MemberFilter, NamedFilter
 from personnel.models import Member

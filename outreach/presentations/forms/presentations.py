@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -19,9 +16,10 @@ from outreach.models import CommunityGroup, Concern, Presentation
 from outreach.presentations.workflow import Brief, Heard
 from pages.forms.days import PastDay, TimeOfDay, moment_of
 from pages.forms.fields import Line, Words
+from pages.forms.headcount import Headcount
 from pages.forms.marked import AsksAboutMarkers
+from pages.forms.named_fields import NamedField
 from pages.forms.told_apart import NamedChoice
-from pages.templatetags.components import error_words
 from personnel.models import Member
 from policies.current import local_day
 from policies.models import Category, Topic
@@ -29,29 +27,8 @@ from records.wording import day_words, moment_words
 
 BLANK_ROWS = 1
 MOST_ROWS = 20
-MOST_PARTICIPANTS = 100_000
 Nature = Concern.Nature
 FACTS = [field.name for field in fields(Brief)]
-
-
-class Headcount(forms.Field):
-    """How many people: a whole number, in any script's digits, with or without 1,000s commas."""
-
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def to_python(self, value: Any) -> int | None:
-        typed = str(value if value is not None else "").strip()
-        if not typed:
-            return None
-        if typed[0] in "-\u2212" and typed[1:].strip().isdecimal():
-            raise ValidationError("It cannot be less than 0.")
-        if re.fullmatch(r"\d{1,3}(,\d{3})+", typed):
-            typed = typed.replace(",", "")
-        if not typed.isdecimal():
-            raise ValidationError("Write a whole number in digits, like 22.")
-        if len(typed) > 9 or int(typed) > MOST_PARTICIPANTS:
-            raise ValidationError(f"That is more than {MOST_PARTICIPANTS:,}. Check the number.")
-        return int(typed)
 
 
 class BriefForm(AsksAboutMarkers, forms.Form):
@@ -185,23 +162,6 @@ HeardRows = forms.formset_factory(
     max_num=MOST_ROWS,
     absolute_max=MOST_ROWS,
 )
-
-
-class NamedField:
-    """A field whose errors say where it stands: “Concern 1: Choose what this is about.”"""
-
-    def __init__(self, bound: BoundField, row: str = "") -> None:
-        self.bound, self.row = bound, row
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.bound, name)
-
-    @property
-    def errors(self) -> list[str]:
-        label = str(self.bound.label)
-        place = self.row or label.rstrip("?")
-        told = error_words(self.bound)
-        return [words if label in words else f"{place}: {words}" for words in told]
 
 
 class BriefReport:

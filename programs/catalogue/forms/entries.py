@@ -15,9 +15,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from outreach.models import Presentation
-from outreach.presentations.forms.presentations import Headcount
 from pages.forms.days import PastDay
 from pages.forms.fields import Line, MemberChoice
+from pages.forms.headcount import Headcount
 from pages.forms.layouts import laid_out
 from pages.forms.marked import AsksAboutMarkers
 from personnel.models import Member

@@ -17,12 +17,12 @@ from documents.spelling import folded
 from outreach.search import words_of
 from pages.forms.days import PastDay
 from pages.forms.fields import Line, MemberChoice, Words
+from pages.forms.languages import InBothLanguages
 from pages.forms.layouts import laid_out
 from pages.forms.list_filters import ListFilter, MemberFilter
 from personnel.models import Member
 from programs.catalogue.listing import programs_with
 from programs.models import Program
-from surveys.forms import InBothLanguages
 
 BOTH = "surveys/field_two_languages.html"
 # Said wherever something is written about a diversion or social service program (P-II.G).

@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from outreach.presentations.forms.presentations import NamedField
 from pages.forms.fields import DayField, Line, MemberChoice, Words
 from pages.forms.marked import AsksAboutMarkers
+from pages.forms.named_fields import NamedField
 from personnel.models import Member
 from programs.evaluations.workflows.deciding import Decision, Incomplete, Promise, check_complete
 from programs.models import Evaluation

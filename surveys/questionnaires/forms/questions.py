@@ -10,9 +10,9 @@ from django import forms
 from django.db.models import Q
 from django.http import QueryDict
 
+from pages.forms.languages import InBothLanguages
 from policies.models import Topic
 from policies.packs import SurveyDomain
-from surveys.forms import InBothLanguages
 from surveys.models import Question
 from surveys.questionnaires.coverage import OTHER
 from surveys.questionnaires.forms.options import option_rows

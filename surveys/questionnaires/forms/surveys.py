@@ -17,10 +17,11 @@ from django.http import QueryDict
 from outreach.search import words_of
 from pages.forms.days import PastDay
 from pages.forms.fields import DayField
+from pages.forms.languages import InBothLanguages
 from pages.forms.layouts import laid_out
 from pages.forms.list_filters import ListFilter
 from records.wording import day_words
-from surveys.forms import AreaNames, InBothLanguages
+from surveys.forms import AreaNames
 from surveys.models import Survey
 from surveys.questionnaires.listing import surveys_with
 from surveys.wording import in_both
