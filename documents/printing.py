@@ -7,6 +7,7 @@ it, another thread's has a process started for it.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import signal
@@ -46,6 +47,7 @@ class Press:
         self._process: subprocess.Popen[bytes] | None = None
         self._link: socket.socket | None = None
         self._owner = 0
+        atexit.register(self._end)
 
     def printed(self, envelope: Envelope) -> CompletedProcess[bytes]:
         """What the rendering process said, wrote and ended with. Raises TakesTooLong."""
@@ -102,6 +104,10 @@ class Press:
                 )
             self._owner = os.getpid()
         return self._link
+
+    def _end(self) -> None:
+        """With the process that has it; a fork ends nothing of another's."""
+        self.put_away(kill=self._owner == os.getpid())
 
     def put_away(self, *, kill: bool = True) -> None:
         """End the press with what is on it; `kill` is False for that of another process."""
