@@ -29,7 +29,8 @@ from personnel.models import Member
 from personnel.roles import Role
 from policies.models import Category
 from tests.support.factories import NOON, log_concern, make_member
-from tests.whole.test_two_worlds import FRESH, taken_back, told
+from tests.support.undone import undone
+from tests.whole.test_two_worlds import FRESH, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -215,7 +216,7 @@ def something_ordinary(people: People) -> None:
 def read_by(client: Client) -> dict[str, str]:
     found = {}
     for address in READ:
-        with taken_back():
+        with undone():
             answer = client.get(address)
             body = answer.getvalue().decode(errors="replace")
         found[address] = WORDS.sub("…", FRESH.sub("…", f"{answer.status_code} {body}"))
@@ -233,12 +234,12 @@ def read_after_something_ordinary(people: People) -> dict[str, str]:
 @pytest.mark.parametrize("part", PARTS)
 def test_the_accused_reads_the_same_whether_it_was_done_or_not(people, part):
     ordinary_key_needed = part is logged_under_somebody_elses_key
-    with taken_back():
+    with undone():
         if ordinary_key_needed:
             with time_machine.travel(NOON + timedelta(minutes=7), tick=False):
                 log_concern(people.other)
         without = read_after_something_ordinary(people)
-    with taken_back():
+    with undone():
         before = Entry.objects.count()
         # At a moment of its own: a page that told the time of what came last would tell this one.
         with time_machine.travel(NOON + timedelta(minutes=7), tick=False):
