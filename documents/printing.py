@@ -61,7 +61,8 @@ class Press:
             )
             self.put_away()
             return started_anew(envelope)
-        except TakesTooLong:
+        except BaseException:
+            # Whatever cut it short: the answer for this document would be read as the next one's.
             self.put_away()
             raise
         finally:
