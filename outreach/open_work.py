@@ -26,8 +26,8 @@ class OpenWork:
 
     `open_to` gives the rows a member may know of, each with `holder` (the key of who has it),
     `due` (a day or None) and `since` (the day it began). `path` leads from a row to who has it.
-    `decides` says whether a member decides on a row that waits for who has it. `named` is what a notice may say of it: no
-    word of anybody. `hidden` rows exist for command alone.
+    `decides` says whether a member decides on a row that waits for who has it. `named` is what a
+    notice may say of it: no word of anybody. `hidden` rows exist for command alone.
     """
 
     key: str

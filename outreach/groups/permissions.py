@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from outreach.models import (
-    CommunityGroup,
-)
+from outreach.models import CommunityGroup
 from personnel import roles
 from personnel.models import Member
 from records.verdicts import YES, Verdict, no

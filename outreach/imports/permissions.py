@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from outreach.models import (
-    ImportFile,
-)
+from outreach.models import ImportFile
 from personnel import roles
 from personnel.models import Member
 from personnel.roles import Role

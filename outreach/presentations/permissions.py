@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from outreach.concerns.permissions import CHANGES_NOTHING
-from outreach.models import (
-    Presentation,
-)
+from outreach.models import Presentation
 from personnel.models import Member
 from records.verdicts import YES, Verdict, no
 
